@@ -1,0 +1,337 @@
+"""One turn at the table: an offer, the answers to it, and what everyone learns from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from sim.engines.setup import Setup
+from sim.minds.view import Nature, Offer, Reply, Table, View, record
+from sim.nouns import Answer, Bools, Floats, Ints, Masks, on_grid
+from sim.rules import kernels
+from sim.rules.aspiration import aspiration, typical_aspiration
+from sim.rules.attendance import authority
+from sim.rules.beliefs import clarity, update
+from sim.rules.blame import after_refusal, at_risk
+from sim.rules.scalar import logit_choice
+from sim.rules.state import State
+from sim.rules.value import Valuation, candidate_tables, condition_bit, guess, scale, stakes, valuation
+from sim.scenario.parameters import Parameters
+from sim.scenario.tape import Purpose, Tape
+
+
+class Sitter(Protocol):
+    """Whoever sits in a party's seat: a mind, or an agent that asks its mind."""
+
+    def propose(self, view: View) -> Ints:
+        """The candidate to offer, (run,)."""
+
+    def answer(self, view: View, offer: Offer) -> Reply:
+        """Whether to accept, (run,)."""
+
+
+@dataclass(frozen=True)
+class TurnRecord:
+    """What happened in one turn, run by run; -1 or NaN where nothing did."""
+
+    round: int
+    turn: int
+    referral: bool
+    """True where capitals decided on a package that had been referred to them."""
+    proposer: Ints
+    before: Ints
+    """(run, issue)"""
+    after: Ints
+    """(run, issue) the package offered"""
+    answers: Ints
+    """(run, party), see `Answer`"""
+    gain: Floats
+    """(run, party) what it gained each party asked"""
+    asked: Floats
+    """(run, party) what each party asked for"""
+    chance: Floats
+    """(run,) the proposer's belief that it would be signed"""
+    signed: Bools
+    signatories: Masks
+
+
+class Bench:
+    """Everything that the rules need at one moment: setup, drawn parameters, state, tape and sitters."""
+
+    def __init__(self, setup: Setup, drawn: Parameters, state: State, tape: Tape, sitters: list[Sitter]) -> None:
+        self.setup, self.drawn, self.state, self.tape, self.sitters = setup, drawn, state, tape, sitters
+        self._known: tuple[Ints, tuple[Floats, Masks]] | None = None
+
+    def _candidates(self) -> tuple[Floats, Masks]:
+        """Conflict and conditions of all candidates; valid as long as the standing packages are the same."""
+        if self._known is None or self._known[0] is not self.state.standing:
+            found = candidate_tables(self.setup.game, self.drawn, self.state, self.state.live)
+            self._known = (self.state.standing, found)
+        return self._known[1]
+
+    def table(self) -> Table:
+        """What is on the table now."""
+        game, drawn, state = self.setup.game, self.drawn, self.state
+        conflict, truth = self._candidates()
+        expected = typical_aspiration(drawn, state, self.setup.deadline)
+        return Table(
+            game, record(state), drawn.conflict, conflict, truth, self._refused(), self.setup.gates, self.setup.lines,
+            self.setup.vetoes, guess(game, drawn, state, expected), scale(drawn.typical.worth)[0],
+            drawn.world.blame_rate,
+        )  # fmt: skip
+
+    def _refused(self) -> Masks:
+        """(run, gate): the condition bit that each gate still refuses."""
+        game, state = self.setup.game, self.state
+        out = np.zeros((state.end.size, len(game.gates)), np.uint64)
+        if self.setup.scenario.mechanisms.sequencing_gate:
+            for g, rule in enumerate(game.gates):
+                shut = state.meetings < self.drawn.world.gate_meetings[:, g]
+                out[:, g] = np.where(shut, condition_bit(rule.refuses), np.uint64(0))
+        return out
+
+    def view(self, table: Table, value: Valuation, party: int, live: Bools, luck: Floats) -> View:
+        """What one party knows."""
+        drawn = self.drawn
+        character = drawn.character
+        mine = np.flatnonzero(drawn.mediators.party == party)
+        lean = drawn.mediators.bias[:, mine[0]] if mine.size else np.zeros(self.state.claim.shape)
+        nature = Nature(
+            character.precision[:, party], character.audience_cost[:, party], character.anchor_pull[:, party],
+            character.anchor_fade[:, party], character.audience[:, party], lean,
+        )  # fmt: skip
+        return View(
+            table, party, live, np.ascontiguousarray(value.worth[:, party]),
+            np.ascontiguousarray(value.bonus[:, party]), np.ascontiguousarray(value.fight[:, party]),
+            np.ascontiguousarray(drawn.forbidden[:, party]), np.ascontiguousarray(self.state.beliefs[:, party]), nature,
+            aspiration(drawn, self.state, self.setup.deadline)[:, party], self.state.claim[:, party], luck,
+            self.setup.horizon,
+        )  # fmt: skip
+
+
+def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[State, TurnRecord]:
+    """Let each run's speaker make an offer, and those whose consent is needed answer it."""
+    table = bench.table()
+    value = valuation(bench.setup.game, bench.drawn, bench.state)
+    luck = bench.tape.draw(Purpose.MIND, bench.state.round, bench.setup.game.party_streams, turn)
+    choice = np.zeros(live.size, np.int64)
+    content, hope = bench.state.content.copy(), bench.state.hope.copy()
+    for p in np.unique(speaker[live]):
+        mine = live & (speaker == p)
+        view = bench.view(table, value, int(p), mine, luck[:, p])
+        choice = np.where(mine, bench.sitters[p].propose(view), choice)
+        content[:, p] = np.where(mine, view.content, content[:, p])
+        impatient = mine & (bench.drawn.character.impatience[:, p] > 0)
+        if impatient.any():
+            hope[:, p] = np.where(impatient, view.hope, hope[:, p])
+    bench.state = bench.state.but(content=content, hope=hope)
+    hearing = Hearing(bench, table, value, turn, choice, speaker, live & (choice > 0))
+    return hearing.offered()
+
+
+def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRecord]:
+    """Let the capitals decide on a package that was referred to them last round."""
+    state = bench.state
+    table = bench.table()
+    value = valuation(bench.setup.game, bench.drawn, state)
+    choice = np.where(live, state.pending[:, turn], 0)
+    hearing = Hearing(bench, table, value, turn, choice, state.pending_by[:, turn], live & (choice > 0))
+    return hearing.referred(state.pending_yes[:, turn], state.pending_home[:, turn])
+
+
+class Hearing:
+    """The answers to one offer in every run, and what follows from them."""
+
+    def __init__(
+        self, bench: Bench, table: Table, value: Valuation, turn: int, choice: Ints, proposer: Ints, live: Bools
+    ) -> None:
+        self.bench, self.table, self.value, self.turn = bench, table, value, turn
+        self.choice, self.proposer, self.live = choice, proposer, live
+        game, state = bench.setup.game, bench.state
+        self.game, self.state, self.drawn = game, state, bench.drawn
+        self.levels = kernels.levels_of(game.moves, game.sizes, state.standing, choice)
+        self.need = kernels.needed(game.moves, game.holders, table.vetoes, choice, table.truth, live)
+        self.answers = np.full(state.patience.shape, int(Answer.NOT_ASKED), np.int64)
+        self.gain, self.asked = np.full(state.patience.shape, np.nan), np.full(state.patience.shape, np.nan)
+        rows = np.maximum(proposer, 0)
+        self.observers = self._observers(rows)
+        self.kind_gain, self.kind_best = kernels.weigh_kinds(
+            game.moves, game.sizes, table.guess, state.standing, table.conflict, table.truth, choice,
+            self.need | self.observers, live,
+        )  # fmt: skip
+
+    def _observers(self, proposer: Ints) -> Masks:
+        """Bits of the parties whose typical gain matters besides those needed: proposer and audiences."""
+        audiences = (self.drawn.character.audience > 0).any(axis=(0, 1))
+        bits = np.uint64(sum(1 << int(a) for a in np.flatnonzero(audiences)))
+        return np.asarray(bits | (np.uint64(1) << proposer.astype(np.uint64)))
+
+    def offered(self) -> tuple[State, TurnRecord]:
+        """A fresh offer: delegations answer what they may sign; the rest is referred home."""
+        may_sign = authority(self.drawn, self.state)
+        stake = stakes(self.drawn, self.state, self.levels)
+        absent = ~self.state.present
+        for h in range(len(self.game.parties)):
+            asked = self._is_needed(h)
+            if not asked.any():
+                continue
+            beyond = asked & ((stake[:, h] > may_sign[:, h]) | absent[:, h])
+            own = asked & (self.proposer == h)
+            self._hear(h, asked & ~beyond & ~own, own, Purpose.ANSWER, self.turn)
+            self.answers[beyond, h] = Answer.REFERRED
+        return self._conclude(referral=False)
+
+    def referred(self, yes: Masks, home: Masks) -> tuple[State, TurnRecord]:
+        """A package from last round: the capitals answer with full authority; earlier consents bind."""
+        for h in range(len(self.game.parties)):
+            bit = np.uint64(1 << h)
+            decides = self.live & ((home & bit) != 0)
+            agreed = self.live & ((yes & bit) != 0)
+            if decides.any() or agreed.any():
+                self._hear(h, decides, agreed, Purpose.ANSWER, len(self.game.speakers) + self.turn)
+        return self._conclude(referral=True)
+
+    def _is_needed(self, h: int) -> Bools:
+        return np.asarray(self.live & ((self.need & np.uint64(1 << h)) != 0))
+
+    def _hear(self, h: int, asked: Bools, agreed: Bools, purpose: Purpose, turn: int) -> None:
+        """Ask party h in the runs `asked`; in the runs `agreed` its consent is given already."""
+        luck = self.bench.tape.draw(purpose, self.state.round, self.game.party_streams[h : h + 1], turn)[:, 0]
+        view = self.bench.view(self.table, self.value, h, asked | agreed, luck)
+        offer = self._offer(view)
+        self.gain[asked | agreed, h] = offer.gain[asked | agreed]
+        if asked.any():
+            reply = self.bench.sitters[h].answer(replace(view, live=asked), offer)
+            self.asked[asked, h] = reply.asked[asked]
+            self.answers[asked, h] = np.where(reply.accepts, Answer.ACCEPTED, Answer.REFUSED)[asked]
+        self.answers[agreed, h] = Answer.ACCEPTED
+
+    def _offer(self, view: View) -> Offer:
+        t = self.table
+        permitted = view.allowed
+        gain, best = kernels.weigh(
+            self.game.moves, self.game.sizes, self.state.standing, view.worth, view.bonus, view.fight, t.conflict,
+            t.truth, self.choice, permitted, view.live,
+        )  # fmt: skip
+        inside = permitted[np.arange(self.choice.size), self.choice]
+        shares = self._audience_shares(view.beliefs)
+        relief = np.zeros(self.choice.size)
+        for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)):
+            blame = self.state.blame[:, view.party, a]
+            relief += at_risk(view.nature.audience[:, a], blame, t.blame_rate, shares[:, a])
+        return Offer(self.choice, self.proposer, gain, best, inside, relief)
+
+    def _audience_shares(self, belief: Floats) -> Floats:
+        """(run, party): what each party would gain from the offer as expected, as a share of its scale."""
+        size = (belief * self.table.typical_scale).sum(axis=2)
+        gain = (belief * self.kind_gain).sum(axis=2)
+        return np.divide(gain, size, out=np.zeros_like(gain), where=size > 0)
+
+    def _conclude(self, referral: bool) -> tuple[State, TurnRecord]:
+        accepted, waiting = self._bits(Answer.ACCEPTED), self._bits(Answer.REFERRED)
+        game, t = self.game, self.table
+        rule = (game.moves, game.holders, game.quorum, t.vetoes, self.choice, t.truth)
+        signed = kernels.signed(*rule, accepted, self.live)
+        possible = kernels.signed(*rule, accepted | waiting, self.live)
+        chance = self._learn()
+        self._react()
+        if not referral:
+            self._refer(possible & ~signed, accepted, waiting)
+            self._on_record()
+        self._sign(signed)
+        made = TurnRecord(
+            self.state.round, self.turn, referral, np.where(self.live, self.proposer, -1), self.bench.state.standing,
+            self.levels, self.answers, self.gain, self.asked, chance, signed, accepted,
+        )  # fmt: skip
+        return self.state, made
+
+    def _bits(self, answer: Answer) -> Masks:
+        found = (self.answers == answer).astype(np.uint64) << np.arange(self.answers.shape[1], dtype=np.uint64)
+        return np.asarray(np.bitwise_or.reduce(found, axis=1))
+
+    def _learn(self) -> Floats:
+        """Update beliefs from the offer and the answers; return the proposer's prior belief in success."""
+        theta, precision = self.table.guess.aspiration, self.table.guess.precision
+        willing = logit_choice(precision[None, :, None], self.kind_gain - theta[:, :, None] * self.kind_best)
+        beliefs, rows = self.state.beliefs, np.arange(self.live.size)
+        chance = self.live.astype(np.float64)
+        heard = clarity(self.drawn, self.state)
+        for h in range(len(self.game.parties)):
+            answer = self.answers[:, h]
+            if not (self.live & (self.proposer == h)).any() and not (answer >= 0).any():
+                continue
+            offered = self.live & (self.proposer == h)
+            others = (answer != Answer.NOT_ASKED) & ~offered
+            believed = (self.state.beliefs[rows, np.maximum(self.proposer, 0), h] * willing[:, h]).sum(axis=1)
+            chance = np.where(others, chance * believed, chance)
+            yes = offered | (answer == Answer.ACCEPTED)
+            seen = yes | (answer == Answer.REFUSED)
+            likelihood = np.where(yes[:, None], willing[:, h], 1 - willing[:, h])
+            cost = np.where(self.state.leaders[:, h], self.drawn.world.costly, self.drawn.world.costless)
+            beliefs = update(beliefs, h, likelihood, np.where(seen, cost, 0.0)[:, None] * heard)
+        self.state = self.state.but(beliefs=beliefs)
+        return chance
+
+    def _react(self) -> None:
+        """Blame for refusing, and what the offer conceded to those who were asked."""
+        state, rows = self.state, np.arange(self.live.size)
+        refused = self.answers == Answer.REFUSED
+        shares = np.zeros(self.gain.shape)
+        size = scale(self.drawn.true.worth)
+        for a in np.flatnonzero((self.drawn.character.audience > 0).any(axis=(0, 1))):
+            view = (self.value.worth[:, a], self.value.bonus[:, a], self.value.fight[:, a])
+            free = np.ones(self.table.conflict.shape, bool)
+            gain, _ = kernels.weigh(
+                self.game.moves, self.game.sizes, state.standing, *map(np.ascontiguousarray, view),
+                self.table.conflict, self.table.truth, self.choice, free, self.live,
+            )  # fmt: skip
+            shares[:, a] = np.divide(gain, size[:, a], out=np.zeros_like(gain), where=size[:, a] > 0)
+        blame = after_refusal(self.drawn, state, refused & self.live[:, None], shares)
+        now = on_grid(np.divide(self.gain, size, out=np.zeros_like(size), where=size > 0))
+        by = np.maximum(self.proposer, 0)
+        before = state.offered[rows, by]
+        asked = (self.answers != Answer.NOT_ASKED) & ~np.isnan(now) & self.live[:, None]
+        asked[rows, by] = False
+        rise = np.where(np.isnan(before), 0.0, now - np.where(np.isnan(before), 0.0, before))
+        offered = state.offered.copy()
+        offered[rows, by] = np.where(asked, now, before)
+        conceded = np.where(asked, np.clip(rise, -1.0, 1.0), state.conceded)
+        self.state = state.but(blame=blame, offered=offered, conceded=conceded)
+
+    def _refer(self, waits: Bools, accepted: Masks, home: Masks) -> None:
+        state, t = self.state, self.turn
+        pending, by = state.pending.copy(), state.pending_by.copy()
+        yes, at_home = state.pending_yes.copy(), state.pending_home.copy()
+        pending[:, t] = np.where(waits, self.choice, pending[:, t])
+        by[:, t] = np.where(waits, self.proposer, by[:, t])
+        yes[:, t] = np.where(waits, accepted, yes[:, t])
+        at_home[:, t] = np.where(waits, home, at_home[:, t])
+        self.state = state.but(pending=pending, pending_by=by, pending_yes=yes, pending_home=at_home)
+
+    def _on_record(self) -> None:
+        """Note the text of the offer, and what it claimed for its proposer."""
+        state = self.state
+        offers, proposers = state.offers.copy(), state.proposers.copy()
+        offers[:, state.round - 1, self.turn] = np.where(self.live[:, None], self.levels, -1)
+        proposers[:, state.round - 1, self.turn] = np.where(self.live, self.proposer, -1)
+        claim = state.claim.copy()
+        for p in np.unique(self.proposer[self.live]):
+            mine = self.live & (self.proposer == p)
+            view = self.bench.view(self.table, self.value, int(p), mine, np.zeros(mine.size))
+            claim[mine, p] = self._offer(view).gain[mine]
+        self.state = state.but(offers=offers, proposers=proposers, claim=claim)
+
+    def _sign(self, signed: Bools) -> None:
+        """Put what was signed in force; whatever was referred home on the old basis lapses."""
+        if not signed.any():
+            return
+        state, fresh = self.state, signed[:, None]
+        self.state = state.but(
+            standing=np.where(fresh, self.levels, state.standing),
+            agreements=state.agreements + signed,
+            pending=np.where(fresh, 0, state.pending),
+            claim=np.where(fresh, 0.0, state.claim),
+            offered=np.where(fresh[:, :, None], np.nan, state.offered),
+        )

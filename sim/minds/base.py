@@ -1,0 +1,47 @@
+"""What every mind can do."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from sim.minds.view import Offer, Reply, View
+from sim.nouns import Bools, Floats, Ints
+from sim.rules import kernels
+
+
+class Mind(ABC):
+    """Decides for a party. Minds hold no state between turns: all they need is in the view.
+
+    `propose` returns the candidate to offer in each run, 0 for no offer; `answer` says whether each
+    offer is accepted. Both get every run of a batch at once and must treat each by itself.
+    """
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def propose(self, view: View) -> Ints:
+        """The candidate to offer, (run,)."""
+
+    @abstractmethod
+    def answer(self, view: View, offer: Offer) -> Reply:
+        """Whether to accept, (run,)."""
+
+
+def choose(view: View, score: Floats, open_: Bools) -> Ints:
+    """The open candidate with the highest score in each run; ties go to the higher own gain."""
+    return np.asarray(kernels.pick(view.table.game.moves, score, view.gains, open_, view.live))
+
+
+def improving(view: View) -> Bools:
+    """(run, candidate): allowed, better than what stands, and not the standing package itself."""
+    better = view.allowed & (view.gains > 0)
+    better[:, 0] = False
+    return np.asarray(better)
+
+
+def accept_from(offer: Offer, asked: Floats) -> Reply:
+    """Accept what is allowed, no worse than the standing package, and gives at least what is asked."""
+    return Reply(offer.allowed & (offer.gain >= np.maximum(asked, 0.0)), asked)

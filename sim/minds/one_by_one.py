@@ -1,0 +1,187 @@
+"""Minds that decide one run at a time: a person, a script, or an object of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from sim.minds.base import Mind
+from sim.minds.view import Offer, Reply, View
+from sim.nouns import Ints, Package
+
+
+class IllegalMove(ValueError):
+    """An offer that may not be made, with the reason."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """An offer in one run, as the party that must answer sees it."""
+
+    proposer: str
+    package: Package
+    moved: Package
+    gain: float
+    best: float
+    allowed: bool
+
+
+class Seat:
+    """One party's place in one run: what it knows, in words and plain numbers."""
+
+    def __init__(self, view: View, run: int) -> None:
+        self._view, self._run = view, run
+        self.party, self.round = view.name, view.round
+
+    @property
+    def standing(self) -> Package:
+        """The package in force."""
+        return self._view.table.game.package(self._view.table.record.standing[self._run])
+
+    @property
+    def levels(self) -> dict[str, tuple[str, ...]]:
+        """The issues on the table and their levels."""
+        game = self._view.table.game
+        return dict(zip(game.issues, game.levels, strict=True))
+
+    @property
+    def aspiration(self) -> float:
+        """θ: the share of the available gain that this party's built-in mind would hold out for."""
+        return float(self._view.aspiration[self._run])
+
+    def gain(self, package: Package) -> float:
+        """What a package is worth to this party over the standing package."""
+        return float(self._view.gains[self._run, self.candidate(package)])
+
+    def chance(self, package: Package) -> float:
+        """This party's belief that all others needed consent to a package."""
+        one = np.zeros(self._view.gains.shape, bool)
+        one[self._run, self.candidate(package)] = True
+        return float(self._view.consent(one)[self._run, self.candidate(package)])
+
+    def best(self, count: int = 5) -> list[tuple[Package, float]]:
+        """The allowed packages that gain this party most, with their gains."""
+        gains = np.where(self._view.allowed[self._run], self._view.gains[self._run], -np.inf)
+        order = np.argsort(-gains, kind="stable")[:count]
+        return [(self._package(int(c)), float(gains[c])) for c in order if np.isfinite(gains[c])]
+
+    def likeliest(self, count: int = 5) -> list[tuple[Package, float, float]]:
+        """The packages of highest expected gain: package, gain, believed chance of consent."""
+        open_ = self._view.allowed & (self._view.gains > 0)
+        q = self._view.consent(open_)[self._run]
+        score = np.where(open_[self._run], q * self._view.gains[self._run], -np.inf)
+        order = np.argsort(-score, kind="stable")[:count]
+        kept = [int(c) for c in order if np.isfinite(score[c]) and c > 0]
+        return [(self._package(c), float(self._view.gains[self._run, c]), float(q[c])) for c in kept]
+
+    def belief(self, other: str) -> dict[str, float]:
+        """What this party believes of another's type."""
+        game = self._view.table.game
+        h = game.index(other)
+        return {kind or "as known": float(self._view.beliefs[self._run, h, k]) for k, kind in enumerate(game.kinds[h])}
+
+    def blame(self) -> dict[str, float]:
+        """Blame on this party before each audience that it minds."""
+        game, record = self._view.table.game, self._view.table.record
+        stake = self._view.nature.audience[self._run]
+        return {name: float(record.blame[self._run, self._view.party, a]) for a, name in enumerate(game.parties) if stake[a]}
+
+    def candidate(self, package: Package) -> int:
+        """The number of the move to a package; issues left out stay as they stand. Raises `IllegalMove`."""
+        game, standing = self._view.table.game, self._view.table.record.standing[self._run]
+        levels = standing.copy()
+        for issue, level in package.items():
+            if issue not in game.issues:
+                raise IllegalMove(f"'{issue}' is not on the table (there are {', '.join(game.issues)})")
+            known = game.levels[game.issues.index(issue)]
+            if level not in known:
+                raise IllegalMove(f"'{level}' is no level of {issue} (there are {', '.join(known)})")
+            levels[game.issues.index(issue)] = known.index(level)
+        found = game.candidate(standing, levels)
+        if found < 0:
+            moved = int((levels != standing).sum())
+            raise IllegalMove(f"it moves {moved} issues at once; one offer may move fewer here")
+        return found
+
+    def legal(self, package: Package) -> int:
+        """The number of the move to a package that this party may offer; `IllegalMove` says why not."""
+        found = self.candidate(package)
+        if found == 0:
+            raise IllegalMove("it changes nothing; move at least one issue")
+        if not self._view.allowed[self._run, found]:
+            raise IllegalMove(self._why_not(found))
+        return found
+
+    def _why_not(self, candidate: int) -> str:
+        table = self._view.table
+        newly = table.truth[self._run, candidate] & ~table.truth[self._run, 0]
+        if newly & self._view.forbidden[self._run]:
+            return f"it crosses a red line of {self.party}"
+        for g, rule in enumerate(table.game.gates):
+            if rule.party == self._view.party and newly & table.refused[self._run, g]:
+                return f"{self.party} does not go there yet (rule '{rule.name}')"
+        return f"{self.party} may not offer it"
+
+    def _package(self, candidate: int) -> Package:
+        game = self._view.table.game
+        levels = (self._view.table.record.standing[self._run] + game.steps[candidate]) % game.sizes
+        return game.package(levels)
+
+
+class Player(Protocol):
+    """What an object of the user's own needs to take a seat."""
+
+    def propose(self, seat: Seat) -> Package | None:
+        """The package to offer (issues left out stay as they stand), or None."""
+
+    def answer(self, seat: Seat, offer: Received) -> bool:
+        """Whether to accept."""
+
+
+class OneByOne(Mind):
+    """Lets a `Player` decide, one run after another."""
+
+    name = "player"
+
+    def __init__(self, player: Player) -> None:
+        self.player = player
+
+    def propose(self, view: View) -> Ints:
+        """Ask the player for an offer in each run in which its party has the turn."""
+        out = np.zeros(view.live.size, np.int64)
+        for run in np.flatnonzero(view.live):
+            seat = Seat(view, int(run))
+            package = self.player.propose(seat)
+            out[run] = 0 if package is None else seat.legal(package)
+        return out
+
+    def answer(self, view: View, offer: Offer) -> Reply:
+        """Ask the player to answer in each run in which its party is asked."""
+        accepts = np.zeros(view.live.size, bool)
+        for run in np.flatnonzero(view.live):
+            accepts[run] = bool(self.player.answer(Seat(view, int(run)), received(view, offer, int(run))))
+        return Reply(accepts & offer.allowed, np.zeros(view.live.size))
+
+
+def received(view: View, offer: Offer, run: int) -> Received:
+    """One run's offer in words."""
+    game, standing = view.table.game, view.table.record.standing[run]
+    levels = (standing + game.steps[offer.choice[run]]) % game.sizes
+    package = game.package(levels)
+    moved = {issue: package[issue] for i, issue in enumerate(game.issues) if levels[i] != standing[i]}
+    return Received(
+        game.parties[offer.proposer[run]], package, moved, float(offer.gain[run]), float(offer.best[run]),
+        bool(offer.allowed[run]),
+    )  # fmt: skip
+
+
+def as_mind(player: Any) -> Mind:
+    """A mind as it is, or a player's object wrapped as one."""
+    if isinstance(player, Mind):
+        return player
+    if all(isinstance(getattr(player, name, None), Callable) for name in ("propose", "answer")):  # type: ignore[arg-type]
+        return OneByOne(player)
+    raise TypeError(f"{player!r} is no mind: it needs methods propose(seat) and answer(seat, offer)")

@@ -1,0 +1,54 @@
+"""Relative tit-for-tat (Faratin, Sierra, Jennings 1998): concede as much as the others conceded."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.minds.base import Mind, accept_from, choose, improving
+from sim.minds.view import Offer, Reply, View
+from sim.nouns import Floats, Ints, on_grid
+
+
+class TitForTat(Mind):
+    """Demands its best gain, less what the latest offers of the others gave up to it since their first."""
+
+    name = "tit_for_tat"
+
+    def demand(self, view: View) -> Floats:
+        """(run,): best gain − the rise in what the others offered, not below the least improving gain."""
+        top = np.where(improving(view), view.gains, 0.0).max(axis=1)
+        return np.asarray(np.maximum(top - received(view), 0.0))
+
+    def propose(self, view: View) -> Ints:
+        """The smallest gain that is at least what is demanded."""
+        return choose(view, -view.gains, improving(view) & (view.gains >= self.demand(view)[:, None]))
+
+    def answer(self, view: View, offer: Offer) -> Reply:
+        """Accept what gives at least what is demanded."""
+        return accept_from(offer, self.demand(view))
+
+
+def received(view: View) -> Floats:
+    """(run,): rise of the others' offers to this party, from the least to the latest, in today's utility."""
+    record = view.table.record
+    worth = np.zeros((view.live.size, 0))
+    for t in range(record.round):
+        for s in range(record.proposers.shape[2]):
+            made = (record.proposers[:, t, s] >= 0) & (record.proposers[:, t, s] != view.party)
+            value = _worth_of(view, record.offers[:, t, s], made)
+            worth = np.concatenate([worth, np.where(made, value, np.nan)[:, None]], axis=1)
+    some = ~np.isnan(worth)
+    if not some.any():
+        return np.zeros(view.live.size)
+    last = worth.shape[1] - 1 - np.argmax(some[:, ::-1], axis=1)
+    latest = np.where(some.any(axis=1), worth[np.arange(worth.shape[0]), last], 0.0)
+    least = np.where(some, worth, np.inf).min(axis=1, initial=np.inf)
+    return np.where(some.any(axis=1), np.maximum(latest - np.where(np.isinf(least), 0.0, least), 0.0), 0.0)
+
+
+def _worth_of(view: View, levels: Ints, made: Ints) -> Floats:
+    rows = np.arange(levels.shape[0])[:, None]
+    issues = np.arange(levels.shape[1])
+    additive = view.worth[rows, issues, np.maximum(levels, 0)].sum(axis=1)
+    conflict = view.table.levels_conflict[rows, issues, np.maximum(levels, 0)].min(axis=1)
+    return np.asarray(additive + on_grid(conflict * view.fight))

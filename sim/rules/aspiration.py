@@ -1,0 +1,41 @@
+"""θ: the share of the gain available on the moved issues that a party holds out for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.nouns import Floats
+from sim.rules.attendance import pushes
+from sim.rules.scalar import power
+from sim.rules.state import State
+from sim.scenario.parameters import Character, Parameters
+
+
+def schedule(parameters: Parameters, character: Character, round_: int, deadline: int | None) -> Floats:
+    """θ by time alone, (run, party).
+
+    Without a hard end: floor + (start − floor)(1 − concession)^(t − 1). Before a hard end T:
+    floor + (start − floor)(1 − ((t − 1)/(T − 1))^e), which for e > 1 holds out until the end
+    (Faratin, Sierra, Jennings 1998, with e = 1/β).
+    """
+    room = character.start - character.floor
+    if deadline is None:
+        left = power(1 - character.concession, float(round_ - 1))
+    else:
+        spent = 1.0 if deadline == 1 else min((round_ - 1) / (deadline - 1), 1.0)
+        left = 1 - power(spent, parameters.world.exponent)[:, None]
+    return np.asarray(character.floor + room * left)
+
+
+def aspiration(parameters: Parameters, state: State, deadline: int | None) -> Floats:
+    """θ_p(t) = schedule · (1 − what others push it to concede) − reciprocity · what was conceded to it."""
+    base = schedule(parameters, parameters.character, state.round, deadline)
+    push = np.clip(pushes(parameters, state, parameters.ties.concession), 0.0, 1.0)
+    return np.clip(base * (1 - push) - parameters.character.reciprocity * state.conceded, 0.0, 1.0)
+
+
+def typical_aspiration(parameters: Parameters, state: State, deadline: int | None) -> Floats:
+    """θ as the others expect it, (run, party): the typical schedule under the same public pushes."""
+    base = schedule(parameters, parameters.typical_character, state.round, deadline)
+    push = np.clip(pushes(parameters, state, parameters.ties.concession), 0.0, 1.0)
+    return np.clip(base * (1 - push), 0.0, 1.0)

@@ -1,0 +1,116 @@
+"""Who comes to a meeting: leaders by conditional rules, delegations by habit and pressure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.nouns import Bools, Floats, Masks, on_grid
+from sim.rules.beliefs import sincerity
+from sim.rules.state import State
+from sim.rules.value import pressure
+from sim.scenario.game import Game
+from sim.scenario.parameters import Parameters
+from sim.scenario.tape import Purpose, Tape
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Who came (run, party), whose absence kept how many leaders away, and whether leaders were asked."""
+
+    leaders: Bools
+    present: Bools
+    kept_away: Floats
+    """(run, party): share of the leaders waiting for this one who would have come, had it come."""
+    asked: bool
+    held: Bools
+    """(run,): all principals came."""
+
+
+def least_fixed_point(willing: Bools, needs: Masks, despite: Bools, forced: Bools) -> Bools:
+    """Who comes, (run, party): the least fixed point of the attendance rules from 'nobody comes'.
+
+    A willing leader comes if its rule has no condition, if one of the leaders in `needs` (bits)
+    comes, or `despite` all of them staying away (a breakthrough is likely). `forced` come anyway.
+    """
+    coming = forced.copy()
+    for _ in range(willing.shape[1] + 1):
+        there = (coming.astype(np.uint64) << np.arange(willing.shape[1], dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+        met = (needs == 0) | ((there[:, None] & needs) != 0) | despite
+        after = forced | (willing & met)
+        if np.array_equal(after, coming):
+            break
+        coming = after
+    return coming
+
+
+def breakthrough(game: Game, parameters: Parameters, state: State) -> Floats:
+    """(run, party): the chance of a breakthrough as p sees it, Π over the other principals of P(sincere)."""
+    sincere = sincerity(parameters, state.beliefs)
+    out = np.ones(sincere.shape[:2])
+    for p in range(out.shape[1]):
+        others = [h for h in game.principals if h != p]
+        out[:, p] = np.sort(sincere[:, p, others], axis=1).prod(axis=1) if others else 0.0
+    return out
+
+
+def pushes(parameters: Parameters, state: State, effect: Floats) -> Floats:
+    """(run, party): what all ties to each party add up to; a patron's push grows with its frustration."""
+    out = np.zeros(state.patience.shape)
+    for k, (source, target) in enumerate(zip(parameters.ties.source, parameters.ties.target, strict=True)):
+        frustration = 1 - state.patience[:, source]
+        out[:, target] += on_grid(effect[:, k] * (1 + parameters.ties.presses[k] * frustration))
+    return out
+
+
+def pressure_felt(game: Game, parameters: Parameters, state: State) -> Floats:
+    """(run, party): cost of all instruments aimed at a party, threatened ones at their credibility."""
+    out = np.zeros(state.patience.shape)
+    cost = pressure(state, parameters, parameters.levers.severity)
+    for g, target in enumerate(parameters.levers.target):
+        out[:, target] += cost[:, g]
+    return out
+
+
+def meeting(game: Game, parameters: Parameters, state: State, tape: Tape, leaders_asked: bool) -> Meeting:
+    """Solve the attendance of one meeting."""
+    arrivals = parameters.arrivals
+    push = pushes(parameters, state, parameters.ties.attendance)
+    delegates = tape.draw(Purpose.DELEGATION, state.round, game.party_streams)
+    felt = arrivals.under_pressure * pressure_felt(game, parameters, state)
+    here = (delegates < np.minimum(arrivals.delegation + push + felt, 1.0)) & state.engaged
+    nobody = np.zeros_like(here)
+    if not leaders_asked:
+        return _met(game, state, nobody, here, np.zeros(here.shape), asked=False)
+    u = tape.draw(Purpose.LEADER, state.round, game.party_streams)
+    pushed = np.where(arrivals.leader > 0, np.clip(arrivals.leader + push, 0.0, 1.0), 0.0)
+    willing = (u < pushed) & arrivals.asked & state.engaged
+    despite = breakthrough(game, parameters, state) >= arrivals.breakthrough
+    coming = least_fixed_point(willing, arrivals.needs, despite, nobody)
+    kept = _kept_away(game, parameters, willing, despite, coming)
+    return _met(game, state, coming, here | coming, kept, asked=True)
+
+
+def _kept_away(game: Game, parameters: Parameters, willing: Bools, despite: Bools, coming: Bools) -> Floats:
+    needs = parameters.arrivals.needs
+    out = np.zeros(coming.shape)
+    for p in range(coming.shape[1]):
+        waiting = ((needs >> np.uint64(p)) & np.uint64(1)).astype(bool)
+        if waiting.any():
+            forced = np.zeros_like(coming)
+            forced[:, p] = True
+            more = least_fixed_point(willing, needs, despite, forced) & waiting
+            absent = ~coming[:, p]
+            out[:, p] = absent * (more & ~coming).sum(axis=1) / waiting.sum()
+    return out
+
+
+def _met(game: Game, state: State, leaders: Bools, here: Bools, kept: Floats, asked: bool) -> Meeting:
+    held = here[:, game.principals].all(axis=1) & state.live
+    return Meeting(leaders & state.live[:, None], here & state.live[:, None], kept * state.live[:, None], asked, held)
+
+
+def authority(parameters: Parameters, state: State) -> Floats:
+    """(run, party): 1 where the leader is at the table, else what the delegation may sign."""
+    return np.where(state.leaders, 1.0, parameters.arrivals.authority)

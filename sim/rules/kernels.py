@@ -1,0 +1,508 @@
+"""The hot rules, compiled: each treats every run by itself, so a batch and a single run agree to the bit.
+
+Utilities lie on a grid on which sums are exact, so neither the order of issues nor the way in which
+a package is reached changes a result. Shapes: R runs, C candidates, P parties, K types, I issues,
+L levels, B conditions.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numba
+import numpy as np
+
+from sim.nouns import GRID
+from sim.rules.scalar import choice_probability
+
+ONE = np.uint64(1)
+ALL = ~np.uint64(0)
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _grid(x):  # type: ignore[no-untyped-def]
+    return np.rint(x / GRID) * GRID
+
+
+@numba.njit(cache=True, nogil=True)
+def _level(moves, sizes, standing, candidate, issue):  # type: ignore[no-untyped-def]
+    """The level of the issue that a candidate moves last."""
+    return (standing[issue] + moves.shift[candidate]) % sizes[issue]
+
+
+@numba.njit(cache=True, nogil=True)
+def _features(moves, sizes, satisfied, conflict, standing, levels, share, truth):  # type: ignore[no-untyped-def]
+    """For each candidate: its levels (C, I), conflict (C,) and the conditions that it satisfies (C,)."""
+    issues = sizes.size
+    for c in range(moves.parent.size):
+        moved = moves.issue[c]
+        for i in range(issues):
+            levels[c, i] = standing[i] if c == 0 else levels[moves.parent[c], i]
+        if c > 0:
+            levels[c, moved] = _level(moves, sizes, standing, c, moved)
+        least, held = 1.0, ALL
+        for i in range(issues):
+            if conflict[i, levels[c, i]] < least:
+                least = conflict[i, levels[c, i]]
+            held &= satisfied[i, levels[c, i]]
+        share[c] = least
+        truth[c] = held
+
+
+@numba.njit(cache=True, nogil=True)
+def features(moves, sizes, satisfied, conflict, standing, live):  # type: ignore[no-untyped-def]
+    """Conflict (R, C) and satisfied conditions (R, C) of every candidate of every live run."""
+    runs, count = standing.shape[0], moves.parent.size
+    share, truth = np.ones((runs, count)), np.zeros((runs, count), np.uint64)
+    levels = np.zeros((count, sizes.size), np.int64)
+    for r in range(runs):
+        if live[r]:
+            _features(moves, sizes, satisfied, conflict[r], standing[r], levels, share[r], truth[r])
+    return share, truth
+
+
+@numba.njit(cache=True, nogil=True)
+def _gains(moves, sizes, standing, worth, bonus, fight, share, truth, within, out):  # type: ignore[no-untyped-def]
+    """Gain over the standing package, for one party in one run, of every candidate that moves only
+    issues of the set `within` (the others' entries mean nothing)."""
+    relevant = np.uint64(0)
+    for b in range(bonus.size):
+        if bonus[b] != 0.0:
+            relevant |= ONE << np.uint64(b)
+    out[0] = 0.0
+    for c in range(1, moves.parent.size):
+        if moves.mask[c] & ~within:
+            continue
+        i = moves.issue[c]
+        out[c] = out[moves.parent[c]] + worth[i, _level(moves, sizes, standing, c, i)] - worth[i, standing[i]]
+    if relevant == 0 and fight == 0.0:
+        return
+    for c in range(1, moves.parent.size):
+        if moves.mask[c] & ~within:
+            continue
+        changed = (truth[c] ^ truth[0]) & relevant
+        if changed:
+            for b in range(bonus.size):
+                if (changed >> np.uint64(b)) & ONE:
+                    out[c] += bonus[b] if (truth[c] >> np.uint64(b)) & ONE else -bonus[b]
+        if share[c] != share[0]:
+            out[c] += _grid((share[c] - share[0]) * fight)
+
+
+@numba.njit(cache=True, nogil=True)
+def gains(moves, sizes, standing, worth, bonus, fight, share, truth, live):  # type: ignore[no-untyped-def]
+    """Gain (R, C) of each candidate for one party: worth (R, I, L), bonus (R, B), fight (R,)."""
+    out = np.zeros(share.shape)
+    for r in range(standing.shape[0]):
+        if live[r]:
+            _gains(moves, sizes, standing[r], worth[r], bonus[r], fight[r], share[r], truth[r], ALL, out[r])
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _best_inside(moves, gain, allowed, best):  # type: ignore[no-untyped-def]
+    """For each group of issues, the largest gain of an allowed candidate that moves no other issue (≥ 0)."""
+    groups = moves.start.size - 1
+    own = np.zeros(groups)
+    for c in range(moves.parent.size):
+        if allowed[c] and gain[c] > own[moves.group[c]]:
+            own[moves.group[c]] = gain[c]
+    for g in range(groups):
+        best[g] = 0.0
+        for k in range(moves.start[g], moves.start[g + 1]):
+            if own[moves.inside[k]] > best[g]:
+                best[g] = own[moves.inside[k]]
+
+
+@numba.njit(cache=True, nogil=True)
+def best_inside(moves, gain, allowed, live):  # type: ignore[no-untyped-def]
+    """(R, C): the largest gain available on the issues that each candidate moves."""
+    out = np.zeros(gain.shape)
+    best = np.empty(moves.start.size - 1)
+    for r in range(gain.shape[0]):
+        if live[r]:
+            _best_inside(moves, gain[r], allowed[r], best)
+            for c in range(gain.shape[1]):
+                out[r, c] = best[moves.group[c]]
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _crosses(newly, conditions):  # type: ignore[no-untyped-def]
+    return (newly & conditions) != 0
+
+
+@numba.njit(cache=True, nogil=True)
+def allowed(truth, forbidden, refused, unless, live):  # type: ignore[no-untyped-def]
+    """(R, C): candidates that cross none of a party's red lines (R,) and gates (R, G) anew.
+
+    A gate refuses condition `refused[g]` (a bit, or 0 where it stands open) unless the package
+    itself satisfies `unless[g]` (a bit, or 0).
+    """
+    out = np.zeros(truth.shape, np.bool_)
+    for r in range(truth.shape[0]):
+        if live[r]:
+            for c in range(truth.shape[1]):
+                newly = truth[r, c] & ~truth[r, 0]
+                fine = not _crosses(newly, forbidden[r])
+                for g in range(refused.shape[1]):
+                    if _crosses(newly, refused[r, g]) and not _crosses(truth[r, c], unless[g]):
+                        fine = False
+                out[r, c] = fine
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _gate_shut(truth, standing_truth, h, gates, refused):  # type: ignore[no-untyped-def]
+    newly = truth & ~standing_truth
+    for g in range(gates.party.size):
+        if gates.party[g] == h and _crosses(newly, refused[g]) and not _crosses(truth, gates.unless[g]):
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def _inside_lines(truth, standing_truth, h, lines):  # type: ignore[no-untyped-def]
+    """Chance that a package crosses none of h's red lines, as others see it."""
+    newly = truth & ~standing_truth
+    chance = 1.0
+    for k in range(lines.party.size):
+        if lines.party[k] == h and _crosses(newly, lines.bit[k]):
+            chance -= lines.share[k]
+    return max(chance, 0.0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _needed(moves, holders, vetoes, c, truth):  # type: ignore[no-untyped-def]
+    """Bits of the parties whose consent a candidate may need: holders of what it moves, and vetoes."""
+    need = np.uint64(0)
+    for i in range(holders.size):
+        if (moves.mask[c] >> np.uint64(i)) & ONE:
+            need |= holders[i]
+    for v in range(vetoes.party.size):
+        if _crosses(truth, vetoes.bit[v]):
+            need |= ONE << np.uint64(vetoes.party[v])
+    return need
+
+
+@numba.njit(cache=True, nogil=True)
+def needed(moves, holders, vetoes, choice, truth, live):  # type: ignore[no-untyped-def]
+    """(R,) bits of the parties asked about the chosen candidate of each run."""
+    out = np.zeros(choice.size, np.uint64)
+    for r in range(choice.size):
+        if live[r] and choice[r] > 0:
+            out[r] = _needed(moves, holders, vetoes, choice[r], truth[r, choice[r]])
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def signed(moves, holders, quorum, vetoes, choice, truth, yes, live):  # type: ignore[no-untyped-def]
+    """(R,) whether the parties that accepted (bits) suffice: quorum on each moved issue, and every veto."""
+    out = np.zeros(choice.size, np.bool_)
+    for r in range(choice.size):
+        c = choice[r]
+        if not live[r] or c <= 0:
+            continue
+        enough = True
+        for i in range(holders.size):
+            if (moves.mask[c] >> np.uint64(i)) & ONE:
+                count = 0
+                for p in range(64):
+                    count += int(((holders[i] & yes[r]) >> np.uint64(p)) & ONE)
+                enough = enough and count >= quorum[i]
+        for v in range(vetoes.party.size):
+            if _crosses(truth[r, c], vetoes.bit[v]):
+                enough = enough and bool((yes[r] >> np.uint64(vetoes.party[v])) & ONE)
+        out[r] = enough
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _at_least(chances, count, quorum):  # type: ignore[no-untyped-def]
+    """Chance that at least `quorum` of `count` independent consents come (Poisson binomial)."""
+    exactly = np.zeros(count + 1)
+    exactly[0] = 1.0
+    for k in range(count):
+        for n in range(k + 1, 0, -1):
+            exactly[n] = exactly[n] * (1 - chances[k]) + exactly[n - 1] * chances[k]
+        exactly[0] *= 1 - chances[k]
+    total = 0.0
+    for n in range(quorum, count + 1):
+        total += exactly[n]
+    return min(1.0, total)
+
+
+@numba.njit(cache=True, nogil=True)
+def _few(holders, quorum, c, p, chance):  # type: ignore[no-untyped-def]
+    """Chance that a quorum of these holders (bits) consents; taken in rising order of their chances."""
+    chances = np.empty(chance.shape[0])
+    count = 0
+    for h in range(chance.shape[0]):
+        if (holders >> np.uint64(h)) & ONE:
+            likely = 1.0 if h == p else chance[h, c]
+            k = count
+            while k > 0 and chances[k - 1] > likely:
+                chances[k] = chances[k - 1]
+                k -= 1
+            chances[k] = likely
+            count += 1
+    return _at_least(chances, count, quorum)
+
+
+@numba.njit(cache=True, nogil=True)
+def _joint(moves, holders, quorum, vetoes, c, truth, p, chance):  # type: ignore[no-untyped-def]
+    """p's belief that all needed consents to candidate c come; holders are taken as independent."""
+    unanimous, product = np.uint64(0), 0.0
+    few = 1.0
+    for i in range(holders.size):
+        if (moves.mask[c] >> np.uint64(i)) & ONE:
+            count = 0
+            for h in range(chance.shape[0]):
+                count += int((holders[i] >> np.uint64(h)) & ONE)
+            if quorum[i] == count:
+                unanimous |= holders[i]
+            else:
+                few *= _few(holders[i], quorum[i], c, p, chance)
+    for v in range(vetoes.party.size):
+        if _crosses(truth, vetoes.bit[v]):
+            unanimous |= ONE << np.uint64(vetoes.party[v])
+    for h in range(chance.shape[0]):
+        if h != p and (unanimous >> np.uint64(h)) & ONE:
+            if chance[h, c] <= 0.0:
+                return 0.0
+            product += _grid(math.log(chance[h, c]))
+    return math.exp(product) * few
+
+
+@numba.njit(cache=True, nogil=True)
+def consent(moves, sizes, holders, quorum, vetoes, lines, gates, guess, standing, share, truth, p, belief,
+            refused, consider, live):  # type: ignore[no-untyped-def]  # fmt: skip
+    """(R, C): p's belief q_p that every other party whose consent is needed gives it.
+
+    For each type k of a needed party h the chance is the logit of the type's typical surplus over
+    its aspiration, weighted with p's belief (R, P, K), times the chance of being inside h's red
+    lines, and 0 where a gate of h is known to be shut. Only candidates in `consider` are valued.
+    """
+    runs, count = share.shape
+    parties, kinds = belief.shape[1], belief.shape[2]
+    out = np.zeros((runs, count))
+    gain, best = np.empty(count), np.empty(moves.start.size - 1)
+    free = np.ones(count, np.bool_)
+    chance = np.zeros((parties, count))
+    need = np.zeros(count, np.uint64)
+    for r in range(runs):
+        if not live[r]:
+            continue
+        everyone = np.uint64(0)
+        for c in range(1, count):
+            if consider[r, c]:
+                need[c] = _needed(moves, holders, vetoes, c, truth[r, c])
+                everyone |= need[c]
+        for h in range(parties):
+            bit = ONE << np.uint64(h)
+            if h == p or not everyone & bit:
+                continue
+            chance[h] = 0.0
+            for k in range(kinds):
+                if belief[r, h, k] <= 0.0:
+                    continue
+                _gains(moves, sizes, standing[r], guess.worth[h, k], guess.bonus[r, h, k], guess.fight[r, h, k],
+                       share[r], truth[r], ALL, gain)  # fmt: skip
+                _best_inside(moves, gain, free, best)
+                for c in range(1, count):
+                    if consider[r, c] and need[c] & bit:
+                        surplus = gain[c] - guess.aspiration[r, h] * best[moves.group[c]]
+                        chance[h, c] += belief[r, h, k] * choice_probability(guess.precision[h], surplus)
+            for c in range(1, count):
+                if consider[r, c] and need[c] & bit:
+                    if _gate_shut(truth[r, c], truth[r, 0], h, gates, refused[r]):
+                        chance[h, c] = 0.0
+                    else:
+                        chance[h, c] *= _inside_lines(truth[r, c], truth[r, 0], h, lines)
+        for c in range(1, count):
+            if consider[r, c]:
+                out[r, c] = _joint(moves, holders, quorum, vetoes, c, truth[r, c], p, chance)
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def expected_gains(moves, sizes, guess, standing, share, truth, h, belief, consider, live):  # type: ignore[no-untyped-def]
+    """(R, C): what others expect candidate c to gain party h, averaged over its types; belief (R, K)."""
+    runs, count = share.shape
+    out, gain = np.zeros((runs, count)), np.empty(count)
+    for r in range(runs):
+        if live[r]:
+            for k in range(belief.shape[1]):
+                if belief[r, k] > 0.0:
+                    _gains(moves, sizes, standing[r], guess.worth[h, k], guess.bonus[r, h, k], guess.fight[r, h, k],
+                           share[r], truth[r], ALL, gain)  # fmt: skip
+                    for c in range(count):
+                        if consider[r, c]:
+                            out[r, c] += belief[r, k] * gain[c]
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _surplus(moves, chosen, gain, permitted):  # type: ignore[no-untyped-def]
+    """Gain of the chosen candidate, and the best gain of one that moves no other issue."""
+    best = 0.0
+    for c in range(moves.parent.size):
+        if moves.mask[c] & ~moves.mask[chosen] == 0 and permitted[c]:
+            best = max(best, gain[c])
+    return gain[chosen], best
+
+
+@numba.njit(cache=True, nogil=True)
+def weigh(moves, sizes, standing, worth, bonus, fight, share, truth, choice, permitted, live):  # type: ignore[no-untyped-def]
+    """(R,) gain of the chosen candidate for one party, and (R,) the best gain on the issues it moves."""
+    runs, count = share.shape
+    gained, best = np.zeros(runs), np.zeros(runs)
+    gain = np.empty(count)
+    for r in range(runs):
+        if live[r] and choice[r] > 0:
+            moved = moves.mask[choice[r]]
+            _gains(moves, sizes, standing[r], worth[r], bonus[r], fight[r], share[r], truth[r], moved, gain)
+            gained[r], best[r] = _surplus(moves, choice[r], gain, permitted[r])
+    return gained, best
+
+
+@numba.njit(cache=True, nogil=True)
+def weigh_kinds(moves, sizes, guess, standing, share, truth, choice, asked, live):  # type: ignore[no-untyped-def]
+    """(R, P, K) typical gain of the chosen candidate for each type of each asked party, and the best gain."""
+    runs, count = share.shape
+    parties, kinds = guess.worth.shape[0], guess.worth.shape[1]
+    gained, best = np.zeros((runs, parties, kinds)), np.zeros((runs, parties, kinds))
+    gain, free = np.empty(count), np.ones(count, np.bool_)
+    for r in range(runs):
+        if live[r] and choice[r] > 0:
+            for h in range(parties):
+                if (asked[r] >> np.uint64(h)) & ONE:
+                    for k in range(kinds):
+                        _gains(moves, sizes, standing[r], guess.worth[h, k], guess.bonus[r, h, k],
+                               guess.fight[r, h, k], share[r], truth[r], moves.mask[choice[r]], gain)  # fmt: skip
+                        gained[r, h, k], best[r, h, k] = _surplus(moves, choice[r], gain, free)
+    return gained, best
+
+
+@numba.njit(cache=True, nogil=True)
+def pick(moves, score, own, open_, live):  # type: ignore[no-untyped-def]
+    """(R,) the open candidate with the highest score; ties go to the higher own gain, then to fewer
+    issues moved, then to the first. 0 (no offer) where none is open."""
+    out = np.zeros(score.shape[0], np.int64)
+    for r in range(score.shape[0]):
+        if not live[r]:
+            continue
+        at = 0
+        for c in range(1, score.shape[1]):
+            if not open_[r, c]:
+                continue
+            if at == 0 or score[r, c] > score[r, at]:
+                at = c
+            elif score[r, c] == score[r, at] and own[r, c] > own[r, at]:
+                at = c
+        out[r] = at
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def levels_of(moves, sizes, standing, choice):  # type: ignore[no-untyped-def]
+    """(R, I) the levels of the chosen candidate of each run."""
+    out = standing.copy()
+    for r in range(choice.size):
+        c = choice[r]
+        while c > 0:
+            i = moves.issue[c]
+            out[r, i] = _level(moves, sizes, standing[r], c, i)
+            c = moves.parent[c]
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def likeness(moves, sizes, standing, target, count):  # type: ignore[no-untyped-def]
+    """(R, C): 1 − the mean distance in ranks from a target package (issue,), −1 where it names no level."""
+    runs = standing.shape[0]
+    out = np.empty((runs, count))
+    named = 0
+    for i in range(sizes.size):
+        named += int(target[i] >= 0)
+    for r in range(runs):
+        whole = 0.0
+        for i in range(sizes.size):
+            if target[i] >= 0:
+                whole += _grid(abs(standing[r, i] - target[i]) / (sizes[i] - 1))
+        out[r, 0] = whole
+        for c in range(1, count):
+            i = moves.issue[c]
+            out[r, c] = out[r, moves.parent[c]]
+            if target[i] >= 0:
+                there = _level(moves, sizes, standing[r], c, i)
+                out[r, c] += _grid(abs(there - target[i]) / (sizes[i] - 1))
+                out[r, c] -= _grid(abs(standing[r, i] - target[i]) / (sizes[i] - 1))
+        for c in range(count):
+            out[r, c] = 1 - out[r, c] / named
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def add_blame(expected, size, weight, rate, consider, out):  # type: ignore[no-untyped-def]
+    """Add to `out` (R, C) what blame before one audience for refusing would cost, where `consider`.
+
+    weight · min(rate · (expected gain)⁺ / scale, 1), with weight = stake · (1 − blame); (R,) each but
+    `expected` (R, C).
+    """
+    for r in range(expected.shape[0]):
+        if weight[r] > 0.0 and size[r] > 0.0:
+            for c in range(expected.shape[1]):
+                if consider[r, c] and expected[r, c] > 0.0:
+                    out[r, c] += _grid(weight[r] * min(rate[r] * (expected[r, c] / size[r]), 1.0))
+
+
+@numba.njit(cache=True, nogil=True)
+def score(gain, q, blame, like, strength, claim, retreat, consider):  # type: ignore[no-untyped-def]
+    """(R, C): q·gain + (1 − q)·blame + strength·likeness − retreat·(claim − gain)⁺ where `consider`."""
+    out = np.full(gain.shape, -np.inf)
+    for r in range(gain.shape[0]):
+        for c in range(gain.shape[1]):
+            if consider[r, c]:
+                value = q[r, c] * gain[r, c] + (1 - q[r, c]) * blame[r, c]
+                if like.shape[1] > 1:
+                    value += strength[r] * like[r, c]
+                if claim[r] > gain[r, c]:
+                    value -= retreat[r] * (claim[r] - gain[r, c])
+                out[r, c] = value
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def open_offers(permitted, gain, best, theta, live):  # type: ignore[no-untyped-def]
+    """(R, C): what a party would offer: permitted, a gain, and at least θ of the best on the issues moved."""
+    out = np.zeros(gain.shape, np.bool_)
+    for r in range(gain.shape[0]):
+        if live[r]:
+            for c in range(1, gain.shape[1]):
+                g = gain[r, c]
+                out[r, c] = permitted[r, c] and g > 0.0 and g >= theta[r] * best[r, c]
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def most_hopeful(gain, q, consider):  # type: ignore[no-untyped-def]
+    """(R,): the largest expected gain q·gain where `consider`, 0 where nothing is."""
+    out = np.zeros(gain.shape[0])
+    for r in range(gain.shape[0]):
+        for c in range(gain.shape[1]):
+            if consider[r, c] and q[r, c] * gain[r, c] > out[r]:
+                out[r] = q[r, c] * gain[r, c]
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def nothing_better(permitted, gain):  # type: ignore[no-untyped-def]
+    """(R,): whether no permitted candidate is a gain."""
+    out = np.ones(gain.shape[0], np.bool_)
+    for r in range(gain.shape[0]):
+        for c in range(gain.shape[1]):
+            if permitted[r, c] and gain[r, c] > 0.0:
+                out[r] = False
+                break
+    return out

@@ -1,0 +1,75 @@
+"""Instruments of pressure: the ladder none → threatened → imposed → lifted, credibility and unity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.nouns import Bools, Floats, Rung
+from sim.rules.scalar import at_least_once
+from sim.rules.state import State
+from sim.rules.value import truth_of
+from sim.scenario.game import Game
+from sim.scenario.parameters import Parameters
+from sim.scenario.tape import Purpose, Tape
+
+
+def demands_met(game: Game, state: State) -> Bools:
+    """(run, instrument): whether the standing package meets each instrument's demand."""
+    held = truth_of(game, state.standing)[:, None] >> game.demands.astype(np.uint64)
+    return np.asarray((held & np.uint64(1)).astype(bool))
+
+
+def eagerness(parameters: Parameters, state: State) -> Floats:
+    """(run, instrument): what multiplies the hazard of a step.
+
+    (1 + by_blame · blame of the target before the owner) (1 + by_frustration · frustration of the
+    owner) · unity of the coalition · (1 − cost to the owner).
+    """
+    levers = parameters.levers
+    blame = state.blame[:, levers.target, levers.owner]
+    frustration = 1 - state.patience[:, levers.owner]
+    none = np.ones((state.end.size, 1))
+    unity = np.concatenate([state.unity, none], axis=1)[:, levers.coalition]
+    own = (1 - levers.owner_cost) * levers.available
+    return np.asarray((1 + levers.by_blame * blame) * (1 + levers.by_frustration * frustration) * unity * own)
+
+
+def climb(game: Game, parameters: Parameters, state: State, tape: Tape, streams: np.ndarray) -> State:  # type: ignore[type-arg]
+    """One round of all ladders: at most one step each; a met demand lifts, and disarms a threat."""
+    if not game.demands.size:
+        return state
+    levers = parameters.levers
+    met = demands_met(game, state)
+    eager = eagerness(parameters, state)
+    u = tape.draw(Purpose.LADDER, state.round, streams)
+    threatens = u < at_least_once(levers.threaten, eager)
+    imposes = u < at_least_once(levers.impose, eager)
+    rung = state.rung.copy()
+    rung[(state.rung == Rung.NONE) & ~met & threatens] = Rung.THREATENED
+    rung[(state.rung == Rung.THREATENED) & ~met & imposes] = Rung.IMPOSED
+    rung[(state.rung == Rung.THREATENED) & met] = Rung.NONE
+    rung[(state.rung == Rung.IMPOSED) & met] = Rung.LIFTED
+    return state.but(rung=np.where(state.live[:, None], rung, state.rung))
+
+
+def aftermath(game: Game, parameters: Parameters, state: State, defied: Bools) -> State:
+    """Credibility and unity after a round. `defied` (run, instrument): its target refused its demand.
+
+    A threat that was defied and not carried out loses credibility; unity decays, and a defiance of
+    an instrument of the coalition closes its ranks.
+    """
+    if not game.demands.size:
+        return state
+    levers = parameters.levers
+    hollow = defied & (state.rung == Rung.THREATENED)
+    credibility = np.where(hollow, state.credibility * (1 - levers.erosion), state.credibility)
+    unity = state.unity * (1 - levers.decay)
+    for n in range(unity.shape[1]):
+        mine = levers.coalition == n
+        if mine.any():
+            closes = defied[:, mine].any(axis=1)
+            unity[:, n] += np.where(closes, levers.renewal[:, n] * (1 - unity[:, n]), 0.0)
+    live = state.live[:, None]
+    return state.but(
+        credibility=np.where(live, credibility, state.credibility), unity=np.where(live, unity, state.unity)
+    )

@@ -1,0 +1,52 @@
+"""Transcendental functions, compiled once, so that a batch and a single run give the same bits.
+
+NumPy's own array versions may differ in the last bits between long and short arrays; a compiled
+scalar loop cannot.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numba
+
+SURE = 36.0
+"""Beyond this logit a choice is certain in double precision."""
+
+
+@numba.njit(cache=True, nogil=True)
+def sigmoid(x):  # type: ignore[no-untyped-def]
+    """1 / (1 + e^−x), without overflow; ±∞ give 1 and 0."""
+    if x >= 0:
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1.0 + e)
+
+
+@numba.njit(cache=True, nogil=True)
+def choice_probability(precision, surplus):  # type: ignore[no-untyped-def]
+    """Logit probability of taking a surplus; with infinite precision a step at 0 (0 is taken)."""
+    if math.isinf(precision):
+        return 1.0 if surplus >= 0 else 0.0
+    x = precision * surplus
+    return 0.0 if x < -SURE else 1.0 if x > SURE else sigmoid(x)
+
+
+@numba.vectorize(cache=True)
+def logit_choice(precision, surplus):  # type: ignore[no-untyped-def]
+    """`choice_probability`, element by element."""
+    return choice_probability(precision, surplus)
+
+
+@numba.vectorize(cache=True)
+def power(base, exponent):  # type: ignore[no-untyped-def]
+    """base ** exponent, element by element."""
+    return math.pow(base, exponent)
+
+
+@numba.vectorize(cache=True)
+def at_least_once(probability, times):  # type: ignore[no-untyped-def]
+    """1 − (1 − p)^n: the chance of at least one success in n (not necessarily whole) trials."""
+    if probability >= 1.0:
+        return 1.0 if times > 0 else 0.0
+    return 1.0 - math.pow(1.0 - probability, times)

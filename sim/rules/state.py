@@ -1,0 +1,125 @@
+"""What changes from round to round, as one immutable record of arrays (run axis first)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.nouns import Bools, End, Floats, Ints, Masks, Rung
+from sim.scenario.game import Game
+from sim.scenario.parameters import Parameters
+
+ENDS = list(End)
+
+
+@dataclass(frozen=True)
+class State:
+    """Talks at one moment. Axes: r run, i issue, p party, h and a party (observed, audience), k type,
+    g instrument, n coalition, m mediator, e event, s turn of a round."""
+
+    round: int
+    standing: Ints
+    """(r, i) the levels in force."""
+    end: Ints
+    """(r,) how talks ended (index into `End`), 0 while they go on."""
+    ended: Ints
+    """(r,) the round in which they ended, 0 while they go on."""
+    momentum: Floats
+    """(r,) in [−1, 1]."""
+    beliefs: Floats
+    """(r, p, h, k) what p believes of h's type."""
+    blame: Floats
+    """(r, p, a) blame on p before audience a, in [0, 1]."""
+    rung: Ints
+    """(r, g) the ladder of each instrument."""
+    credibility: Floats
+    """(r, g)."""
+    unity: Floats
+    """(r, n)."""
+    patience: Floats
+    """(r, p) π in [0, 1]; frustration is 1 − π."""
+    outside_shift: Floats
+    """(r, p) what events added to the worth of fighting on."""
+    conceded: Floats
+    """(r, p) what the latest offer to p conceded, in shares of all that p has at stake."""
+    offered: Floats
+    """(r, p, h) share that p's latest offer gave to h; NaN before one."""
+    claim: Floats
+    """(r, p) the gain that p's latest public offer claimed for itself."""
+    leaders: Bools
+    """(r, p) whose leader is at the meeting."""
+    present: Bools
+    """(r, p) who is at the meeting at all."""
+    engaged: Bools
+    """(r, p) who has not given up."""
+    meetings: Ints
+    """(r,) meetings held so far."""
+    pending: Ints
+    """(r, s) moves from the standing package that were referred home, 0 where none."""
+    pending_by: Ints
+    """(r, s) who proposed them."""
+    pending_yes: Masks
+    """(r, s) bits of those who have accepted them already."""
+    pending_home: Masks
+    """(r, s) bits of those whose capitals decide."""
+    happened: Bools
+    """(r, e) events that have happened."""
+    offers: Ints
+    """(r, round, s, i) every offer made at the table, −1 where none."""
+    proposers: Ints
+    """(r, round, s) who made it."""
+    agreements: Ints
+    """(r,) packages signed so far."""
+    hope: Floats
+    """(r, p) the best expected gain that p saw at its turn; NaN where it had none this round."""
+    content: Bools
+    """(r, p) whether p saw nothing that it would rather have, at its last turn of this round."""
+
+    @property
+    def live(self) -> Bools:
+        """(r,) the runs whose talks go on."""
+        return self.end == 0
+
+    def but(self, **changes: object) -> State:
+        """A copy with some arrays replaced."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> State:
+    """The state before the first round: status quo, prior beliefs, no blame, nobody threatened."""
+    runs, parties, turns = parameters.kind.shape[0], len(game.parties), len(game.speakers)
+    issues = len(game.issues)
+    instruments = parameters.levers.severity.shape[1]
+    one = np.ones((runs, parties))
+    return State(
+        round=0,
+        standing=np.tile(game.status_quo, (runs, 1)),
+        end=np.zeros(runs, np.int64),
+        ended=np.zeros(runs, np.int64),
+        momentum=parameters.world.momentum.copy(),
+        beliefs=np.repeat(parameters.prior[:, None], parties, axis=1),
+        blame=np.zeros((runs, parties, parties)),
+        rung=np.full((runs, instruments), int(Rung.NONE), np.int64),
+        credibility=parameters.levers.credibility.copy(),
+        unity=parameters.levers.unity.copy(),
+        patience=one.copy(),
+        outside_shift=0 * one,
+        conceded=0 * one,
+        offered=np.full((runs, parties, parties), np.nan),
+        claim=0 * one,
+        leaders=np.zeros((runs, parties), bool),
+        present=np.zeros((runs, parties), bool),
+        engaged=np.ones((runs, parties), bool),
+        meetings=np.zeros(runs, np.int64),
+        pending=np.zeros((runs, turns), np.int64),
+        pending_by=np.full((runs, turns), -1, np.int64),
+        pending_yes=np.zeros((runs, turns), np.uint64),
+        pending_home=np.zeros((runs, turns), np.uint64),
+        happened=np.zeros((runs, events), bool),
+        offers=np.full((runs, rounds, turns, issues), -1, np.int64),
+        proposers=np.full((runs, rounds, turns), -1, np.int64),
+        agreements=np.zeros(runs, np.int64),
+        hope=np.full((runs, parties), np.nan),
+        content=np.zeros((runs, parties), bool),
+    )

@@ -1,0 +1,225 @@
+"""What packages are worth (docs/model.md, section 2).
+
+    u_p(o, t) = Σ_i w_pi v_pi(o_i) + Σ_k s_pk 1[o satisfies k] + conflict(o) X_p(t)
+                − (1 − conflict(o)) (F_p − L) − Σ_g cost_pg(t) 1[o fails g's demand]
+
+X_p(t) is what fighting on is worth, F_p the fear that the others break what they sign, L what a
+manipulating mediator adds to any step away from the conflict while it is engaged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.nouns import Bools, Floats, Ints, Masks, Rung, on_grid
+from sim.rules import kernels
+from sim.rules.state import State
+from sim.scenario.game import Game
+from sim.scenario.parameters import Parameters, Wants
+
+
+class Guess(NamedTuple):
+    """What everyone takes the others to want: typical numbers of each type, in today's world."""
+
+    worth: Floats
+    """(party, type, issue, level)"""
+    bonus: Floats
+    """(run, party, type, condition): complementarities and pressure"""
+    fight: Floats
+    """(run, party, type)"""
+    aspiration: Floats
+    """(run, party)"""
+    precision: Floats
+    """(party,)"""
+
+
+class Lines(NamedTuple):
+    """Red lines as others see them: party, condition bit, probability."""
+
+    party: Ints
+    bit: Masks
+    share: Floats
+
+
+class Gates(NamedTuple):
+    """Gates: whose, and the condition bit that opens the gate from inside the package (0: none)."""
+
+    party: Ints
+    unless: Masks
+
+
+class Vetoes(NamedTuple):
+    """Parties whose consent a condition also requires."""
+
+    party: Ints
+    bit: Masks
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """The true utilities of all parties at one moment, ready for the kernels."""
+
+    worth: Floats
+    """(run, party, issue, level)"""
+    bonus: Floats
+    """(run, party, condition)"""
+    fight: Floats
+    """(run, party): the factor of conflict(o)"""
+
+
+def condition_bit(number: int) -> np.uint64:
+    """The bit of a condition; none for −1."""
+    return np.uint64(0) if number < 0 else np.uint64(1 << number)
+
+
+def lines(game: Game, on: bool) -> Lines:
+    """Everyone's red lines as public probabilities; none where the mechanism is off."""
+    found = [(line.party, condition_bit(c), share) for line in game.lines for c, share in line.options] if on else []
+    return Lines(
+        np.array([f[0] for f in found], np.int64),
+        np.array([f[1] for f in found], np.uint64),
+        np.array([f[2] for f in found], np.float64),
+    )
+
+
+def gates(game: Game) -> Gates:
+    """The gates of a game."""
+    return Gates(
+        np.array([g.party for g in game.gates], np.int64),
+        np.array([condition_bit(g.until) for g in game.gates], np.uint64),
+    )
+
+
+def vetoes(game: Game) -> Vetoes:
+    """The vetoes of a game."""
+    return Vetoes(
+        np.array([p for p, _ in game.vetoes], np.int64), np.array([condition_bit(c) for _, c in game.vetoes], np.uint64)
+    )
+
+
+def pressure(state: State, parameters: Parameters, severity: Floats) -> Floats:
+    """(run, instrument): what each instrument costs its target now, or by credible threat.
+
+    A threat counts at its credibility times its severity, an imposed instrument in full.
+    """
+    levers = parameters.levers
+    threatened, imposed = state.rung == Rung.THREATENED, state.rung == Rung.IMPOSED
+    return on_grid((threatened * state.credibility + imposed) * severity * levers.available)
+
+
+def distrust(game: Game, parameters: Parameters, state: State) -> Floats:
+    """(run, party): 1 − the belief that the least trusted of the other principals is sincere."""
+    sincere = (state.beliefs * parameters.sincerity[:, None]).sum(axis=3)
+    out = np.zeros(sincere.shape[:2])
+    for p in range(out.shape[1]):
+        others = [h for h in game.principals if h != p]
+        if others:
+            out[:, p] = 1 - np.min(sincere[:, p, others], axis=1)
+    return out
+
+
+def leverage(state: State, parameters: Parameters) -> Floats:
+    """(run,): worth of the carrots and sticks of mediators who are still engaged."""
+    out = np.zeros(state.end.shape)
+    for m, party in enumerate(parameters.mediators.party):
+        out += np.where(state.engaged[:, party], parameters.mediators.leverage[:, m], 0.0)
+    return out
+
+
+def fighting(parameters: Parameters, state: State, wants: Wants) -> Floats:
+    """X_p(t) = X_p(0) + k_p m(t) − c_p t, with what events added; (run, party) or (run, party, type)."""
+    extra = (None,) * (wants.outside.ndim - 2)
+    momentum, shift = state.momentum[(slice(None), None, *extra)], state.outside_shift[(..., *extra)]
+    since = max(state.round - 1, 0)
+    return np.asarray(wants.outside + wants.stake * momentum - wants.round_cost * since + shift)
+
+
+def _with_fear(parameters: Parameters, wants: Wants, fight: Floats, distrusted: Floats, lever: Floats) -> Floats:
+    extra = (None,) * (wants.outside.ndim - 2)
+    grievance = 1 + parameters.world.grievance[(slice(None), None, *extra)]
+    fear = wants.fear * grievance * distrusted[(..., *extra)]
+    return on_grid(fight + fear - lever[(slice(None), None, *extra)])
+
+
+def valuation(game: Game, parameters: Parameters, state: State, lever: Floats | None = None) -> Valuation:
+    """Everyone's true utilities today. `lever` replaces the mediators' leverage (compliance: none)."""
+    wants = parameters.true
+    bonus = wants.bonus.copy()
+    cost = pressure(state, parameters, parameters.levers.severity)
+    for g, condition in enumerate(game.demands):
+        bonus[:, parameters.levers.target[g], condition] += cost[:, g]
+    pull = leverage(state, parameters) if lever is None else lever
+    fight = fighting(parameters, state, wants)
+    return Valuation(wants.worth, bonus, _with_fear(parameters, wants, fight, distrust(game, parameters, state), pull))
+
+
+def guess(game: Game, parameters: Parameters, state: State, aspiration: Floats) -> Guess:
+    """What everyone takes each type of each party to want today; `aspiration` is (run, party)."""
+    wants = parameters.typical
+    runs = state.end.size
+    bonus = np.repeat(wants.bonus, runs, axis=0)
+    cost = pressure(state, parameters, parameters.levers.severity_typical)
+    for g, condition in enumerate(game.demands):
+        bonus[:, parameters.levers.target[g], :, condition] += cost[:, g, None]
+    fight = fighting(parameters, state, wants)
+    fight = _with_fear(parameters, wants, fight, distrust(game, parameters, state), leverage(state, parameters))
+    return Guess(wants.worth[0], bonus, fight, aspiration, parameters.typical_character.precision[0])
+
+
+def conflict_of(parameters: Parameters, levels: Ints) -> Floats:
+    """(run,): the least conflict over the levels of a package (run, issue)."""
+    chosen = np.take_along_axis(parameters.conflict, levels[:, :, None], axis=2)
+    return np.asarray(chosen.min(axis=(1, 2)))
+
+
+def truth_of(game: Game, levels: Ints) -> Masks:
+    """(run,): bits of the conditions that a package (run, issue) satisfies."""
+    held = game.satisfied[np.arange(len(game.issues)), levels]
+    return np.asarray(np.bitwise_and.reduce(held, axis=1))
+
+
+def utility(game: Game, parameters: Parameters, state: State, value: Valuation, levels: Ints) -> Floats:
+    """u_p(o, t) of a package (run, issue) for every party, (run, party)."""
+    rows = np.arange(levels.shape[0])[:, None]
+    additive = value.worth[rows, :, np.arange(len(game.issues)), levels].sum(axis=1)
+    held = (truth_of(game, levels)[:, None] >> np.arange(game.conditions, dtype=np.uint64)) & np.uint64(1)
+    bonus = (value.bonus * held[:, None].astype(np.float64)).sum(axis=2)
+    demands = np.zeros_like(additive)
+    for g, condition in enumerate(game.demands):
+        demands[:, parameters.levers.target[g]] += pressure(state, parameters, parameters.levers.severity)[:, g]
+    share = conflict_of(parameters, levels)[:, None]
+    wants = parameters.true
+    fight = fighting(parameters, state, wants)
+    flow = on_grid(share * value.fight - (value.fight - on_grid(fight)))
+    return np.asarray(additive + bonus - demands + flow)
+
+
+def scale(worth: Floats) -> Floats:
+    """The range of a party's additive utility: Σ_i (best − worst level); (run, party) or (party, type)."""
+    return np.asarray((worth.max(axis=-1) - worth.min(axis=-1)).sum(axis=-1))
+
+
+def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
+    """(run, party): how much of what it has at stake a party signs away or gains with a package.
+
+    [Σ_i w_i |v_i(o_i) − v_i(standing_i)| + conflict given up · |X|] / [Σ_i w_i range_i + |X|],
+    a share, so that it does not depend on the unit of utility.
+    """
+    worth = parameters.true.worth
+    rows = np.arange(levels.shape[0])[:, None]
+    issues = np.arange(levels.shape[1])
+    moved = np.abs(worth[rows, :, issues, levels] - worth[rows, :, issues, state.standing]).sum(axis=1)
+    fight = np.abs(fighting(parameters, state, parameters.true))
+    given_up = np.maximum(conflict_of(parameters, state.standing) - conflict_of(parameters, levels), 0.0)[:, None]
+    whole = scale(worth) + fight
+    return np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0)
+
+
+def candidate_tables(game: Game, parameters: Parameters, state: State, live: Bools) -> tuple[Floats, Masks]:
+    """Conflict and satisfied conditions of every candidate of every live run, (run, candidate)."""
+    return kernels.features(
+        game.moves, game.sizes, game.satisfied, parameters.conflict, state.standing, live
+    )  # type: ignore[no-any-return]

@@ -1,0 +1,296 @@
+"""What must hold between the blocks of a scenario. Each check yields (path, what, fix, is a warning)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+
+from sim.scenario import constraints
+from sim.scenario.findings import nearest
+from sim.scenario.quantities import quantities
+from sim.scenario.schema import Condition, Edge, Party, Preferences, Scenario
+
+Path = tuple[str | int, ...]
+Problem = tuple[Path, str, str, bool]
+MOST_PACKAGES = 5_000_000
+MOST_MOVES = 400_000
+MOST_CONDITIONS = 62
+MOST_PARTIES = 60
+
+
+def all_checks(scenario: Scenario) -> Iterator[Problem]:
+    """Every problem of a scenario whose blocks are each well formed."""
+    problems = [problem for check in CHECKS for problem in check(scenario)]
+    yield from problems
+    if not any(not warning for *_, warning in problems):
+        yield from constraints.check(scenario)
+
+
+def _unknown(path: Path, name: object, known: Iterable[str], noun: str) -> Iterator[Problem]:
+    names = list(known)
+    if name not in names:
+        yield path, f"'{name}' is no {noun}", nearest(str(name), names), False
+
+
+def _issues(s: Scenario) -> Iterator[Problem]:
+    for name, issue in s.issues.items():
+        at = ("issues", name)
+        yield from _unknown((*at, "status_quo"), issue.status_quo, issue.levels, f"level of {name}")
+        for k, holder in enumerate(issue.holders):
+            yield from _unknown((*at, "holders", k), holder, s.parties, "party")
+            if holder in s.parties and issue.active and not s.parties[holder].weights:
+                fix = f"give parties.{holder} weights and values, or take it off the holders"
+                yield (*at, "holders", k), f"'{holder}' holds the issue but wants nothing", fix, False
+        if len(set(issue.holders)) < len(issue.holders):
+            yield (*at, "holders"), "names a party twice", "name each holder once", False
+        if issue.quorum is not None and issue.quorum > len(issue.holders):
+            yield (*at, "quorum"), f"is {issue.quorum} of {len(issue.holders)} holders", "lower it", False
+        if len(issue.levels) > 60:
+            yield (*at, "levels"), f"has {len(issue.levels)} levels", "60 are the most", False
+    if not any(issue.active for issue in s.issues.values()):
+        yield ("issues",), "has no active issue", "set `active: true` on one", False
+
+
+def _space(s: Scenario) -> Iterator[Problem]:
+    sizes = [len(issue.levels) for issue in s.issues.values() if issue.active]
+    if math.prod(sizes) > MOST_PACKAGES:
+        fix = f"use fewer issues or levels (at most {MOST_PACKAGES})"
+        yield ("issues",), f"makes {math.prod(sizes)} packages", fix, False
+        return
+    breadth = min(s.protocol.breadth or len(sizes), len(sizes))
+    moves = sum(math.prod(n - 1 for n in c) for k in range(breadth + 1) for c in combinations(sizes, k))
+    if moves > MOST_MOVES:
+        fix = f"set protocol.breadth lower (at most {MOST_MOVES} offers)"
+        yield ("protocol", "breadth"), f"lets one turn choose among {moves} offers", fix, False
+    if len(s.parties) > MOST_PARTIES:
+        yield ("parties",), f"has {len(s.parties)} parties", f"{MOST_PARTIES} are the most", False
+
+
+def _preferences(s: Scenario, at: Path, wants: Preferences) -> Iterator[Problem]:
+    for block in ("weights", "values"):
+        for name in getattr(wants, block):
+            yield from _unknown((*at, block, name), name, s.issues, "issue")
+    for name, row in wants.values.items():
+        if name not in s.issues:
+            continue
+        levels = s.issues[name].levels
+        short = len(levels) - len(row.modes)
+        if short:
+            fix = f"add {short}" if short > 0 else f"remove {-short}"
+            yield (*at, "values", name), f"{len(row.modes)} values for {len(levels)} levels", fix, False
+        for level in row.levels:
+            yield from _unknown((*at, "values", name, "levels", level), level, levels, f"level of {name}")
+
+
+def _parties(s: Scenario) -> Iterator[Problem]:
+    for name, party in s.parties.items():
+        at: Path = ("parties", name)
+        yield from _preferences(s, at, party)
+        for kind, block in party.types.items():
+            yield from _preferences(s, (*at, "types", kind), block)
+        yield from _wants(s, at, party)
+        if party.types and abs(math.fsum(t.prior.typical for t in party.types.values()) - 1) > 1e-6:
+            total = math.fsum(t.prior.typical for t in party.types.values())
+            yield (*at, "types"), f"priors sum to {total:.4g}", "make them sum to 1", False
+        for audience in party.audiences:
+            yield from _unknown((*at, "audiences", audience), audience, s.parties, "party")
+            if audience in s.parties and not s.parties[audience].weights:
+                yield (*at, "audiences", audience), f"'{audience}' wants nothing", "give it weights and values", False
+        if party.leader:
+            for k, other in enumerate(party.leader.if_leaders):
+                yield from _unknown((*at, "leader", "if_leaders", k), other, s.parties, "party")
+        if party.anchor:
+            for issue, level in party.anchor.package.items():
+                yield from _level(s, (*at, "anchor", "package", issue), issue, [level])
+
+
+def _wants(s: Scenario, at: Path, party: Party) -> Iterator[Problem]:
+    weights = {**party.weights}
+    if party.role == "principal" and not weights:
+        yield (*at, "weights"), "a principal without weights", "say what it wants, or change its role", False
+    for block in [party, *party.types.values()]:
+        merged = {**party.weights, **block.weights}
+        active = {i: w for i, w in merged.items() if i in s.issues and s.issues[i].active}
+        if merged and not any(w.support[1] > 0 for w in active.values()):
+            yield (*at, "weights"), "all weights are zero", "give at least one active issue a weight above 0", False
+        for issue in active:
+            if issue not in {**party.values, **block.values}:
+                yield (*at, "values"), f"'{issue}' has a weight but no values", f"add values.{issue}", False
+    orphans = [i for i in party.values if not any(i in b.weights for b in [party, *party.types.values()])]
+    for issue in orphans:
+        yield (*at, "values", issue), "has values but no weight, so nothing reads them", f"add weights.{issue}", False
+
+
+def _level(s: Scenario, at: Path, issue: str, levels: Iterable[str]) -> Iterator[Problem]:
+    yield from _unknown(at, issue, s.issues, "issue")
+    for level in levels if issue in s.issues else ():
+        yield from _unknown(at, level, s.issues[issue].levels, f"level of {issue}")
+
+
+def _condition(s: Scenario, at: Path, when: Condition | None) -> Iterator[Problem]:
+    if when is not None and not when:
+        yield at, "is empty", "name an issue and its levels", False
+    for issue, levels in (when or {}).items():
+        named = [x for x in (levels.at_least, levels.at_most) if x] if isinstance(levels, Edge) else levels
+        if not named:
+            yield (*at, issue), "names no level", "list levels, or say at_least / at_most", False
+        yield from _level(s, (*at, issue), issue, named)
+
+
+def _conditions(s: Scenario) -> Iterator[Problem]:
+    for at, when in conditions(s):
+        yield from _condition(s, at, when)
+    for p, party in s.parties.items():
+        for r, line in party.red_lines.items():
+            at: Path = ("parties", p, "red_lines", r)
+            drawn = line.issue is not None and line.first_forbidden is not None
+            if (line.when is None) == (not drawn):
+                yield at, "needs either `when`, or `issue` and `first_forbidden`", "give one of the two", False
+            if drawn and line.issue and line.first_forbidden:
+                yield from _level(s, (*at, "first_forbidden"), line.issue, line.first_forbidden)
+                total = math.fsum(line.first_forbidden.values())
+                if not all(v >= 0 for v in line.first_forbidden.values()) or not total <= 1 + 1e-9:
+                    fix = "make them not negative, with a sum of at most 1"
+                    yield (*at, "first_forbidden"), f"probabilities sum to {total:.4g}", fix, False
+    count = sum(1 for _ in conditions(s)) + sum(
+        len(r.first_forbidden or {}) for p in s.parties.values() for r in p.red_lines.values()
+    )
+    if count > MOST_CONDITIONS:
+        yield ("parties",), f"{count} conditions on packages", f"{MOST_CONDITIONS} are the most", False
+
+
+def conditions(s: Scenario) -> Iterator[tuple[Path, Condition]]:
+    """Every condition on packages in a scenario, with its path (lines that are drawn left out)."""
+    for p, party in s.parties.items():
+        for c, both in party.complementarities.items():
+            yield ("parties", p, "complementarities", c, "when"), both.when
+        for r, line in party.red_lines.items():
+            if line.when is not None:
+                yield ("parties", p, "red_lines", r, "when"), line.when
+    for g, instrument in s.instruments.items():
+        yield ("instruments", g, "demand"), instrument.demand
+    for name, gate in s.sequencing.items():
+        yield ("sequencing", name, "refuses"), gate.refuses
+        if gate.until is not None:
+            yield ("sequencing", name, "until"), gate.until
+    for v, veto in s.vetoes.items():
+        yield ("vetoes", v, "when"), veto.when
+    for e, event in s.events.items():
+        if event.when and event.when.standing is not None:
+            yield ("events", e, "when", "standing"), event.when.standing
+    if s.reference.headline:
+        yield ("reference", "headline", "when"), s.reference.headline.when
+
+
+def _references(s: Scenario) -> Iterator[Problem]:
+    for g, i in s.instruments.items():
+        for role in ("owner", "target"):
+            yield from _unknown(("instruments", g, role), getattr(i, role), s.parties, "party")
+        if i.coalition is not None:
+            yield from _unknown(("instruments", g, "coalition"), i.coalition, s.coalitions, "coalition")
+        if i.target in s.parties and not s.parties[i.target].weights:
+            yield ("instruments", g, "target"), f"'{i.target}' wants nothing", "give it weights and values", False
+    for n, coalition in s.coalitions.items():
+        for k, member in enumerate(coalition.members):
+            yield from _unknown(("coalitions", n, "members", k), member, s.parties, "party")
+        if not any(i.coalition == n for i in s.instruments.values()):
+            fix = "name it in an instrument's `coalition`, or remove it"
+            yield ("coalitions", n), "no instrument needs it, so nothing reads it", fix, False
+    for n, tie in s.influence.items():
+        for role in ("source", "target"):
+            yield from _unknown(("influence", n, role), getattr(tie, role), s.parties, "party")
+        if tie.source == tie.target:
+            yield ("influence", n), "a party influences itself", "name two parties", False
+    for m, mediation in s.mediation.items():
+        yield from _unknown(("mediation", m), m, s.parties, "party")
+        for p in mediation.bias:
+            yield from _unknown(("mediation", m, "bias", p), p, s.parties, "party")
+        if mediation.leverage is not None and mediation.style != "manipulation":
+            if mediation.leverage.support[1] > 0:
+                fix = "only style `manipulation` reads it: change the style, or keep it for comparisons"
+                yield ("mediation", m, "leverage"), f"is not read under style `{mediation.style}`", fix, True
+    for name, gate in s.sequencing.items():
+        yield from _unknown(("sequencing", name, "party"), gate.party, s.parties, "party")
+        if gate.until is None and gate.until_meetings is None:
+            yield ("sequencing", name), "never opens", "add `until_meetings` or `until`", False
+    for v, veto in s.vetoes.items():
+        yield from _unknown(("vetoes", v, "party"), veto.party, s.parties, "party")
+        if veto.party in s.parties and not s.parties[veto.party].weights:
+            yield ("vetoes", v, "party"), f"'{veto.party}' wants nothing", "give it weights and values", False
+
+
+def _events(s: Scenario) -> Iterator[Problem]:
+    for e, event in s.events.items():
+        at = ("events", e)
+        if not 1 <= event.rounds[0] <= event.rounds[1]:
+            yield (*at, "rounds"), f"is {list(event.rounds)}", "give [first, last] with 1 ≤ first ≤ last", False
+        elif event.rounds[0] > s.protocol.rounds:
+            yield (*at, "rounds"), f"begins after the {s.protocol.rounds} rounds", "begin earlier", False
+        for block, known, noun in (
+            ("unity", s.coalitions, "coalition"),
+            ("credibility", s.instruments, "instrument"),
+            ("patience", s.parties, "party"),
+            ("outside_option", s.parties, "party"),
+        ):
+            for name in getattr(event, block):
+                yield from _unknown((*at, block, name), name, known, noun)
+        for party in event.when.frustration_above if event.when else ():
+            yield from _unknown((*at, "when", "frustration_above", party), party, s.parties, "party")
+
+
+def _protocol(s: Scenario) -> Iterator[Problem]:
+    protocol = s.protocol
+    for k, name in enumerate(protocol.speakers):
+        at = ("protocol", "speakers", k)
+        yield from _unknown(at, name, s.parties, "party")
+        if name in s.parties and not s.parties[name].weights:
+            yield at, f"'{name}' wants nothing", "give it weights and values", False
+    if len(set(protocol.speakers)) < len(protocol.speakers):
+        yield ("protocol", "speakers"), "names a party twice", "name each speaker once", False
+    if protocol.deadline and protocol.deadline.round > protocol.rounds:
+        fix = f"set it to {protocol.rounds} or lower"
+        yield ("protocol", "deadline", "round"), f"lies after the {protocol.rounds} rounds", fix, False
+    if protocol.order == "single_text" and not any(
+        s.parties[n].role == "mediator" for n in protocol.speakers if n in s.parties
+    ):
+        yield ("protocol", "order"), "single_text needs a mediator", "add one to protocol.speakers", False
+
+
+def _support(s: Scenario) -> Iterator[Problem]:
+    for q in quantities(s):
+        low, high = q.number.support
+        if not q.within.low <= low <= high <= q.within.high:
+            allowed = f"[{q.within.low:g}, {q.within.high:g}]"
+            yield q.path, f"can be {low:g} … {high:g}, outside {allowed}", f"keep it in {allowed}", False
+        supported = q.number.evidence or (q.number.assumption and (q.number.kind != "value" or q.number.range))
+        if s.meta.evidence == "required" and not supported:
+            fix = "add `evidence: [id]`, or `assumption: why` (a constant also needs `range: [low, high]`)"
+            yield q.path, "carries neither evidence nor an assumption with a range", fix, False
+        if q.number.range and q.number.kind == "value" and not q.number.range[0] <= low <= q.number.range[1]:
+            yield q.path, f"{low:g} lies outside its own range", "widen the range", False
+        for claim in q.number.evidence:
+            yield from _unknown((*q.path, "evidence"), claim, s.evidence, "evidence id")
+
+
+def _sources(s: Scenario) -> Iterator[Problem]:
+    for name, claim in s.evidence.items():
+        yield from _unknown(("evidence", name, "source"), claim.source, s.sources, "source")
+    for name, source in s.sources.items():
+        if source.date > s.meta.cutoff and (s.meta.evidence == "required"):
+            yield ("sources", name, "date"), f"is later than the cut-off {s.meta.cutoff}", "use earlier evidence", True
+    lists = [(("issues", n, "evidence"), i.evidence) for n, i in s.issues.items()]
+    lists += [(("order_constraints", k, "evidence"), c.evidence) for k, c in enumerate(s.order_constraints)]
+    for p, party in s.parties.items():
+        lists += [(("parties", p, "red_lines", r, "evidence"), line.evidence) for r, line in party.red_lines.items()]
+    for at, claims in lists:
+        for claim in claims:
+            yield from _unknown(at, claim, s.evidence, "evidence id")
+    for f, forecast in s.reference.forecasts.items():
+        if forecast.date > s.meta.cutoff:
+            yield ("reference", "forecasts", f, "date"), "is later than the cut-off", "use earlier forecasts", False
+
+
+CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
+    _issues, _space, _parties, _conditions, _references, _events, _protocol, _support, _sources,
+)  # fmt: skip

@@ -1,0 +1,164 @@
+"""Order constraints between the numbers of a party: read from sentences, checked, and met by rejection."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.distributions import quantile
+from sim.scenario.findings import nearest
+from sim.scenario.quantities import Quantity, quantities
+from sim.scenario.schema import OrderConstraint, Scenario
+from sim.scenario.tape import Tape, tape
+
+SENTENCE = re.compile(r"^\s*([\w.]+)\s*(>=|<=|>|<)\s*([\w.]+)\s*$")
+OPERATORS: dict[str, Any] = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+MOST_ATTEMPTS = 1000
+
+
+class Unresolved(Exception):
+    """A constraint that does not parse or names a number that does not exist."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what, self.fix = what, fix
+
+
+@dataclass(frozen=True)
+class Order:
+    """Column `left` must stand in relation `symbol` to column `right`."""
+
+    left: int
+    symbol: str
+    right: int
+
+    def holds(self, theta: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether the order holds, run by run; `theta` is (run, number)."""
+        held: NDArray[np.bool_] = OPERATORS[self.symbol](theta[:, self.left], theta[:, self.right])
+        return held
+
+
+def resolve(scenario: Scenario, constraint: OrderConstraint, columns: dict[str, int]) -> list[Order]:
+    """The orders that one constraint means: one for each type of the party (or one, without types)."""
+    match = SENTENCE.match(constraint.say)
+    if not match:
+        raise Unresolved(f"'{constraint.say}' is no order", "write `values.issue.level > values.issue.other`")
+    left, symbol, right = match.groups()
+    base = f"parties.{constraint.party}"
+    orders = []
+    for kind in scenario.parties[constraint.party].types or [None]:
+        found = [_column(columns, base, kind, side) for side in (left, right)]
+        orders.append(Order(found[0], symbol, found[1]))
+    return list(dict.fromkeys(orders))
+
+
+def _column(columns: dict[str, int], base: str, kind: str | None, side: str) -> int:
+    for path in (f"{base}.types.{kind}.{side}", f"{base}.{side}"):
+        if path in columns:
+            return columns[path]
+    known = [path.removeprefix(f"{base}.") for path in columns if path.startswith(base)]
+    raise Unresolved(f"'{side}' is no number of this party", nearest(side, known))
+
+
+def all_orders(scenario: Scenario, columns: dict[str, int]) -> list[Order]:
+    """Every order of a checked scenario; those about issues off the table are left out."""
+    off = {name for name, issue in scenario.issues.items() if not issue.active}
+    orders = []
+    for constraint in scenario.order_constraints:
+        if not off & set(re.split(r"[.\s<>=]+", constraint.say)):
+            orders += resolve(scenario, constraint, columns)
+    return orders
+
+
+def draw(
+    numbers: list[Quantity], orders: list[Order], runs: Tape
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw all numbers for each run, redrawing those whose order is violated.
+
+    Rejection acts on the connected numbers of a constraint only, which leaves the joint
+    distribution given the constraints exact: unconnected numbers are independent of them.
+    Returns the numbers (run, number) and how many redraws each run needed (run,).
+    """
+    addresses = np.array([q.address for q in numbers], np.uint64)
+    attempts = np.zeros((runs.runs.size, len(numbers)), np.uint64)
+    theta = _values(numbers, runs.numbers(addresses, attempts))
+    redraws = np.zeros(runs.runs.size, np.int64)
+    for group, members in _groups(orders):
+        bad = ~_all_hold(members, theta)
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            rows = np.flatnonzero(bad)
+            if not rows.size:
+                break
+            again = runs.part(rows).numbers(addresses[group], np.full((rows.size, group.size), attempt, np.uint64))
+            theta[np.ix_(rows, group)] = _values([numbers[c] for c in group], again)
+            redraws[rows] += 1
+            bad[rows] = ~_all_hold(members, theta[rows])
+        if bad.any():
+            raise Unresolved(f"no draw met it in {MOST_ATTEMPTS} attempts", "let the two ranges overlap more")
+    return theta, redraws
+
+
+def _values(numbers: list[Quantity], uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    out = np.empty_like(uniform)
+    for column, q in enumerate(numbers):
+        out[:, column] = quantile(q.number, uniform[:, column])
+    return out
+
+
+def _all_hold(orders: list[Order], theta: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.logical_and.reduce([order.holds(theta) for order in orders])
+
+
+def _groups(orders: list[Order]) -> Iterator[tuple[NDArray[np.intp], list[Order]]]:
+    graph = nx.Graph([(order.left, order.right) for order in orders])
+    for members in nx.connected_components(graph):
+        inside = [order for order in orders if order.left in members]
+        yield np.array(sorted(members), np.intp), inside
+
+
+def check(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str, str, bool]]:
+    """Problems of the order constraints: wrong words, unknown numbers, orders that no draw can meet."""
+    numbers = quantities(scenario)
+    columns = {q.dotted: k for k, q in enumerate(numbers)}
+    off = {name for name, issue in scenario.issues.items() if not issue.active}
+    good: list[Order] = []
+    for k, constraint in enumerate(scenario.order_constraints):
+        at = ("order_constraints", k)
+        if constraint.party not in scenario.parties:
+            yield (*at, "party"), f"'{constraint.party}' is no party", nearest(constraint.party, scenario.parties), False
+            continue
+        if off & set(re.split(r"[.\s<>=]+", constraint.say)):
+            continue
+        try:
+            orders = resolve(scenario, constraint, columns)
+        except Unresolved as error:
+            yield (*at, "say"), error.what, error.fix, False
+            continue
+        impossible = [order for order in orders if not _possible(order, numbers)]
+        if impossible:
+            fix = "let the two ranges overlap, or turn the order round"
+            yield (*at, "say"), f"no draw can meet '{constraint.say}'", fix, False
+        else:
+            good += orders
+    for group, members in _groups(good) if good else ():
+        try:
+            theta_numbers = [numbers[c] for c in group]
+            place = {int(c): i for i, c in enumerate(group)}
+            draw(theta_numbers, [Order(place[o.left], o.symbol, place[o.right]) for o in members], tape(0, 0, 64))
+        except Unresolved as error:
+            names = ", ".join(numbers[c].dotted for c in group)
+            yield ("order_constraints",), f"together they cannot be met ({names}): {error.what}", error.fix, False
+
+
+def _possible(order: Order, numbers: list[Quantity]) -> bool:
+    (l_low, l_high), (r_low, r_high) = numbers[order.left].number.support, numbers[order.right].number.support
+    best = (l_high, r_low) if order.symbol.startswith(">") else (l_low, r_high)
+    strict = OPERATORS[order.symbol](*best)
+    return bool(strict)

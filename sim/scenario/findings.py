@@ -1,0 +1,41 @@
+"""What is wrong with a scenario: where, what, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake. `path` is dotted; `line` counts from 1, None where no line applies."""
+
+    file: str
+    line: int | None
+    path: str
+    what: str
+    fix: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        kind = "warning: " if self.warning else ""
+        return f"{place} {kind}{self.path + ': ' if self.path else ''}{self.what}; {self.fix}."
+
+
+class ScenarioError(ValueError):
+    """A scenario (or a change to one) that cannot be used; `findings` says everything at once."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__("\n".join(map(str, findings)))
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
+    """`did you mean 'concession'?`, or the list of what exists."""
+    names = sorted(set(map(str, known)))
+    close = difflib.get_close_matches(str(word), names, n=most, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
+    return "known here: " + ", ".join(names[:12]) + (" …" if len(names) > 12 else "") if names else "none exist here"
