@@ -17,7 +17,7 @@ from sim.rules.beliefs import clarity, update
 from sim.rules.blame import after_refusal, at_risk
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
-from sim.rules.value import Valuation, candidate_tables, condition_bit, guess, scale, stakes, valuation
+from sim.rules.value import Valuation, candidate_tables, condition_bit, consent_rule, guess, scale, stakes, valuation
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
 
@@ -77,12 +77,12 @@ class Bench:
         conflict, truth = self._candidates()
         expected = typical_aspiration(drawn, state, self.setup.deadline)
         return Table(
-            game, record(state), drawn.conflict, conflict, truth, self._refused(), self.setup.gates, self.setup.lines,
+            game, record(state), drawn.conflict, conflict, truth, self.refused(), *consent_rule(game, state), self.setup.gates, self.setup.lines,
             self.setup.vetoes, guess(game, drawn, state, expected), scale(drawn.typical.worth)[0],
             drawn.world.blame_rate,
         )  # fmt: skip
 
-    def _refused(self) -> Masks:
+    def refused(self) -> Masks:
         """(run, gate): the condition bit that each gate still refuses."""
         game, state = self.setup.game, self.state
         out = np.zeros((state.end.size, len(game.gates)), np.uint64)
@@ -152,7 +152,7 @@ class Hearing:
         game, state = bench.setup.game, bench.state
         self.game, self.state, self.drawn = game, state, bench.drawn
         self.levels = kernels.levels_of(game.moves, game.sizes, state.standing, choice)
-        self.need = kernels.needed(game.moves, game.holders, table.vetoes, choice, table.truth, live)
+        self.need = kernels.needed(game.moves, table.holders, table.vetoes, choice, table.truth, live)
         self.answers = np.full(state.patience.shape, int(Answer.NOT_ASKED), np.int64)
         self.gain, self.asked = np.full(state.patience.shape, np.nan), np.full(state.patience.shape, np.nan)
         rows = np.maximum(proposer, 0)
@@ -232,7 +232,7 @@ class Hearing:
     def _conclude(self, referral: bool) -> tuple[State, TurnRecord]:
         accepted, waiting = self._bits(Answer.ACCEPTED), self._bits(Answer.REFERRED)
         game, t = self.game, self.table
-        rule = (game.moves, game.holders, game.quorum, t.vetoes, self.choice, t.truth)
+        rule = (game.moves, t.holders, t.quorum, t.vetoes, self.choice, t.truth)
         signed = kernels.signed(*rule, accepted, self.live)
         possible = kernels.signed(*rule, accepted | waiting, self.live)
         chance = self._learn()
@@ -240,7 +240,7 @@ class Hearing:
         if not referral:
             self._refer(possible & ~signed, accepted, waiting)
             self._on_record()
-        self._sign(signed)
+        self._sign(signed, accepted)
         made = TurnRecord(
             self.state.round, self.turn, referral, np.where(self.live, self.proposer, -1), self.bench.state.standing,
             self.levels, self.answers, self.gain, self.asked, chance, signed, accepted,
@@ -323,7 +323,7 @@ class Hearing:
             claim[mine, p] = self._offer(view).gain[mine]
         self.state = state.but(offers=offers, proposers=proposers, claim=claim)
 
-    def _sign(self, signed: Bools) -> None:
+    def _sign(self, signed: Bools, signatories: Masks) -> None:
         """Put what was signed in force; whatever was referred home on the old basis lapses."""
         if not signed.any():
             return
@@ -331,6 +331,7 @@ class Hearing:
         self.state = state.but(
             standing=np.where(fresh, self.levels, state.standing),
             agreements=state.agreements + signed,
+            bound=np.where(fresh & (self.levels != state.standing), signatories[:, None], state.bound),
             pending=np.where(fresh, 0, state.pending),
             claim=np.where(fresh, 0.0, state.claim),
             offered=np.where(fresh[:, :, None], np.nan, state.offered),

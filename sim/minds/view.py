@@ -52,6 +52,10 @@ class Table:
     """(run, candidate): conditions satisfied"""
     refused: Masks
     """(run, gate): condition bit that each shut gate refuses, 0 where it stands open"""
+    holders: Masks
+    """(run, issue): bits of those whose consent moves each issue from where it stands"""
+    quorum: Ints
+    """(run, issue): how many of them suffice"""
     gates: Gates
     lines: Lines
     vetoes: Vetoes
@@ -161,7 +165,7 @@ class View:
         t = self.table
         return np.asarray(
             kernels.consent(
-                t.game.moves, t.game.sizes, t.game.holders, t.game.quorum, t.vetoes, t.lines, t.gates, t.guess,
+                t.game.moves, t.game.sizes, t.holders, t.quorum, t.vetoes, t.lines, t.gates, t.guess,
                 t.record.standing, t.conflict, t.truth, self.party, self.beliefs, t.refused, consider, self.live,
             )
         )  # fmt: skip

@@ -19,15 +19,17 @@ ONE = np.uint64(1)
 ALL = ~np.uint64(0)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def _grid(x):  # type: ignore[no-untyped-def]
-    return np.rint(x / GRID) * GRID
+@numba.njit(cache=True, nogil=True)
+def grid(x):  # type: ignore[no-untyped-def]
+    """The nearest point of the utility grid."""
+    return math.floor(x / GRID + 0.5) * GRID
 
 
 @numba.njit(cache=True, nogil=True)
 def _level(moves, sizes, standing, candidate, issue):  # type: ignore[no-untyped-def]
     """The level of the issue that a candidate moves last."""
-    return (standing[issue] + moves.shift[candidate]) % sizes[issue]
+    level = standing[issue] + moves.shift[candidate]
+    return level - sizes[issue] if level >= sizes[issue] else level
 
 
 @numba.njit(cache=True, nogil=True)
@@ -86,7 +88,7 @@ def _gains(moves, sizes, standing, worth, bonus, fight, share, truth, within, ou
                 if (changed >> np.uint64(b)) & ONE:
                     out[c] += bonus[b] if (truth[c] >> np.uint64(b)) & ONE else -bonus[b]
         if share[c] != share[0]:
-            out[c] += _grid((share[c] - share[0]) * fight)
+            out[c] += grid((share[c] - share[0]) * fight)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -191,7 +193,7 @@ def needed(moves, holders, vetoes, choice, truth, live):  # type: ignore[no-unty
     out = np.zeros(choice.size, np.uint64)
     for r in range(choice.size):
         if live[r] and choice[r] > 0:
-            out[r] = _needed(moves, holders, vetoes, choice[r], truth[r, choice[r]])
+            out[r] = _needed(moves, holders[r], vetoes, choice[r], truth[r, choice[r]])
     return out
 
 
@@ -204,12 +206,12 @@ def signed(moves, holders, quorum, vetoes, choice, truth, yes, live):  # type: i
         if not live[r] or c <= 0:
             continue
         enough = True
-        for i in range(holders.size):
+        for i in range(holders.shape[1]):
             if (moves.mask[c] >> np.uint64(i)) & ONE:
                 count = 0
                 for p in range(64):
-                    count += int(((holders[i] & yes[r]) >> np.uint64(p)) & ONE)
-                enough = enough and count >= quorum[i]
+                    count += int(((holders[r, i] & yes[r]) >> np.uint64(p)) & ONE)
+                enough = enough and count >= quorum[r, i]
         for v in range(vetoes.party.size):
             if _crosses(truth[r, c], vetoes.bit[v]):
                 enough = enough and bool((yes[r] >> np.uint64(vetoes.party[v])) & ONE)
@@ -270,7 +272,7 @@ def _joint(moves, holders, quorum, vetoes, c, truth, p, chance):  # type: ignore
         if h != p and (unanimous >> np.uint64(h)) & ONE:
             if chance[h, c] <= 0.0:
                 return 0.0
-            product += _grid(math.log(chance[h, c]))
+            product += grid(math.log(chance[h, c]))
     return math.exp(product) * few
 
 
@@ -296,7 +298,7 @@ def consent(moves, sizes, holders, quorum, vetoes, lines, gates, guess, standing
         everyone = np.uint64(0)
         for c in range(1, count):
             if consider[r, c]:
-                need[c] = _needed(moves, holders, vetoes, c, truth[r, c])
+                need[c] = _needed(moves, holders[r], vetoes, c, truth[r, c])
                 everyone |= need[c]
         for h in range(parties):
             bit = ONE << np.uint64(h)
@@ -321,7 +323,7 @@ def consent(moves, sizes, holders, quorum, vetoes, lines, gates, guess, standing
                         chance[h, c] *= _inside_lines(truth[r, c], truth[r, 0], h, lines)
         for c in range(1, count):
             if consider[r, c]:
-                out[r, c] = _joint(moves, holders, quorum, vetoes, c, truth[r, c], p, chance)
+                out[r, c] = _joint(moves, holders[r], quorum[r], vetoes, c, truth[r, c], p, chance)
     return out
 
 
@@ -429,15 +431,15 @@ def likeness(moves, sizes, standing, target, count):  # type: ignore[no-untyped-
         whole = 0.0
         for i in range(sizes.size):
             if target[i] >= 0:
-                whole += _grid(abs(standing[r, i] - target[i]) / (sizes[i] - 1))
+                whole += grid(abs(standing[r, i] - target[i]) / (sizes[i] - 1))
         out[r, 0] = whole
         for c in range(1, count):
             i = moves.issue[c]
             out[r, c] = out[r, moves.parent[c]]
             if target[i] >= 0:
                 there = _level(moves, sizes, standing[r], c, i)
-                out[r, c] += _grid(abs(there - target[i]) / (sizes[i] - 1))
-                out[r, c] -= _grid(abs(standing[r, i] - target[i]) / (sizes[i] - 1))
+                out[r, c] += grid(abs(there - target[i]) / (sizes[i] - 1))
+                out[r, c] -= grid(abs(standing[r, i] - target[i]) / (sizes[i] - 1))
         for c in range(count):
             out[r, c] = 1 - out[r, c] / named
     return out
@@ -454,7 +456,7 @@ def add_blame(expected, size, weight, rate, consider, out):  # type: ignore[no-u
         if weight[r] > 0.0 and size[r] > 0.0:
             for c in range(expected.shape[1]):
                 if consider[r, c] and expected[r, c] > 0.0:
-                    out[r, c] += _grid(weight[r] * min(rate[r] * (expected[r, c] / size[r]), 1.0))
+                    out[r, c] += grid(weight[r] * min(rate[r] * (expected[r, c] / size[r]), 1.0))
 
 
 @numba.njit(cache=True, nogil=True)

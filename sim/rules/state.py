@@ -69,6 +69,8 @@ class State:
     """(r, round, s, i) every offer made at the table, −1 where none."""
     proposers: Ints
     """(r, round, s) who made it."""
+    bound: Masks
+    """(r, i) bits of those who signed the agreement that put each issue where it stands."""
     agreements: Ints
     """(r,) packages signed so far."""
     hope: Floats
@@ -119,6 +121,7 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         happened=np.zeros((runs, events), bool),
         offers=np.full((runs, rounds, turns, issues), -1, np.int64),
         proposers=np.full((runs, rounds, turns), -1, np.int64),
+        bound=np.zeros((runs, issues), np.uint64),
         agreements=np.zeros(runs, np.int64),
         hope=np.full((runs, parties), np.nan),
         content=np.zeros((runs, parties), bool),

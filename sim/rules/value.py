@@ -218,6 +218,18 @@ def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     return np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0)
 
 
+def consent_rule(game: Game, state: State) -> tuple[Masks, Ints]:
+    """Whose consent moves each issue now (run, issue) as bits, and how many of them suffice (run, issue).
+
+    The holders, by the issue's quorum; but an issue that an agreement has moved is bound by it, and
+    leaves its place only with the consent of all holders and all who signed that agreement.
+    """
+    bound = state.bound != 0
+    whole = game.holders | state.bound
+    everyone = np.bitwise_count(whole).astype(np.int64)
+    return np.where(bound, whole, game.holders), np.where(bound, everyone, game.quorum)
+
+
 def candidate_tables(game: Game, parameters: Parameters, state: State, live: Bools) -> tuple[Floats, Masks]:
     """Conflict and satisfied conditions of every candidate of every live run, (run, candidate)."""
     return kernels.features(

@@ -35,7 +35,7 @@ class Purpose(IntEnum):
     COMPLY = 12
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@numba.njit(cache=True, nogil=True)
 def _high_product(a, b):  # type: ignore[no-untyped-def]
     a_low, a_high, b_low, b_high = a & LOW, a >> HALF, b & LOW, b >> HALF
     middle = a_high * b_low + ((a_low * b_low) >> HALF)
