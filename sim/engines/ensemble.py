@@ -15,6 +15,7 @@ from sim.engines.setup import Setup
 from sim.engines.turn import Bench, Sitter
 from sim.minds import MINDS
 from sim.nouns import Bools, Floats, Ints, Rung
+from sim.rules.beliefs import sincerity
 from sim.rules.compliance import Signed, held
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation
@@ -50,6 +51,8 @@ class Played:
     """(run, party) utility of the final standing package"""
     gain: Floats
     """(run, party) over the status quo in the final world; discounted where the protocol says so"""
+    sincere: Floats
+    """(run, p, h) p's belief at the end that h means to settle"""
     signed: Signed
     kept: Bools
     """(agreement,)"""
@@ -110,7 +113,8 @@ class Ledger:
             if run.size:
                 same = np.full(run.size, turn.round), np.full(run.size, turn.turn)
                 self.signed.append(
-                    Signed(run, *same, turn.proposer[run], turn.before[run], turn.after[run], turn.signatories[run])
+                    Signed(run, *same, turn.proposer[run], turn.before[run], turn.after[run], turn.signatories[run],
+                           np.full(run.size, turn.referral))  # fmt: skip
                 )
                 rows = run[:, None]
                 self.reached[rows, np.arange(turn.after.shape[1]), turn.after[run]] = True
@@ -138,7 +142,8 @@ class Ledger:
             gain = gain * drawn.character.patience ** (state.ended[:, None] - 1)
         return Played(
             runs.runs.astype(np.int64), state, drawn.kind, drawn.redraws, drawn.numbers, self.reached, self.headline,
-            self.leaders, self.imposed, self.threatened, before, after, gain, signed, kept,
+            self.leaders, self.imposed, self.threatened, before, after, gain, sincerity(drawn, state.beliefs),
+            signed, kept,
             possible(game, drawn, state, bench.refused(), setup.gates, setup.vetoes),
         )  # fmt: skip
 
@@ -146,7 +151,7 @@ class Ledger:
 def _joined(parts: list[Signed], issues: int) -> Signed:
     if not parts:
         none, packages = np.zeros(0, np.int64), np.zeros((0, issues), np.int64)
-        return Signed(none, none, none, none, packages, packages, np.zeros(0, np.uint64))
+        return Signed(none, none, none, none, packages, packages, np.zeros(0, np.uint64), np.zeros(0, bool))
     whole = Signed(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Signed)))
     order = np.argsort(whole.run, kind="stable")
     return Signed(*(getattr(whole, field.name)[order] for field in fields(Signed)))

@@ -16,6 +16,10 @@ from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
 
 
+AFTERMATH = 100_000
+"""Rounds of the tape that lie after all talks, so that a run's aftermath does not depend on when others end."""
+
+
 @dataclass(frozen=True)
 class Signed:
     """All agreements of a batch: one entry for each; `run` indexes the batch."""
@@ -29,6 +33,8 @@ class Signed:
     after: Ints
     """(agreement, issue)"""
     signatories: Masks
+    by_capitals: Bools
+    """whether capitals had to decide on it"""
 
 
 def held(game: Game, parameters: Parameters, state: State, signed: Signed, tape: Tape, rounds: int) -> Bools:
@@ -49,7 +55,7 @@ def held(game: Game, parameters: Parameters, state: State, signed: Signed, tape:
     member = (signed.signatories[:, None] >> np.arange(len(game.parties), dtype=np.uint64)) & np.uint64(1)
     number = _rank(signed.run)
     for after in range(1, rounds + 1):
-        state = state.but(momentum=momentum(parameters, state, tape, state.round + 1), round=state.round + 1)
+        state = state.but(momentum=momentum(parameters, state, tape, AFTERMATH + after), afterwards=after)
         tempted = _temptation(game, parameters, state, signed.run, back)
         break_at = logit_choice(parameters.world.comply_precision[signed.run][:, None], tempted)
         draws = _draws(game, tape, after, number)[signed.run, number]

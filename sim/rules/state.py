@@ -77,11 +77,19 @@ class State:
     """(r, p) the best expected gain that p saw at its turn; NaN where it had none this round."""
     content: Bools
     """(r, p) whether p saw nothing that it would rather have, at its last turn of this round."""
+    afterwards: int = 0
+    """rounds since the talks ended, while compliance is followed"""
 
     @property
     def live(self) -> Bools:
         """(r,) the runs whose talks go on."""
         return self.end == 0
+
+    @property
+    def elapsed(self) -> Ints:
+        """(r,) full rounds that have passed in each run's own time; a run's clock stops when its talks end."""
+        rounds = np.where(self.live, self.round, self.ended) + self.afterwards
+        return np.asarray(np.maximum(rounds - 1, 0))
 
     def but(self, **changes: object) -> State:
         """A copy with some arrays replaced."""

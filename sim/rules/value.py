@@ -133,7 +133,7 @@ def fighting(parameters: Parameters, state: State, wants: Wants) -> Floats:
     """X_p(t) = X_p(0) + k_p m(t) − c_p t, with what events added; (run, party) or (run, party, type)."""
     extra = (None,) * (wants.outside.ndim - 2)
     momentum, shift = state.momentum[(slice(None), None, *extra)], state.outside_shift[(..., *extra)]
-    since = max(state.round - 1, 0)
+    since = state.elapsed[(slice(None), None, *extra)]
     return np.asarray(wants.outside + wants.stake * momentum - wants.round_cost * since + shift)
 
 

@@ -102,12 +102,17 @@ def _noun(given: Any) -> str:
     return {"dict": "block", "list": "list"}.get(type(given).__name__, type(given).__name__)
 
 
-def _keys_at(path: tuple[str | int, ...]) -> list[str]:
-    """The keys that the format knows at a path."""
+def annotation_at(path: tuple[str | int, ...]) -> Any:
+    """The type that the format gives to what stands at a path; None where it knows no such path."""
     hint: Any = Scenario
     for key in path:
         hint = _step(hint, key)
-    model = _model_in(hint)
+    return hint
+
+
+def _keys_at(path: tuple[str | int, ...]) -> list[str]:
+    """The keys that the format knows at a path."""
+    model = _model_in(annotation_at(path))
     return list(model.model_fields) if model else []
 
 
@@ -115,7 +120,7 @@ def _step(hint: Any, key: str | int) -> Any:
     model = _model_in(hint)
     if model is not None and typing.get_origin(hint) is not dict:
         field = model.model_fields.get(str(key))
-        return field.annotation if field else None
+        return None if field is None else field.annotation
     for inner in [hint, *typing.get_args(hint)]:
         if typing.get_origin(inner) in (dict, list):
             return typing.get_args(inner)[-1]

@@ -1,0 +1,180 @@
+"""Talks as a Mesa model: one agent for each party, a step is a round. The only file that imports Mesa.
+
+The model plays one run (a batch of one) through the same loop as the ensemble, so its numbers are
+the ensemble's to the bit: `Talks(setup, seed, run)` is run `run` of `ensemble(setup, seed)`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.engines.ensemble import Ledger, Played
+from sim.engines.round import RoundRecord, play_round
+from sim.engines.setup import Setup
+from sim.minds import MINDS, Mind, as_mind
+from sim.minds.view import Offer, Reply, View
+from sim.nouns import Ints, Package, Rung
+from sim.rules.beliefs import sincerity
+from sim.rules.state import ENDS
+from sim.rules.value import conflict_of, utility, valuation
+from sim.scenario.schema import Scenario
+from sim.scenario.tape import tape
+
+
+class PartyAgent(mesa.Agent):  # type: ignore[misc]
+    """One party. It asks its mind for its moves; give it another by setting `agent.mind`.
+
+    A mind may be any object with `propose(seat)` and `answer(seat, offer)`.
+    """
+
+    def __init__(self, model: Talks, party: str, mind: Mind) -> None:
+        super().__init__(model)
+        self.party = party
+        self.seat = model.setup.game.index(party)
+        self._mind = mind
+        self.offers_made = 0
+        self.offers_refused = 0
+
+    @property
+    def mind(self) -> Mind:
+        """Who decides for the party."""
+        return self._mind
+
+    @mind.setter
+    def mind(self, player: Any) -> None:
+        self._mind = as_mind(player)
+
+    def propose(self, view: View) -> Ints:
+        """Ask the mind for an offer."""
+        choice = self.mind.propose(view)
+        self.offers_made += int((choice > 0).sum())
+        return choice
+
+    def answer(self, view: View, offer: Offer) -> Reply:
+        """Ask the mind for an answer."""
+        reply = self.mind.answer(view, offer)
+        self.offers_refused += int((view.live & ~reply.accepts).sum())
+        return reply
+
+    @property
+    def utility(self) -> float:
+        """Utility of the standing package today."""
+        return float(self.model.utilities[self.seat])
+
+    @property
+    def gain(self) -> float:
+        """Utility of the standing package over the status quo today."""
+        return float(self.model.utilities[self.seat] - self.model.baseline[self.seat])
+
+    @property
+    def patience(self) -> float:
+        """π; frustration is 1 − π."""
+        return float(self.model.state.patience[0, self.seat])
+
+    @property
+    def leader_present(self) -> bool:
+        """Whether the leader was at this round's meeting."""
+        return bool(self.model.state.leaders[0, self.seat])
+
+    @property
+    def present(self) -> bool:
+        """Whether anyone of the party was at this round's meeting."""
+        return bool(self.model.state.present[0, self.seat])
+
+    @property
+    def blame(self) -> float:
+        """The largest blame on the party before any audience."""
+        return float(self.model.state.blame[0, self.seat].max())
+
+    @property
+    def trust(self) -> float:
+        """Mean belief of the other principals that the party is sincere."""
+        game, believed = self.model.setup.game, sincerity(self.model.drawn, self.model.state.beliefs)
+        others = [p for p in game.principals if p != self.seat]
+        return float(believed[0, others, self.seat].mean()) if others else float("nan")
+
+
+class Talks(mesa.Model):  # type: ignore[misc]
+    """One run of a negotiation. `scenario` is a `Scenario` or the object that `sim.load` returns.
+
+    `seed` and `run` address the draws; Mesa's own generator is seeded too, but no rule draws from it.
+    """
+
+    def __init__(self, scenario: Any, seed: int = 0, run: int = 0, minds: dict[str, Any] | None = None) -> None:
+        super().__init__(rng=seed)
+        self.setup: Setup = _setup(scenario)
+        self.seed_of_tape, self.run_number = seed, run
+        self.tape = tape(seed, run, 1)
+        self.drawn = self.setup.draw(self.tape)
+        self.state = self.setup.opening(self.drawn)
+        self.ledger = Ledger(self.setup, self.drawn)
+        self.records: list[RoundRecord] = []
+        self.by_party: dict[str, PartyAgent] = {
+            name: PartyAgent(self, name, MINDS[party.mind]()) for name, party in self.setup.scenario.parties.items()
+        }
+        for name, mind in (minds or {}).items():
+            self.by_party[name].mind = mind
+        self._value()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "round": lambda m: m.state.round,
+                "agreements": lambda m: int(m.state.agreements[0]),
+                "meetings": lambda m: int(m.state.meetings[0]),
+                "momentum": lambda m: float(m.state.momentum[0]),
+                "conflict": lambda m: float(conflict_of(m.drawn, m.state.standing)[0]),
+                "end": lambda m: str(ENDS[int(m.state.end[0])]),
+                **{f"level.{issue}": _level(i) for i, issue in enumerate(self.setup.game.issues)},
+                **{f"rung.{name}": _rung(g) for g, name in enumerate(self.setup.scenario.instruments)},
+            },
+            agent_reporters={
+                name: name
+                for name in ("party", "utility", "gain", "patience", "present", "leader_present", "blame", "trust",
+                             "offers_made", "offers_refused")
+            },
+        )  # fmt: skip
+        self.datacollector.collect(self)
+
+    @property
+    def standing(self) -> Package:
+        """The package in force."""
+        return self.setup.game.package(self.state.standing[0])
+
+    @property
+    def outcome(self) -> Played:
+        """The run's stock-taking; only once the talks have ended."""
+        if self.running:
+            raise RuntimeError("the talks still go on; step until `model.running` is False")
+        return self.ledger.close(self.tape)
+
+    def step(self) -> None:
+        """Play one round, unless the talks have ended."""
+        if not self.running:
+            return
+        seats = [self.by_party[name] for name in self.setup.game.parties]
+        self.state, record = play_round(self.setup, self.drawn, self.state, self.tape, list(seats))
+        self.records.append(record)
+        self.ledger.enter(record)
+        self._value()
+        self.running = bool(self.state.live.any())
+        self.datacollector.collect(self)
+
+    def _value(self) -> None:
+        game, state = self.setup.game, self.state
+        value = valuation(game, self.drawn, state)
+        self.utilities = utility(game, self.drawn, state, value, state.standing)[0]
+        self.baseline = utility(game, self.drawn, state, value, np.tile(game.status_quo, (1, 1)))[0]
+
+
+def _setup(scenario: Any) -> Setup:
+    return Setup(scenario) if isinstance(scenario, Scenario) else scenario.setup
+
+
+def _level(issue: int) -> Any:
+    return lambda m: m.setup.game.levels[issue][int(m.state.standing[0, issue])]
+
+
+def _rung(instrument: int) -> Any:
+    return lambda m: Rung(int(m.state.rung[0, instrument])).name.lower()

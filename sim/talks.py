@@ -1,0 +1,220 @@
+"""The front door for notebooks: `sim.load(file)` gives talks that can be played, repeated and changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+from tqdm.auto import tqdm
+
+from sim.engines.ensemble import Ledger, Played, ensemble, rounds, sitters
+from sim.engines.round import RoundRecord
+from sim.engines.setup import Setup
+from sim.minds import as_mind
+from sim.report import narrative, summary, tables
+from sim.scenario import paths, yaml_file
+from sim.scenario.examine import load as load_file
+from sim.scenario.influence import influence_graph
+from sim.scenario.parameters import Parameters
+from sim.scenario.schema import Scenario
+from sim.scenario.tape import tape
+
+VERSION = version("parley")
+
+
+def load(path: str | os.PathLike[str]) -> Negotiation:
+    """Read a scenario file. Raises `ScenarioError`, which says everything that is wrong with it at once."""
+    scenario, content = load_file(path)
+    return Negotiation(scenario, content, str(path))
+
+
+@dataclass(frozen=True)
+class Negotiation:
+    """Talks as a scenario describes them: play one run, an ensemble of runs, or a changed copy."""
+
+    scenario: Scenario = field(repr=False)
+    content: dict[str, Any] = field(repr=False)
+    name: str
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def setup(self) -> Setup:
+        """The scenario laid out for the engines."""
+        return Setup(self.scenario)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the scenario's content; it travels with each result."""
+        return paths.fingerprint(self.content)
+
+    def with_(self, changes: Mapping[str, Any]) -> Negotiation:
+        """A changed copy: dotted paths to new values. A wrong path is an error with the nearest right ones."""
+        scenario, content = paths.change(self.content, changes, self.name)
+        return Negotiation(scenario, content, self.name, {**self.changes, **changes})
+
+    def graph(self) -> nx.MultiDiGraph:
+        """Who can persuade, press, threaten or mediate between whom."""
+        return influence_graph(self.scenario)
+
+    def play(self, seed: int, run: int = 0, minds: Mapping[str, Any] | None = None) -> Run:
+        """Play one run with its whole trace: run `run` of the ensemble of the same seed.
+
+        `minds` puts other minds (or objects with `propose` and `answer`) in parties' seats.
+        """
+        seats = sitters(self.setup)
+        for party, mind in (minds or {}).items():
+            seats[self.seat(party)] = as_mind(mind)
+        runs = tape(seed, run, 1)
+        drawn = self.setup.draw(runs)
+        ledger, records = Ledger(self.setup, drawn), []
+        for record in rounds(self.setup, drawn, runs, seats):
+            ledger.enter(record)
+            records.append(record)
+        return Run(self, seed, run, drawn, records, ledger.close(runs))
+
+    def seat(self, party: str) -> int:
+        """The number of a party's seat; a wrong name is an error with the nearest right ones."""
+        from sim.scenario.findings import Finding, ScenarioError, nearest
+
+        if party not in self.scenario.parties:
+            fix = nearest(party, self.scenario.parties)
+            raise ScenarioError([Finding(self.name, None, "", f"'{party}' is no party", fix)])
+        return self.setup.game.index(party)
+
+    def ensemble(
+        self, runs: int = 1000, seed: int = 0, workers: int | None = None, progress: bool | None = None
+    ) -> Ensemble:
+        """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar."""
+        if runs < 1:
+            raise ValueError(f"runs must be at least 1; this is {runs}")
+        show = sys.stderr.isatty() if progress is None else progress
+        with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
+            parts = list(ensemble(self.setup, seed, runs, workers, bar.update))
+        return Ensemble(self, seed, parts)
+
+    def __str__(self) -> str:
+        return summary.of_scenario(self.scenario, self.setup.game)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run with its trace."""
+
+    talks: Negotiation
+    seed: int
+    number: int
+    drawn: Parameters = field(repr=False)
+    records: list[RoundRecord] = field(repr=False)
+    played: Played = field(repr=False)
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """The package in force at the end."""
+        return self.talks.setup.game.package(self.played.state.standing[0])
+
+    @cached_property
+    def agreements(self) -> pd.DataFrame:
+        """What was signed."""
+        return tables.agreements_table(self.talks.setup, [self.played])
+
+    @cached_property
+    def row(self) -> pd.Series[Any]:
+        """The run's row of the ensemble's table."""
+        return tables.runs_table(self.talks.setup, [self.played]).iloc[0]
+
+    def story(self) -> str:
+        """The run told round by round, with the numbers behind each decision."""
+        return narrative.story(self.talks.setup, self.drawn, self.records, self.played)
+
+    def __str__(self) -> str:
+        return self.story()
+
+    def __repr__(self) -> str:
+        return f"Run {self.number} of seed {self.seed}: {self.row['end']} after {self.row['rounds']} rounds"
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Many runs as tables."""
+
+    talks: Negotiation
+    seed: int
+    parts: list[Played] = field(repr=False)
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row for each run."""
+        return tables.runs_table(self.talks.setup, self.parts)
+
+    @cached_property
+    def agreements(self) -> pd.DataFrame:
+        """One row for each agreement."""
+        return tables.agreements_table(self.talks.setup, self.parts)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Share of runs in which each issue reached each level, and ended there, with 95 % Wilson intervals."""
+        return tables.shares(self.talks.setup, self.runs)
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Why the conflict goes on, by reason; `agreed` where an agreement reduced it."""
+        return tables.counted(self.runs["why_conflict_goes_on"], "reason")
+
+    @property
+    def signed_most(self) -> pd.DataFrame:
+        """The packages signed most often, by whom and when."""
+        return tables.signed_most(self.agreements, len(self.runs))
+
+    @property
+    def by_period(self) -> pd.DataFrame:
+        """When the headline event first came, beside the reference forecasts."""
+        return tables.by_period(self.talks.setup, self.runs)
+
+    @property
+    def gains(self) -> pd.DataFrame:
+        """Each party's mean gain."""
+        return tables.gains(self.talks.setup, self.runs)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What makes this result reproducible."""
+        return {
+            "scenario": self.talks.scenario.meta.title,
+            "scenario_sha256": self.talks.hash,
+            "changes": {k: str(v) for k, v in self.talks.changes.items()},
+            "seed": self.seed,
+            "runs": len(self.runs),
+            "parley": VERSION,
+            "cutoff": self.talks.scenario.meta.cutoff.isoformat(),
+        }
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write runs and agreements (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
+        place = Path(folder)
+        place.mkdir(parents=True, exist_ok=True)
+        for name, table in (("runs", self.runs), ("agreements", self.agreements), ("shares", self.shares)):
+            yaml_file.write_whole(place / f"{name}.parquet", table.to_parquet(index=False))
+            yaml_file.write_whole(place / f"{name}.csv", table.to_csv(index=False))
+        yaml_file.write_whole(place / "scenario.yaml", yaml_file.dump(self.talks.content))
+        yaml_file.write_whole(place / "provenance.json", json.dumps(self.provenance, indent=2, ensure_ascii=False) + "\n")
+        return place
+
+    def __str__(self) -> str:
+        return summary.of_ensemble(self)
+
+    def __repr__(self) -> str:
+        return f"Ensemble of {len(self.runs)} runs, seed {self.seed}: {self.talks.scenario.meta.title}"
+
+    def _repr_html_(self) -> str:
+        head = f"<p><b>{self.talks.scenario.meta.title}</b>: {len(self.runs)} runs, seed {self.seed}</p>"
+        return head + self.shares.to_html(index=False, float_format=lambda x: f"{x:.3f}")
