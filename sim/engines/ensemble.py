@@ -17,6 +17,7 @@ from sim.minds import MINDS
 from sim.nouns import Bools, Floats, Ints, Rung
 from sim.rules.beliefs import sincerity
 from sim.rules.compliance import Signed, held
+from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation
 from sim.scenario.parameters import Parameters
@@ -56,7 +57,8 @@ class Played:
     signed: Signed
     kept: Bools
     """(agreement,)"""
-    possible: Possible
+    possible: Possible | None
+    """None where stock was taken briefly"""
 
 
 def sitters(setup: Setup) -> list[Sitter]:
@@ -72,13 +74,22 @@ def rounds(setup: Setup, drawn: Parameters, runs: Tape, seats: list[Sitter]) -> 
         yield record
 
 
-def play(setup: Setup, runs: Tape, seats: list[Sitter] | None = None) -> Played:
-    """Play a batch of runs to the end and take stock."""
+def play(setup: Setup, runs: Tape) -> Played:
+    """Play a batch of runs to the end and take stock, with what was possible."""
+    return _finished(setup, runs).close(runs)
+
+
+def play_briefly(setup: Setup, runs: Tape) -> Played:
+    """Play a batch of runs to the end, without enumerating what was possible."""
+    return _finished(setup, runs).close_briefly(runs)
+
+
+def _finished(setup: Setup, runs: Tape) -> Ledger:
     drawn = setup.draw(runs)
     ledger = Ledger(setup, drawn)
-    for record in rounds(setup, drawn, runs, seats or sitters(setup)):
+    for record in rounds(setup, drawn, runs, sitters(setup)):
         ledger.enter(record)
-    return ledger.close(runs)
+    return ledger
 
 
 class Ledger:
@@ -126,7 +137,14 @@ class Ledger:
         self._note(state)
 
     def close(self, runs: Tape) -> Played:
-        """Value the end, follow compliance, and enumerate what was possible."""
+        """Take stock of the end, with what was possible in every run."""
+        setup, drawn, state = self.setup, self.drawn, self.state
+        refused = Bench(setup, drawn, state, runs, []).refused()
+        found = possible(setup.game, drawn, state, refused, setup.gates, setup.vetoes)
+        return replace(self.close_briefly(runs), possible=found)
+
+    def close_briefly(self, runs: Tape) -> Played:
+        """Value the end and follow compliance, without enumerating what was possible."""
         setup, drawn, state = self.setup, self.drawn, self.state
         game = setup.game
         signed = _joined(self.signed, len(game.issues))
@@ -137,14 +155,12 @@ class Ledger:
         value = valuation(game, drawn, state)
         after = utility(game, drawn, state, value, state.standing)
         gain = after - utility(game, drawn, state, value, self.first.standing)
-        bench = Bench(setup, drawn, state, runs, [])
         if setup.scenario.protocol.discounting:
-            gain = gain * drawn.character.patience ** (state.ended[:, None] - 1)
+            gain = gain * power(drawn.character.patience, (state.ended[:, None] - 1).astype(np.float64))
         return Played(
             runs.runs.astype(np.int64), state, drawn.kind, drawn.redraws, drawn.numbers, self.reached, self.headline,
             self.leaders, self.imposed, self.threatened, before, after, gain, sincerity(drawn, state.beliefs),
-            signed, kept,
-            possible(game, drawn, state, bench.refused(), setup.gates, setup.vetoes),
+            signed, kept, None,
         )  # fmt: skip
 
 
@@ -159,16 +175,17 @@ def _joined(parts: list[Signed], issues: int) -> Signed:
 
 def ensemble(
     setup: Setup, seed: int, runs: int, workers: int | None = None, tick: Callable[[int], None] | None = None,
-    chunk: int = CHUNK,
+    chunk: int = CHUNK, player: Callable[[Setup, Tape], Played] = play,
 ) -> Iterator[Played]:  # fmt: skip
     """Play runs 0 … runs − 1 of a seed in chunks, in order; `tick` hears of each finished chunk's runs.
 
+    `player` plays a chunk: `play`, or `play_briefly` where nobody asks what was possible.
     Threads suffice: the kernels release the interpreter's lock. `setup` is laid out before they start.
     """
     _ = setup.game, setup.numbers, setup.gates, setup.lines, setup.vetoes, setup.instrument_streams
     firsts = range(0, runs, chunk)
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        jobs = [pool.submit(play, setup, tape(seed, first, min(chunk, runs - first))) for first in firsts]
+        jobs = [pool.submit(player, setup, tape(seed, first, min(chunk, runs - first))) for first in firsts]
         try:
             for job in jobs:
                 played = job.result()

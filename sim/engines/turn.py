@@ -97,7 +97,7 @@ class Bench:
         drawn = self.drawn
         character = drawn.character
         mine = np.flatnonzero(drawn.mediators.party == party)
-        lean = drawn.mediators.bias[:, mine[0]] if mine.size else np.zeros(self.state.claim.shape)
+        lean = drawn.mediators.bias[:, mine[0]] if mine.size else np.zeros(self.state.patience.shape)
         nature = Nature(
             character.precision[:, party], character.audience_cost[:, party], character.anchor_pull[:, party],
             character.anchor_fade[:, party], character.audience[:, party], lean,
@@ -221,7 +221,14 @@ class Hearing:
         for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)):
             blame = self.state.blame[:, view.party, a]
             relief += at_risk(view.nature.audience[:, a], blame, t.blame_rate, shares[:, a])
-        return Offer(self.choice, self.proposer, gain, best, inside, relief)
+        return Offer(self.choice, self.proposer, gain, best, inside, relief, self._retreat(view))
+
+    def _retreat(self, view: View) -> Floats:
+        """(run,): by how much the offer falls short of what the party demanded, on issues that both move."""
+        rows, issues = np.arange(self.choice.size)[:, None], np.arange(self.levels.shape[1])
+        both = (view.claim >= 0) & (self.levels != self.state.standing)
+        short = view.worth[rows, issues, np.maximum(view.claim, 0)] - view.worth[rows, issues, self.levels]
+        return np.asarray(np.where(both, np.maximum(short, 0.0), 0.0).sum(axis=1))
 
     def _audience_shares(self, belief: Floats) -> Floats:
         """(run, party): what each party would gain from the offer as expected, as a share of its scale."""
@@ -256,7 +263,7 @@ class Hearing:
         theta, precision = self.table.guess.aspiration, self.table.guess.precision
         willing = logit_choice(precision[None, :, None], self.kind_gain - theta[:, :, None] * self.kind_best)
         beliefs, rows = self.state.beliefs, np.arange(self.live.size)
-        chance = self.live.astype(np.float64)
+        factors = np.ones(self.answers.shape)
         heard = clarity(self.drawn, self.state)
         for h in range(len(self.game.parties)):
             answer = self.answers[:, h]
@@ -265,14 +272,15 @@ class Hearing:
             offered = self.live & (self.proposer == h)
             others = (answer != Answer.NOT_ASKED) & ~offered
             believed = (self.state.beliefs[rows, np.maximum(self.proposer, 0), h] * willing[:, h]).sum(axis=1)
-            chance = np.where(others, chance * believed, chance)
+            factors[:, h] = np.where(others, believed, 1.0)
             yes = offered | (answer == Answer.ACCEPTED)
             seen = yes | (answer == Answer.REFUSED)
             likelihood = np.where(yes[:, None], willing[:, h], 1 - willing[:, h])
             cost = np.where(self.state.leaders[:, h], self.drawn.world.costly, self.drawn.world.costless)
             beliefs = update(beliefs, h, likelihood, np.where(seen, cost, 0.0)[:, None] * heard)
         self.state = self.state.but(beliefs=beliefs)
-        return chance
+        # sorted, so that the order of the parties does not change the product's last bits
+        return np.where(self.live, np.sort(factors, axis=1).prod(axis=1), 0.0)
 
     def _react(self) -> None:
         """Blame for refusing, and what the offer conceded to those who were asked."""
@@ -316,11 +324,9 @@ class Hearing:
         offers, proposers = state.offers.copy(), state.proposers.copy()
         offers[:, state.round - 1, self.turn] = np.where(self.live[:, None], self.levels, -1)
         proposers[:, state.round - 1, self.turn] = np.where(self.live, self.proposer, -1)
-        claim = state.claim.copy()
-        for p in np.unique(self.proposer[self.live]):
-            mine = self.live & (self.proposer == p)
-            view = self.bench.view(self.table, self.value, int(p), mine, np.zeros(mine.size))
-            claim[mine, p] = self._offer(view).gain[mine]
+        claim, rows = state.claim.copy(), np.flatnonzero(self.live)
+        demanded = np.where(self.levels != state.standing, self.levels, -1)
+        claim[rows, self.proposer[rows]] = demanded[rows]
         self.state = state.but(offers=offers, proposers=proposers, claim=claim)
 
     def _sign(self, signed: Bools, signatories: Masks) -> None:
@@ -333,6 +339,6 @@ class Hearing:
             agreements=state.agreements + signed,
             bound=np.where(fresh & (self.levels != state.standing), signatories[:, None], state.bound),
             pending=np.where(fresh, 0, state.pending),
-            claim=np.where(fresh, 0.0, state.claim),
+            claim=np.where(fresh[:, :, None], -1, state.claim),
             offered=np.where(fresh[:, :, None], np.nan, state.offered),
         )

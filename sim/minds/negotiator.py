@@ -24,21 +24,22 @@ class Negotiator(Mind):
         """Maximise q·gain + (1 − q)·blame moved to the others + pull of the anchor − cost of retreat.
 
         The anchor pulls by pull · (1 − fade)^(t − 1) · likeness; retreating costs audience_cost for each
-        unit by which the offer claims less than the latest public one.
+        unit by which the offer, on the issues that it moves, falls short of the latest public demand.
         """
         open_, q = view.prospects
         if not open_.any():
             return np.zeros(view.live.size, np.int64)
         strength = view.nature.anchor_pull * power(1 - view.nature.anchor_fade, float(view.round - 1))
+        game, standing = view.table.game, view.table.record.standing
+        retreat = kernels.retreats(game.moves, game.sizes, standing, view.worth, view.claim, view.live)
         score = kernels.score(
-            view.gains, q, view.blame_at_risk(open_), likeness(view), strength, view.claim, view.nature.audience_cost,
-            open_,
-        )  # fmt: skip
+            view.gains, q, view.blame_at_risk(open_), likeness(view), strength, retreat, view.nature.audience_cost, open_
+        )
         return choose(view, score, open_)
 
     def answer(self, view: View, offer: Offer) -> Reply:
         """Accept with logit probability of the surplus over what it asks (never below 0)."""
-        retreat = view.nature.audience_cost * np.maximum(view.claim - offer.gain, 0.0)
+        retreat = view.nature.audience_cost * offer.retreat
         asked = np.maximum(view.aspiration * offer.best - offer.relief + retreat, 0.0)
         likely = logit_choice(view.nature.precision, offer.gain - asked)
         return Reply(offer.allowed & (view.luck < likely), asked)

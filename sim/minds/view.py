@@ -96,8 +96,8 @@ class View:
     beliefs: Floats
     nature: Nature
     aspiration: Floats
-    claim: Floats
-    """(run,) the gain that the party's latest public offer claimed"""
+    claim: Ints
+    """(run, issue) the levels that the party's latest public offer demanded, −1 where it moved nothing"""
     luck: Floats
     """(run,) the draw that the tape holds for this seat at this turn"""
     horizon: int
@@ -207,6 +207,8 @@ class Offer:
     """(run,) crosses none of the party's red lines and gates"""
     relief: Floats
     """(run,) what blame for refusing it would cost the party"""
+    retreat: Floats
+    """(run,) by how much it falls short, on the issues it moves, of what the party demanded in public"""
 
 
 @dataclass(frozen=True)

@@ -460,8 +460,25 @@ def add_blame(expected, size, weight, rate, consider, out):  # type: ignore[no-u
 
 
 @numba.njit(cache=True, nogil=True)
-def score(gain, q, blame, like, strength, claim, retreat, consider):  # type: ignore[no-untyped-def]
-    """(R, C): q·gain + (1 − q)·blame + strength·likeness − retreat·(claim − gain)⁺ where `consider`."""
+def retreats(moves, sizes, standing, worth, claim, live):  # type: ignore[no-untyped-def]
+    """(R, C): Σ over the issues that a candidate moves and the party's last public offer moved too of
+    (worth demanded − worth given)⁺; worth (R, I, L), claim (R, I) with −1 where nothing was demanded."""
+    out = np.zeros((standing.shape[0], moves.parent.size))
+    for r in range(standing.shape[0]):
+        if live[r]:
+            for c in range(1, moves.parent.size):
+                i = moves.issue[c]
+                out[r, c] = out[r, moves.parent[c]]
+                if claim[r, i] >= 0:
+                    short = worth[r, i, claim[r, i]] - worth[r, i, _level(moves, sizes, standing[r], c, i)]
+                    if short > 0.0:
+                        out[r, c] += short
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def score(gain, q, blame, like, strength, retreat, cost, consider):  # type: ignore[no-untyped-def]
+    """(R, C): q·gain + (1 − q)·blame + strength·likeness − cost·retreat where `consider`."""
     out = np.full(gain.shape, -np.inf)
     for r in range(gain.shape[0]):
         for c in range(gain.shape[1]):
@@ -469,9 +486,7 @@ def score(gain, q, blame, like, strength, claim, retreat, consider):  # type: ig
                 value = q[r, c] * gain[r, c] + (1 - q[r, c]) * blame[r, c]
                 if like.shape[1] > 1:
                     value += strength[r] * like[r, c]
-                if claim[r] > gain[r, c]:
-                    value -= retreat[r] * (claim[r] - gain[r, c])
-                out[r, c] = value
+                out[r, c] = value - cost[r] * retreat[r, c]
     return out
 
 

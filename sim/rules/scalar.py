@@ -32,19 +32,19 @@ def choice_probability(precision, surplus):  # type: ignore[no-untyped-def]
     return 0.0 if x < -SURE else 1.0 if x > SURE else sigmoid(x)
 
 
-@numba.vectorize(cache=True)
+@numba.vectorize(["float64(float64, float64)"], cache=True)
 def logit_choice(precision, surplus):  # type: ignore[no-untyped-def]
     """`choice_probability`, element by element."""
     return choice_probability(precision, surplus)
 
 
-@numba.vectorize(cache=True)
+@numba.vectorize(["float64(float64, float64)"], cache=True)
 def power(base, exponent):  # type: ignore[no-untyped-def]
     """base ** exponent, element by element."""
     return math.pow(base, exponent)
 
 
-@numba.vectorize(cache=True)
+@numba.vectorize(["float64(float64, float64)"], cache=True)
 def at_least_once(probability, times):  # type: ignore[no-untyped-def]
     """1 − (1 − p)^n: the chance of at least one success in n (not necessarily whole) trials."""
     if probability >= 1.0:

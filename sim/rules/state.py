@@ -45,8 +45,8 @@ class State:
     """(r, p) what the latest offer to p conceded, in shares of all that p has at stake."""
     offered: Floats
     """(r, p, h) share that p's latest offer gave to h; NaN before one."""
-    claim: Floats
-    """(r, p) the gain that p's latest public offer claimed for itself."""
+    claim: Ints
+    """(r, p, i) the levels that p's latest public offer demanded, −1 where it moved nothing."""
     leaders: Bools
     """(r, p) whose leader is at the meeting."""
     present: Bools
@@ -117,7 +117,7 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         outside_shift=0 * one,
         conceded=0 * one,
         offered=np.full((runs, parties, parties), np.nan),
-        claim=0 * one,
+        claim=np.full((runs, parties, issues), -1, np.int64),
         leaders=np.zeros((runs, parties), bool),
         present=np.zeros((runs, parties), bool),
         engaged=np.ones((runs, parties), bool),

@@ -1,0 +1,77 @@
+"""Paired comparisons on common random numbers, and the statistical rule of the direction tests.
+
+The rule, for a difference d = changed − base over paired runs with mean m and standard error s:
+
+- *strict*: the whole one-sided 95 % interval lies on the expected side, m − 1.645 s > 0;
+- *weak*: the opposite direction is not significant, m + 1.645 s ≥ 0.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import sim
+from sim.engines.ensemble import Played, ensemble, play_briefly
+
+RUNS, SEED = 500, 20250514
+ISTANBUL = Path(__file__).parents[2] / "scenarios" / "istanbul_2025.yaml"
+
+
+@cache
+def talks() -> sim.Negotiation:
+    return sim.load(ISTANBUL)
+
+
+@cache
+def _played(changes: str) -> list[Played]:
+    changed = talks().with_(json.loads(changes))
+    return list(ensemble(changed.setup, SEED, RUNS, player=play_briefly))
+
+
+def played(changes: dict[str, Any] | None = None) -> Outcome:
+    return Outcome(talks(), _played(json.dumps(changes or {})))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    talks: sim.Negotiation
+    parts: list[Played]
+
+    def column(self, pick: Any) -> np.ndarray:
+        return np.concatenate([np.asarray(pick(part)) for part in self.parts]).astype(float)
+
+    def reached(self, issue: str, *levels: str) -> np.ndarray:
+        """Whether any of these levels was ever in force, run by run."""
+        game = self.talks.setup.game
+        i = game.issues.index(issue)
+        at = [game.levels[i].index(level) for level in levels]
+        return self.column(lambda p: p.reached[:, i][:, at].any(axis=1))
+
+    def general_ceasefire(self) -> np.ndarray:
+        return self.reached("ceasefire", "after_talks", "unconditional", "permanent")
+
+    def seat(self, party: str) -> int:
+        return self.talks.setup.game.index(party)
+
+
+def z(difference: np.ndarray) -> tuple[float, float]:
+    """Mean and standard error of paired differences."""
+    return float(difference.mean()), float(difference.std(ddof=1) / np.sqrt(difference.size))
+
+
+def assert_rises(changed: np.ndarray, base: np.ndarray) -> None:
+    """Strict: the change raises the quantity."""
+    m, s = z(changed - base)
+    assert m - 1.645 * s > 0, f"expected a rise; {m:+.4f} ± {s:.4f}"
+
+
+def assert_not_falling(changed: np.ndarray, base: np.ndarray) -> None:
+    """Weak: the change does not significantly lower the quantity."""
+    m, s = z(changed - base)
+    assert m + 1.645 * s >= 0, f"expected no fall; {m:+.4f} ± {s:.4f}"
