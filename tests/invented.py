@@ -101,7 +101,8 @@ def _party(draw: st.DrawFn, name: str, names: list[str], levels: dict[str, list[
         "audiences": {names[-1]: draw(SMALL)} if name != names[-1] else {},
         "audience_cost": draw(SHARES),
         "delegation": {"authority": draw(SHARES), "probability": 0.9, "under_pressure": 1},
-        "leader": {"probability": 0.5, "if_leaders": [] if name == names[0] else [names[0]], "or_breakthrough": 0.4},
+        "leader": {"probability": 0.5, "if_leaders": [] if name == names[0] else [names[0]], "or_breakthrough": 0.4,
+                   "prestige": draw(SMALL)},
         "mind": mind,
     }  # fmt: skip
     if principal:

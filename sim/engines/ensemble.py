@@ -153,7 +153,7 @@ class Ledger:
         start = self.first.but(round=1)
         before = utility(game, drawn, start, valuation(game, drawn, start), start.standing)
         value = valuation(game, drawn, state)
-        after = utility(game, drawn, state, value, state.standing)
+        after = utility(game, drawn, state, value, state.standing) - state.lost
         gain = after - utility(game, drawn, state, value, self.first.standing)
         if setup.scenario.protocol.discounting:
             gain = gain * power(drawn.character.patience, (state.ended[:, None] - 1).astype(np.float64))

@@ -164,7 +164,7 @@ class Talks(mesa.Model):  # type: ignore[misc]
     def _value(self) -> None:
         game, state = self.setup.game, self.state
         value = valuation(game, self.drawn, state)
-        self.utilities = utility(game, self.drawn, state, value, state.standing)[0]
+        self.utilities = (utility(game, self.drawn, state, value, state.standing) - state.lost)[0]
         self.baseline = utility(game, self.drawn, state, value, np.tile(game.status_quo, (1, 1)))[0]
 
 

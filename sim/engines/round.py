@@ -13,7 +13,7 @@ from sim.rules.attendance import Meeting, meeting
 from sim.rules.beliefs import clarity, disclose, update
 from sim.rules.blame import after_absence, fade
 from sim.rules.ends import end_of_round
-from sim.rules.patience import walkers, wear
+from sim.rules.patience import face, walkers, wear
 from sim.rules.pressure import aftermath, climb, demands_met
 from sim.rules.state import ENDS, State
 from sim.rules.value import truth_of
@@ -159,6 +159,7 @@ def _close(
     live = state.live[:, None]
     state = state.but(
         patience=wear(drawn, state, agreed),
+        lost=face(drawn, state, met.held, agreed),
         blame=np.where(live[:, :, None], fade(drawn, state), state.blame),
         beliefs=disclose(drawn, state),
     )

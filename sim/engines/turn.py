@@ -217,7 +217,8 @@ class Hearing:
         )  # fmt: skip
         inside = permitted[np.arange(self.choice.size), self.choice]
         shares = self._audience_shares(view.beliefs)
-        relief = np.zeros(self.choice.size)
+        at_summit = self.state.leaders[:, view.party]
+        relief = np.where(at_summit, self.drawn.character.prestige[:, view.party], 0.0)
         for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)):
             blame = self.state.blame[:, view.party, a]
             relief += at_risk(view.nature.audience[:, a], blame, t.blame_rate, shares[:, a])

@@ -206,7 +206,7 @@ class Offer:
     allowed: Bools
     """(run,) crosses none of the party's red lines and gates"""
     relief: Floats
-    """(run,) what blame for refusing it would cost the party"""
+    """(run,) what refusing it would cost the party in blame and, with its leader at the table, in prestige"""
     retreat: Floats
     """(run,) by how much it falls short, on the issues it moves, of what the party demanded in public"""
 

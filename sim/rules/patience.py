@@ -15,6 +15,12 @@ def wear(parameters: Parameters, state: State, agreed: Bools) -> Floats:
     return np.where(state.live[:, None], np.where(agreed[:, None], 1.0, worn), state.patience)
 
 
+def face(parameters: Parameters, state: State, met: Bools, agreed: Bools) -> Floats:
+    """Prestige lost so far: a leader who came to a meeting (run,) that brought no agreement loses some."""
+    in_vain = state.leaders & (met & ~agreed)[:, None]
+    return np.asarray(state.lost + np.where(in_vain, parameters.character.prestige, 0.0))
+
+
 def walkers(parameters: Parameters, state: State) -> Bools:
     """(run, party) who leaves: the cost of one more fruitless round exceeds what going on is worth.
 

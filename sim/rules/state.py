@@ -77,6 +77,8 @@ class State:
     """(r, p) the best expected gain that p saw at its turn; NaN where it had none this round."""
     content: Bools
     """(r, p) whether p saw nothing that it would rather have, at its last turn of this round."""
+    lost: Floats
+    """(r, p) prestige lost at summits that brought nothing."""
     afterwards: int = 0
     """rounds since the talks ended, while compliance is followed"""
 
@@ -133,4 +135,5 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         agreements=np.zeros(runs, np.int64),
         hope=np.full((runs, parties), np.nan),
         content=np.zeros((runs, parties), bool),
+        lost=0 * one,
     )

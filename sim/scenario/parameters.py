@@ -49,6 +49,7 @@ class Character:
     audience: Floats
     """(run, party, audience)"""
     audience_cost: Floats
+    prestige: Floats
     anchor_pull: Floats
     anchor_fade: Floats
 
@@ -171,6 +172,7 @@ class Reader:
         self.runs, self.lookup, self.switches = runs, lookup, switches
 
     def __call__(self, path: str, neutral: float, by: str | None = None) -> Floats:
+        """The draws of one number (run,)."""
         found = self.lookup(path) if by is None or getattr(self.switches, by) else None
         return np.full(self.runs, neutral) if found is None else found
 
@@ -326,6 +328,7 @@ def _character(scenario: Scenario, game: Game, take: Reader) -> Character:
         impatience=take.many(_paths(game, "impatience"), 0.0, "patience"),
         audience=audience,
         audience_cost=commitment * (1 + grievance),
+        prestige=on_grid(take.many(_paths(game, "leader.prestige"), 0.0)),
         anchor_pull=take.many(_paths(game, "anchor.pull"), 0.0, "anchor"),
         anchor_fade=take.many(_paths(game, "anchor.fade"), 0.0, "anchor"),
     )

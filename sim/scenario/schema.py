@@ -9,18 +9,41 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+    Tag,
+)
 
 from sim.scenario.numbers import Cost, Count, Factor, Precision, Rate, Share, Signed, Utility, ValueRow
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Probability = Annotated[StrictFloat, Field(ge=0, le=1)]
+Whole = Annotated[StrictInt, Field(le=1_000_000)]
+Stream = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
 ALL_MINDS = (
     "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "mediator",
 )  # fmt: skip
 MindName = Literal[
     "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "mediator"
 ]
+
+
+def _day(given: Any) -> Any:
+    if isinstance(given, bool | int | float):
+        raise ValueError("is a number, where a date belongs; write it as 2025-05-14")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 
 
 class Block(BaseModel):
@@ -30,10 +53,12 @@ class Block(BaseModel):
 
 
 class Meta(Block):
+    """What this is, its dates, and what it cannot tell."""
+
     title: Text
-    cutoff: date = Field(description="No information later than this date informs a number.")
-    start: date = Field(description="The date of the first round.")
-    round_days: int = Field(7, ge=1, le=366)
+    cutoff: Day = Field(description="No information later than this date informs a number.")
+    start: Day = Field(description="The date of the first round.")
+    round_days: Whole = Field(7, ge=1, le=366)
     content_note: Text
     evidence: Literal["required", "waived"] = Field(
         "required", description="`waived` lets bare numbers stand without evidence or assumption (exercises)."
@@ -42,8 +67,10 @@ class Meta(Block):
 
 
 class Source(Block):
+    """A document or record that evidence rests on."""
+
     title: Text
-    date: date
+    date: Day
     kind: Text
     note: Text | None = None
     url: str | None = None
@@ -52,13 +79,15 @@ class Source(Block):
 class Claim(Block):
     """One claim of a source, in our own words, with the paragraph where it stands."""
 
-    source: Name | str
-    paragraph: int | None = Field(None, ge=1)
+    source: Text
+    paragraph: Whole | None = Field(None, ge=1)
     claim: Text
     strength: Literal["strong", "moderate", "weak", "general_knowledge"] = "moderate"
 
 
 class Level(Block):
+    """One level of an issue."""
+
     title: Text | None = None
     conflict: Share | None = Field(None, description="Share of the outside path that goes on under this level.")
 
@@ -71,19 +100,26 @@ def _empty_levels(given: Any) -> Any:
     return {k: ({} if v is None else v) for k, v in given.items()} if isinstance(given, dict) else given
 
 
+Levels = Annotated[
+    dict[Name, Level],
+    BeforeValidator(_empty_levels),
+    BeforeValidator(_named, json_schema_input_type=list[Name] | dict[Name, Level | None]),
+]
+
+
 class Issue(Block):
     """A named, ordered list of levels, and the parties whose consent moves it."""
 
     title: Text | None = None
-    levels: Annotated[dict[Name, Level], BeforeValidator(_empty_levels), BeforeValidator(_named)] = Field(min_length=2)
+    levels: Levels = Field(min_length=2)
     status_quo: Name
     holders: list[Name] = Field(min_length=1)
-    quorum: int | None = Field(None, ge=1, description="How many of the holders suffice (default: all).")
-    reversible: bool = Field(True, description="False where a kept clause cannot be undone (an exchange).")
-    active: bool = Field(True, description="False leaves the issue off the table, and out of every utility.")
+    quorum: Whole | None = Field(None, ge=1, description="How many of the holders suffice (default: all).")
+    reversible: StrictBool = Field(True, description="False where a kept clause cannot be undone (an exchange).")
+    active: StrictBool = Field(True, description="False leaves the issue off the table, and out of every utility.")
     evidence: tuple[str, ...] = ()
     assumption: Text | None = None
-    stream: int | None = Field(None, ge=0, description="Row of the tape; by default the position in the file.")
+    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Edge(Block):
@@ -97,7 +133,16 @@ def _levels(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
-Condition = dict[Name, Annotated[list[Name] | Edge, BeforeValidator(_levels)]]
+def _one_or_other(given: Any) -> str:
+    return "edge" if isinstance(given, dict | Edge) else "names"
+
+
+Wanted = Annotated[
+    Annotated[list[Name], Tag("names")] | Annotated[Edge, Tag("edge")],
+    Discriminator(_one_or_other),
+    BeforeValidator(_levels, json_schema_input_type=Name | list[Name] | Edge),
+]
+Condition = dict[Name, Wanted]
 
 
 class Complementarity(Block):
@@ -113,7 +158,7 @@ class RedLine(Block):
 
     when: Condition | None = None
     issue: Name | None = None
-    first_forbidden: dict[Name, float] | None = Field(
+    first_forbidden: dict[Name, Probability] | None = Field(
         None, description="Level → probability that the line begins there; what is left of 1: no line."
     )
     evidence: tuple[str, ...] = ()
@@ -132,6 +177,8 @@ class Preferences(Block):
 
 
 class Type(Preferences):
+    """One way a party may be: its prior probability, its sincerity, and what it wants differently."""
+
     prior: Share
     sincerity: Share = Field(description="How far this type means to settle; beliefs about it are averaged with this.")
     leader_comes: Share | None = Field(None, description="Overrides leader.probability for this type.")
@@ -147,25 +194,34 @@ class Aspiration(Block):
 
 
 class Delegation(Block):
+    """What comes to a meeting when the leader does not."""
+
     authority: Share = Field(description="a: largest share of its stakes that a delegation may sign away.")
     probability: Share = Field(description="Chance that a delegation comes to a meeting.")
     under_pressure: Factor | None = Field(None, description="Rise of that chance per unit of pressure felt.")
 
 
 class Leader(Block):
+    """When a party's leader comes."""
+
     probability: Share = Field(description="Chance that the leader is willing to come, where the rule lets it.")
     if_leaders: list[Name] = Field(default_factory=list, description="Comes only if one of these leaders does …")
     or_breakthrough: Share | None = Field(None, description="… or if the chance of a breakthrough is at least this.")
     opportunity_cost: Share | None = Field(None, description="Takes this share off the willingness to come.")
+    prestige: Cost | None = Field(None, description="What it costs a leader who came to go home with nothing signed.")
 
 
 class Anchor(Block):
+    """A package that a party's offers are drawn towards, less and less."""
+
     package: dict[Name, Name]
     pull: Cost
     fade: Rate
 
 
 class Party(Preferences):
+    """A side, with what it wants and how it negotiates."""
+
     title: Text
     adjective: Text | None = None
     role: Literal["principal", "mediator", "third_party", "persuader"] = "principal"
@@ -182,7 +238,7 @@ class Party(Preferences):
     leader: Leader | None = None
     anchor: Anchor | None = None
     mind: MindName = "negotiator"
-    stream: int | None = Field(None, ge=0, description="Row of the tape; by default the position in the file.")
+    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Instrument(Block):
@@ -201,11 +257,13 @@ class Instrument(Block):
     owner_cost: Share | None = Field(None, description="Share of the hazard that the owner's own cost takes away.")
     erosion: Rate | None = Field(None, description="Share of credibility lost in a round in which a threat is defied.")
     coalition: Name | None = None
-    available: bool = True
-    stream: int | None = Field(None, ge=0)
+    available: StrictBool = True
+    stream: Stream | None = Field(None)
 
 
 class Coalition(Block):
+    """Parties that must stand together for an instrument to work."""
+
     members: list[Name] = Field(min_length=2)
     unity: Share
     decay: Rate
@@ -225,27 +283,35 @@ class Influence(Block):
 
 
 class Mediation(Block):
+    """What a mediator does, and how far it is believed."""
+
     style: Literal["facilitation", "formulation", "manipulation"] = "facilitation"
     noise_reduction: Share
     credibility: Share
     disclosure: Rate = Field(description="How far a fully credible mediator moves beliefs to the truth in a round.")
-    bias: dict[Name, Signed] = Field(default_factory=dict, description="Lean towards a party: it is believed more by it.")
-    leverage: Cost | None = Field(None, description="Worth of the carrots and sticks of `manipulation`, while it lasts.")
+    bias: dict[Name, Signed] = Field(default_factory=dict, description="Lean towards a party, which believes it more.")
+    leverage: Cost | None = Field(None, description="Worth of the carrots and sticks of `manipulation`.")
 
 
 class Signals(Block):
+    """How much words and deeds weigh."""
+
     costless: Share
     costly: Share
     noise: Share = Field(description="Share of every public signal that is lost in rhetoric and reporting.")
 
 
 class Blame(Block):
+    """How blame for refusals and absences moves."""
+
     rate: Factor
     decay: Rate
     absence: Share = Field(description="Blame on a leader whose absence keeps others away, per leader kept away.")
 
 
 class Momentum(Block):
+    """The battlefield: m ← persistence · m + drift + volatility · ε."""
+
     initial: Signed
     persistence: Share
     drift: Signed
@@ -253,6 +319,8 @@ class Momentum(Block):
 
 
 class World(Block):
+    """What goes on outside the talks."""
+
     momentum: Momentum | None = None
     grievance: Share | None = Field(None, description="Grows with losses: raises fear of breach and audience costs.")
 
@@ -264,14 +332,14 @@ class Trigger(Block):
     momentum_above: Signed | None = None
     momentum_below: Signed | None = None
     frustration_above: dict[Name, Share] = Field(default_factory=dict)
-    meetings: int | None = Field(None, ge=0)
+    meetings: Whole | None = Field(None, ge=0)
 
 
 class Event(Block):
     """Something that happens in the world, once, with a hazard per round in a window of rounds."""
 
     title: Text
-    rounds: tuple[int, int]
+    rounds: tuple[Whole, Whole]
     hazard: Rate
     when: Trigger | None = None
     momentum: Signed | None = None
@@ -279,24 +347,28 @@ class Event(Block):
     credibility: dict[Name, Signed] = Field(default_factory=dict)
     patience: dict[Name, Signed] = Field(default_factory=dict)
     outside_option: dict[Name, Utility] = Field(default_factory=dict)
-    stream: int | None = Field(None, ge=0)
+    stream: Stream | None = Field(None)
 
 
 class Deadline(Block):
-    round: int = Field(ge=1)
-    exponent: Factor = Field(description="1/β: above 1 parties hold out until the end (Boulware), below 1 they concede.")
+    """A hard end."""
+
+    round: Whole = Field(ge=1)
+    exponent: Factor = Field(description="1/β: above 1 parties hold out to the end (Boulware), below 1 they concede.")
 
 
 class Protocol(Block):
-    rounds: int = Field(ge=1, le=2000)
+    """The rules of the table."""
+
+    rounds: Whole = Field(ge=1, le=2000)
     speakers: list[Name] = Field(min_length=1, description="Who makes offers, in this order.")
     order: Literal["alternating", "random", "single_text"] = "alternating"
     agreements: Literal["incremental", "single"] = "incremental"
-    breadth: int | None = Field(None, ge=1, description="How many issues one offer may move (default: all).")
-    meeting_every: int = Field(1, ge=1, description="Rounds from one meeting to the next.")
-    leaders_every: int = Field(1, ge=1, description="Rounds from one invitation of the leaders to the next.")
+    breadth: Whole | None = Field(None, ge=1, description="How many issues one offer may move (default: all).")
+    meeting_every: Whole = Field(1, ge=1, description="Rounds from one meeting to the next.")
+    leaders_every: Whole = Field(1, ge=1, description="Rounds from one invitation of the leaders to the next.")
     deadline: Deadline | None = Field(None, description="A hard end that all know of.")
-    discounting: bool = Field(False, description="Discount payoffs of agreements by patience δ per round.")
+    discounting: StrictBool = Field(False, description="Discount payoffs of agreements by patience δ per round.")
 
 
 class Gate(Block):
@@ -325,7 +397,9 @@ class OrderConstraint(Block):
 
 
 class Compliance(Block):
-    rounds: int = Field(ge=0, le=2000)
+    """Keeping or breaking what was signed, after the end."""
+
+    rounds: Whole = Field(ge=0, le=2000)
     monitoring: Cost = Field(description="Expected cost of being found out.")
     guarantees: Cost = Field(description="What guarantors would make a breach cost.")
     precision: Precision
@@ -339,40 +413,44 @@ class Headline(Block):
 
 
 class Forecast(Block):
+    """What others forecast, to print beside the result; never fitted to."""
+
     title: Text
-    date: date
-    shares: dict[str, float]
+    date: Day
+    shares: dict[str, Probability]
     note: Text | None = None
     url: str | None = None
 
 
 class Reference(Block):
+    """What results are compared with."""
+
     headline: Headline | None = None
-    calendar: dict[str, tuple[date, date]] = Field(default_factory=dict, description="Period → first and last day.")
+    calendar: dict[str, tuple[Day, Day]] = Field(default_factory=dict, description="Period → first and last day.")
     forecasts: dict[Name, Forecast] = Field(default_factory=dict)
 
 
 class Mechanisms(Block):
     """A switch for each mechanism; `false` is its ablation."""
 
-    conditional_attendance: bool = True
-    delegation_authority: bool = True
-    sequencing_gate: bool = True
-    blame_audience: bool = True
-    signal_cost: bool = True
-    threats: bool = True
-    coalition_unity: bool = True
-    patience: bool = True
-    battlefield: bool = True
-    commitment_problem: bool = True
-    anchor: bool = True
-    red_lines: bool = True
-    legitimacy: bool = True
-    mediation: bool = True
-    persuasion: bool = True
-    patron_leverage: bool = True
-    reciprocity: bool = True
-    public_commitment: bool = True
+    conditional_attendance: StrictBool = True
+    delegation_authority: StrictBool = True
+    sequencing_gate: StrictBool = True
+    blame_audience: StrictBool = True
+    signal_cost: StrictBool = True
+    threats: StrictBool = True
+    coalition_unity: StrictBool = True
+    patience: StrictBool = True
+    battlefield: StrictBool = True
+    commitment_problem: StrictBool = True
+    anchor: StrictBool = True
+    red_lines: StrictBool = True
+    legitimacy: StrictBool = True
+    mediation: StrictBool = True
+    persuasion: StrictBool = True
+    patron_leverage: StrictBool = True
+    reciprocity: StrictBool = True
+    public_commitment: StrictBool = True
 
 
 class Scenario(Block):

@@ -29,13 +29,17 @@ def talks() -> sim.Negotiation:
 
 
 @cache
+def _talks(changes: str) -> sim.Negotiation:
+    return talks().with_(json.loads(changes))
+
+
+@cache
 def _played(changes: str) -> list[Played]:
-    changed = talks().with_(json.loads(changes))
-    return list(ensemble(changed.setup, SEED, RUNS, player=play_briefly))
+    return list(ensemble(_talks(changes).setup, SEED, RUNS, player=play_briefly))
 
 
 def played(changes: dict[str, Any] | None = None) -> Outcome:
-    return Outcome(talks(), _played(json.dumps(changes or {})))
+    return Outcome(_talks(json.dumps(changes or {})), _played(json.dumps(changes or {})))
 
 
 @dataclass(frozen=True)

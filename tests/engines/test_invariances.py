@@ -141,6 +141,7 @@ def scaled(content: dict[str, Any], party: str, by: float) -> dict[str, Any]:
     for item in block.get("complementarities", {}).values():
         item["value"] = times(item["value"], by)
     block["audiences"] = {k: times(v, by) for k, v in block.get("audiences", {}).items()}
+    block["leader"]["prestige"] = times(block["leader"]["prestige"], by)
     if "anchor" in block:
         block["anchor"]["pull"] = times(block["anchor"]["pull"], by)
     block["precision"] = times(block["precision"], 1 / by)
