@@ -112,7 +112,9 @@ def _party(draw: st.DrawFn, name: str, names: list[str], levels: dict[str, list[
             "round_cost": 0.002,
             "fear_of_breach": draw(SMALL),
             "anchor": {"package": {"truce": "l1"}, "pull": draw(SMALL), "fade": 0.1},
-            "complementarities": {"both": {"when": {"truce": {"at_least": "l1"}, "route": ["l1"]}, "value": draw(SMALL)}},
+            "complementarities": {
+                "both": {"when": {"truce": {"at_least": "l1"}, "route": ["l1"]}, "value": draw(SMALL)}
+            },
             "red_lines": {"far": {"issue": "route", "first_forbidden": {levels["route"][-1]: 0.5}}},
             "types": {
                 "hard": {"prior": 0.6, "sincerity": 0.2, "outside_option": spread(draw(SHARES), 0.1)},

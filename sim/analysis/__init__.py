@@ -1,0 +1,1 @@
+"""What was possible: enumeration of packages, independent of how they were reached."""

@@ -23,7 +23,7 @@ SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
 
 @numba.njit(cache=True, nogil=True)
-def _advance(digits, sizes):  # type: ignore[no-untyped-def]
+def _advance(digits, sizes):
     """Count up in mixed radix; the first place that changed, or −1 at the end."""
     place = sizes.size - 1
     while place >= 0 and digits[place] == sizes[place] - 1:
@@ -35,7 +35,7 @@ def _advance(digits, sizes):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _prefix(start, digits, worth, conflict, satisfied, sums, least, held):  # type: ignore[no-untyped-def]
+def _prefix(start, digits, worth, conflict, satisfied, sums, least, held):
     """Refresh the running sums, minima and intersections from place `start` on."""
     for i in range(start, digits.size):
         level = digits[i]
@@ -46,7 +46,7 @@ def _prefix(start, digits, worth, conflict, satisfied, sums, least, held):  # ty
 
 
 @numba.njit(cache=True, nogil=True)
-def _terms(bonus):  # type: ignore[no-untyped-def]
+def _terms(bonus):
     """For each party the conditions that carry a bonus, −1 after the last."""
     out = np.full((bonus.shape[0], bonus.shape[1] + 1), -1)
     for p in range(bonus.shape[0]):
@@ -59,7 +59,7 @@ def _terms(bonus):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _fill(sizes, satisfied, conflict, worth, bonus, fight, values, share, truth):  # type: ignore[no-untyped-def]
+def _fill(sizes, satisfied, conflict, worth, bonus, fight, values, share, truth):
     """Visit every package of one run, in mixed radix: utility (N, P) up to a constant of the party,
     conflict (N,) and satisfied conditions (N,)."""
     issues, parties = sizes.size, worth.shape[0]
@@ -85,7 +85,7 @@ def _fill(sizes, satisfied, conflict, worth, bonus, fight, values, share, truth)
 
 
 @numba.njit(cache=True, nogil=True)
-def _number(digits, sizes):  # type: ignore[no-untyped-def]
+def _number(digits, sizes):
     """The place of a package in the enumeration."""
     n = 0
     for i in range(sizes.size):
@@ -94,7 +94,7 @@ def _number(digits, sizes):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _willing(p, gain, newly, truth, forbidden, gates, refused):  # type: ignore[no-untyped-def]
+def _willing(p, gain, newly, truth, forbidden, gates, refused):
     """0 no gain, 1 a gain beyond a red line, 2 behind a shut gate, 3 a gain that it may sign."""
     if gain <= 0.0:
         return 0
@@ -108,7 +108,7 @@ def _willing(p, gain, newly, truth, forbidden, gates, refused):  # type: ignore[
 
 @numba.njit(cache=True, nogil=True)
 def _reach(digits, standing, holders, quorum, vetoes, gates, truth, newly, value, base, forbidden, refused,
-           ready):  # type: ignore[no-untyped-def]  # fmt: skip
+           ready):  # fmt: skip
     """How far a package gets with those who must consent: 0 nowhere, 1 all gain, 2 inside red lines, 3 signable."""
     for p in range(ready.size):
         ready[p] = -1
@@ -141,7 +141,7 @@ def _reach(digits, standing, holders, quorum, vetoes, gates, truth, newly, value
 
 @numba.njit(cache=True, nogil=True)
 def _zones(sizes, holders, quorum, vetoes, gates, standing, forbidden, refused, values, share, truth,
-           out):  # type: ignore[no-untyped-def]  # fmt: skip
+           out):  # fmt: skip
     """(2, 3): whether a better package exists for all who must consent: of any kind, and with less
     conflict; among all packages, inside red lines, and past the gates too."""
     here = _number(standing, sizes)
@@ -163,7 +163,7 @@ def _zones(sizes, holders, quorum, vetoes, gates, standing, forbidden, refused, 
 
 
 @numba.njit(cache=True, nogil=True)
-def _solutions(values, players, start, here, gains, at, reached):  # type: ignore[no-untyped-def]
+def _solutions(values, players, start, here, gains, at, reached):
     """Gains over the status quo at four reference points (4, player), the first package at each (4,),
     the gains reached (player,); returns by how much all players could gain at once."""
     count = players.size
@@ -194,7 +194,7 @@ def _solutions(values, players, start, here, gains, at, reached):  # type: ignor
 
 
 @numba.njit(cache=True, nogil=True)
-def _compare(gain, ideal, best, gains, at, n):  # type: ignore[no-untyped-def]
+def _compare(gain, ideal, best, gains, at, n):
     product, relative, lowest, total = 1.0, np.inf, np.inf, 0.0
     for k in range(gain.size):
         product *= gain[k]
@@ -215,7 +215,7 @@ def _compare(gain, ideal, best, gains, at, n):  # type: ignore[no-untyped-def]
 
 @numba.njit(cache=True, nogil=True)
 def enumerate_packages(sizes, satisfied, conflict, status_quo, standing, holders, quorum, vetoes, gates, forbidden,
-                       refused, players, worth, bonus, fight):  # type: ignore[no-untyped-def]  # fmt: skip
+                       refused, players, worth, bonus, fight):  # fmt: skip
     """For each run: zones (R, 2, 3), gains at the solutions (R, 4, player), their packages' numbers
     (R, 4), the gains reached (R, player), and the distance inside the frontier (R,)."""
     runs, count = standing.shape[0], 1
@@ -260,7 +260,9 @@ class Possible:
         return np.asarray(np.sqrt(((self.gains - self.reached[:, None]) ** 2).sum(axis=2)))
 
 
-def possible(game: Game, parameters: Parameters, state: State, refused: Masks, gates: Gates, vetoes: Vetoes) -> Possible:
+def possible(
+    game: Game, parameters: Parameters, state: State, refused: Masks, gates: Gates, vetoes: Vetoes
+) -> Possible:
     """Enumerate what was possible at the end of each run, with `refused` (run, gate) gates still shut."""
     value = valuation(game, parameters, state)
     players = players_of(game)

@@ -1,0 +1,1 @@
+"""Who steps, and how many runs at once: the round, the ensemble, the Mesa model."""

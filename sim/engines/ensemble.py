@@ -124,8 +124,15 @@ class Ledger:
             if run.size:
                 same = np.full(run.size, turn.round), np.full(run.size, turn.turn)
                 self.signed.append(
-                    Signed(run, *same, turn.proposer[run], turn.before[run], turn.after[run], turn.signatories[run],
-                           np.full(run.size, turn.referral))  # fmt: skip
+                    Signed(
+                        run,
+                        *same,
+                        turn.proposer[run],
+                        turn.before[run],
+                        turn.after[run],
+                        turn.signatories[run],
+                        np.full(run.size, turn.referral),
+                    )
                 )
                 rows = run[:, None]
                 self.reached[rows, np.arange(turn.after.shape[1]), turn.after[run]] = True

@@ -117,6 +117,7 @@ class Talks(mesa.Model):  # type: ignore[misc]
         }
         for name, mind in (minds or {}).items():
             self.by_party[name].mind = mind
+        self.running = True
         self._value()
         self.datacollector = mesa.DataCollector(
             model_reporters={

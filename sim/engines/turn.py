@@ -77,7 +77,8 @@ class Bench:
         conflict, truth = self._candidates()
         expected = typical_aspiration(drawn, state, self.setup.deadline)
         return Table(
-            game, record(state), drawn.conflict, conflict, truth, self.refused(), *consent_rule(game, state), self.setup.gates, self.setup.lines,
+            game, record(state), drawn.conflict, conflict, truth, self.refused(), *consent_rule(game, state),
+            self.setup.gates, self.setup.lines,
             self.setup.vetoes, guess(game, drawn, state, expected), scale(drawn.typical.worth)[0],
             drawn.world.blame_rate,
         )  # fmt: skip
@@ -235,7 +236,7 @@ class Hearing:
         """(run, party): what each party would gain from the offer as expected, as a share of its scale."""
         size = (belief * self.table.typical_scale).sum(axis=2)
         gain = (belief * self.kind_gain).sum(axis=2)
-        return np.divide(gain, size, out=np.zeros_like(gain), where=size > 0)
+        return np.asarray(np.divide(gain, size, out=np.zeros_like(gain), where=size > 0))
 
     def _conclude(self, referral: bool) -> tuple[State, TurnRecord]:
         accepted, waiting = self._bits(Answer.ACCEPTED), self._bits(Answer.REFERRED)
@@ -256,7 +257,7 @@ class Hearing:
         return self.state, made
 
     def _bits(self, answer: Answer) -> Masks:
-        found = (self.answers == answer).astype(np.uint64) << np.arange(self.answers.shape[1], dtype=np.uint64)
+        found = (self.answers == answer).astype(np.uint64) << np.arange(len(self.game.parties), dtype=np.uint64)
         return np.asarray(np.bitwise_or.reduce(found, axis=1))
 
     def _learn(self) -> Floats:
@@ -290,11 +291,13 @@ class Hearing:
         shares = np.zeros(self.gain.shape)
         size = scale(self.drawn.true.worth)
         for a in np.flatnonzero((self.drawn.character.audience > 0).any(axis=(0, 1))):
-            view = (self.value.worth[:, a], self.value.bonus[:, a], self.value.fight[:, a])
+            worth, bonus, fight = (
+                np.ascontiguousarray(x[:, a]) for x in (self.value.worth, self.value.bonus, self.value.fight)
+            )
             free = np.ones(self.table.conflict.shape, bool)
             gain, _ = kernels.weigh(
-                self.game.moves, self.game.sizes, state.standing, *map(np.ascontiguousarray, view),
-                self.table.conflict, self.table.truth, self.choice, free, self.live,
+                self.game.moves, self.game.sizes, state.standing, worth, bonus, fight, self.table.conflict,
+                self.table.truth, self.choice, free, self.live,
             )  # fmt: skip
             shares[:, a] = np.divide(gain, size[:, a], out=np.zeros_like(gain), where=size[:, a] > 0)
         blame = after_refusal(self.drawn, state, refused & self.live[:, None], shares)

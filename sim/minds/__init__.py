@@ -13,8 +13,7 @@ from sim.minds.time_dependent import Boulware, Conceder, Linear
 from sim.minds.tit_for_tat import TitForTat
 
 MINDS: dict[str, type[Mind]] = {
-    mind.name: mind
-    for mind in (Negotiator, Boulware, Linear, Conceder, TitForTat, Micro, Hardliner, Random, Mediator)
+    mind.name: mind for mind in (Negotiator, Boulware, Linear, Conceder, TitForTat, Micro, Hardliner, Random, Mediator)
 }
 
 __all__ = [

@@ -33,7 +33,14 @@ class Negotiator(Mind):
         game, standing = view.table.game, view.table.record.standing
         retreat = kernels.retreats(game.moves, game.sizes, standing, view.worth, view.claim, view.live)
         score = kernels.score(
-            view.gains, q, view.blame_at_risk(open_), likeness(view), strength, retreat, view.nature.audience_cost, open_
+            view.gains,
+            q,
+            view.blame_at_risk(open_),
+            likeness(view),
+            strength,
+            retreat,
+            view.nature.audience_cost,
+            open_,
         )
         return choose(view, score, open_)
 

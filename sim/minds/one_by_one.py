@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -87,7 +86,9 @@ class Seat:
         """Blame on this party before each audience that it minds."""
         game, record = self._view.table.game, self._view.table.record
         stake = self._view.nature.audience[self._run]
-        return {name: float(record.blame[self._run, self._view.party, a]) for a, name in enumerate(game.parties) if stake[a]}
+        return {
+            name: float(record.blame[self._run, self._view.party, a]) for a, name in enumerate(game.parties) if stake[a]
+        }
 
     def candidate(self, package: Package) -> int:
         """The number of the move to a package; issues left out stay as they stand. Raises `IllegalMove`."""
@@ -182,6 +183,6 @@ def as_mind(player: Any) -> Mind:
     """A mind as it is, or a player's object wrapped as one."""
     if isinstance(player, Mind):
         return player
-    if all(isinstance(getattr(player, name, None), Callable) for name in ("propose", "answer")):  # type: ignore[arg-type]
+    if all(callable(getattr(player, name, None)) for name in ("propose", "answer")):
         return OneByOne(player)
     raise TypeError(f"{player!r} is no mind: it needs methods propose(seat) and answer(seat, offer)")

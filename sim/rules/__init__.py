@@ -1,0 +1,1 @@
+"""The rules of a round, as pure functions on arrays whose first axis is the run."""

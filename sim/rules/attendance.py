@@ -48,8 +48,8 @@ def least_fixed_point(willing: Bools, needs: Masks, despite: Bools, forced: Bool
 def breakthrough(game: Game, parameters: Parameters, state: State) -> Floats:
     """(run, party): the chance of a breakthrough as p sees it, Π over the other principals of P(sincere)."""
     sincere = sincerity(parameters, state.beliefs)
-    out = np.ones(sincere.shape[:2])
-    for p in range(out.shape[1]):
+    out: Floats = np.ones(sincere.shape[:2])
+    for p in range(len(game.parties)):
         others = [h for h in game.principals if h != p]
         out[:, p] = np.sort(sincere[:, p, others], axis=1).prod(axis=1) if others else 0.0
     return out

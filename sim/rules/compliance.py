@@ -15,7 +15,6 @@ from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
 
-
 AFTERMATH = 100_000
 """Rounds of the tape that lie after all talks, so that a run's aftermath does not depend on when others end."""
 

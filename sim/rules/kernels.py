@@ -20,20 +20,20 @@ ALL = ~np.uint64(0)
 
 
 @numba.njit(cache=True, nogil=True)
-def grid(x):  # type: ignore[no-untyped-def]
+def grid(x):
     """The nearest point of the utility grid."""
     return math.floor(x / GRID + 0.5) * GRID
 
 
 @numba.njit(cache=True, nogil=True)
-def _level(moves, sizes, standing, candidate, issue):  # type: ignore[no-untyped-def]
+def _level(moves, sizes, standing, candidate, issue):
     """The level of the issue that a candidate moves last."""
     level = standing[issue] + moves.shift[candidate]
     return level - sizes[issue] if level >= sizes[issue] else level
 
 
 @numba.njit(cache=True, nogil=True)
-def _features(moves, sizes, satisfied, conflict, standing, levels, share, truth):  # type: ignore[no-untyped-def]
+def _features(moves, sizes, satisfied, conflict, standing, levels, share, truth):
     """For each candidate: its levels (C, I), conflict (C,) and the conditions that it satisfies (C,)."""
     issues = sizes.size
     for c in range(moves.parent.size):
@@ -52,7 +52,7 @@ def _features(moves, sizes, satisfied, conflict, standing, levels, share, truth)
 
 
 @numba.njit(cache=True, nogil=True)
-def features(moves, sizes, satisfied, conflict, standing, live):  # type: ignore[no-untyped-def]
+def features(moves, sizes, satisfied, conflict, standing, live):
     """Conflict (R, C) and satisfied conditions (R, C) of every candidate of every live run."""
     runs, count = standing.shape[0], moves.parent.size
     share, truth = np.ones((runs, count)), np.zeros((runs, count), np.uint64)
@@ -64,7 +64,7 @@ def features(moves, sizes, satisfied, conflict, standing, live):  # type: ignore
 
 
 @numba.njit(cache=True, nogil=True)
-def _gains(moves, sizes, standing, worth, bonus, fight, share, truth, within, out):  # type: ignore[no-untyped-def]
+def _gains(moves, sizes, standing, worth, bonus, fight, share, truth, within, out):
     """Gain over the standing package, for one party in one run, of every candidate that moves only
     issues of the set `within` (the others' entries mean nothing)."""
     relevant = np.uint64(0)
@@ -92,7 +92,7 @@ def _gains(moves, sizes, standing, worth, bonus, fight, share, truth, within, ou
 
 
 @numba.njit(cache=True, nogil=True)
-def gains(moves, sizes, standing, worth, bonus, fight, share, truth, live):  # type: ignore[no-untyped-def]
+def gains(moves, sizes, standing, worth, bonus, fight, share, truth, live):
     """Gain (R, C) of each candidate for one party: worth (R, I, L), bonus (R, B), fight (R,)."""
     out = np.zeros(share.shape)
     for r in range(standing.shape[0]):
@@ -102,7 +102,7 @@ def gains(moves, sizes, standing, worth, bonus, fight, share, truth, live):  # t
 
 
 @numba.njit(cache=True, nogil=True)
-def _best_inside(moves, gain, allowed, best):  # type: ignore[no-untyped-def]
+def _best_inside(moves, gain, allowed, best):
     """For each group of issues, the largest gain of an allowed candidate that moves no other issue (≥ 0)."""
     groups = moves.start.size - 1
     own = np.zeros(groups)
@@ -117,7 +117,7 @@ def _best_inside(moves, gain, allowed, best):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def best_inside(moves, gain, allowed, live):  # type: ignore[no-untyped-def]
+def best_inside(moves, gain, allowed, live):
     """(R, C): the largest gain available on the issues that each candidate moves."""
     out = np.zeros(gain.shape)
     best = np.empty(moves.start.size - 1)
@@ -130,12 +130,12 @@ def best_inside(moves, gain, allowed, live):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _crosses(newly, conditions):  # type: ignore[no-untyped-def]
+def _crosses(newly, conditions):
     return (newly & conditions) != 0
 
 
 @numba.njit(cache=True, nogil=True)
-def allowed(truth, forbidden, refused, unless, live):  # type: ignore[no-untyped-def]
+def allowed(truth, forbidden, refused, unless, live):
     """(R, C): candidates that cross none of a party's red lines (R,) and gates (R, G) anew.
 
     A gate refuses condition `refused[g]` (a bit, or 0 where it stands open) unless the package
@@ -155,7 +155,7 @@ def allowed(truth, forbidden, refused, unless, live):  # type: ignore[no-untyped
 
 
 @numba.njit(cache=True, nogil=True)
-def _gate_shut(truth, standing_truth, h, gates, refused):  # type: ignore[no-untyped-def]
+def _gate_shut(truth, standing_truth, h, gates, refused):
     newly = truth & ~standing_truth
     for g in range(gates.party.size):
         if gates.party[g] == h and _crosses(newly, refused[g]) and not _crosses(truth, gates.unless[g]):
@@ -164,7 +164,7 @@ def _gate_shut(truth, standing_truth, h, gates, refused):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True, nogil=True)
-def _inside_lines(truth, standing_truth, h, lines):  # type: ignore[no-untyped-def]
+def _inside_lines(truth, standing_truth, h, lines):
     """Chance that a package crosses none of h's red lines, as others see it."""
     newly = truth & ~standing_truth
     chance = 1.0
@@ -175,7 +175,7 @@ def _inside_lines(truth, standing_truth, h, lines):  # type: ignore[no-untyped-d
 
 
 @numba.njit(cache=True, nogil=True)
-def _needed(moves, holders, vetoes, c, truth):  # type: ignore[no-untyped-def]
+def _needed(moves, holders, vetoes, c, truth):
     """Bits of the parties whose consent a candidate may need: holders of what it moves, and vetoes."""
     need = np.uint64(0)
     for i in range(holders.size):
@@ -188,7 +188,7 @@ def _needed(moves, holders, vetoes, c, truth):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def needed(moves, holders, vetoes, choice, truth, live):  # type: ignore[no-untyped-def]
+def needed(moves, holders, vetoes, choice, truth, live):
     """(R,) bits of the parties asked about the chosen candidate of each run."""
     out = np.zeros(choice.size, np.uint64)
     for r in range(choice.size):
@@ -198,7 +198,7 @@ def needed(moves, holders, vetoes, choice, truth, live):  # type: ignore[no-unty
 
 
 @numba.njit(cache=True, nogil=True)
-def signed(moves, holders, quorum, vetoes, choice, truth, yes, live):  # type: ignore[no-untyped-def]
+def signed(moves, holders, quorum, vetoes, choice, truth, yes, live):
     """(R,) whether the parties that accepted (bits) suffice: quorum on each moved issue, and every veto."""
     out = np.zeros(choice.size, np.bool_)
     for r in range(choice.size):
@@ -220,7 +220,7 @@ def signed(moves, holders, quorum, vetoes, choice, truth, yes, live):  # type: i
 
 
 @numba.njit(cache=True, nogil=True)
-def _at_least(chances, count, quorum):  # type: ignore[no-untyped-def]
+def _at_least(chances, count, quorum):
     """Chance that at least `quorum` of `count` independent consents come (Poisson binomial)."""
     exactly = np.zeros(count + 1)
     exactly[0] = 1.0
@@ -235,7 +235,7 @@ def _at_least(chances, count, quorum):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _few(holders, quorum, c, p, chance):  # type: ignore[no-untyped-def]
+def _few(holders, quorum, c, p, chance):
     """Chance that a quorum of these holders (bits) consents; taken in rising order of their chances."""
     chances = np.empty(chance.shape[0])
     count = 0
@@ -252,7 +252,7 @@ def _few(holders, quorum, c, p, chance):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _joint(moves, holders, quorum, vetoes, c, truth, p, chance):  # type: ignore[no-untyped-def]
+def _joint(moves, holders, quorum, vetoes, c, truth, p, chance):
     """p's belief that all needed consents to candidate c come; holders are taken as independent."""
     unanimous, product = np.uint64(0), 0.0
     few = 1.0
@@ -278,7 +278,7 @@ def _joint(moves, holders, quorum, vetoes, c, truth, p, chance):  # type: ignore
 
 @numba.njit(cache=True, nogil=True)
 def consent(moves, sizes, holders, quorum, vetoes, lines, gates, guess, standing, share, truth, p, belief,
-            refused, consider, live):  # type: ignore[no-untyped-def]  # fmt: skip
+            refused, consider, live):  # fmt: skip
     """(R, C): p's belief q_p that every other party whose consent is needed gives it.
 
     For each type k of a needed party h the chance is the logit of the type's typical surplus over
@@ -328,7 +328,7 @@ def consent(moves, sizes, holders, quorum, vetoes, lines, gates, guess, standing
 
 
 @numba.njit(cache=True, nogil=True)
-def expected_gains(moves, sizes, guess, standing, share, truth, h, belief, consider, live):  # type: ignore[no-untyped-def]
+def expected_gains(moves, sizes, guess, standing, share, truth, h, belief, consider, live):
     """(R, C): what others expect candidate c to gain party h, averaged over its types; belief (R, K)."""
     runs, count = share.shape
     out, gain = np.zeros((runs, count)), np.empty(count)
@@ -345,7 +345,7 @@ def expected_gains(moves, sizes, guess, standing, share, truth, h, belief, consi
 
 
 @numba.njit(cache=True, nogil=True)
-def _surplus(moves, chosen, gain, permitted):  # type: ignore[no-untyped-def]
+def _surplus(moves, chosen, gain, permitted):
     """Gain of the chosen candidate, and the best gain of one that moves no other issue."""
     best = 0.0
     for c in range(moves.parent.size):
@@ -355,7 +355,7 @@ def _surplus(moves, chosen, gain, permitted):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def weigh(moves, sizes, standing, worth, bonus, fight, share, truth, choice, permitted, live):  # type: ignore[no-untyped-def]
+def weigh(moves, sizes, standing, worth, bonus, fight, share, truth, choice, permitted, live):
     """(R,) gain of the chosen candidate for one party, and (R,) the best gain on the issues it moves."""
     runs, count = share.shape
     gained, best = np.zeros(runs), np.zeros(runs)
@@ -369,7 +369,7 @@ def weigh(moves, sizes, standing, worth, bonus, fight, share, truth, choice, per
 
 
 @numba.njit(cache=True, nogil=True)
-def weigh_kinds(moves, sizes, guess, standing, share, truth, choice, asked, live):  # type: ignore[no-untyped-def]
+def weigh_kinds(moves, sizes, guess, standing, share, truth, choice, asked, live):
     """(R, P, K) typical gain of the chosen candidate for each type of each asked party, and the best gain."""
     runs, count = share.shape
     parties, kinds = guess.worth.shape[0], guess.worth.shape[1]
@@ -387,7 +387,7 @@ def weigh_kinds(moves, sizes, guess, standing, share, truth, choice, asked, live
 
 
 @numba.njit(cache=True, nogil=True)
-def pick(moves, score, own, open_, live):  # type: ignore[no-untyped-def]
+def pick(moves, score, own, open_, live):
     """(R,) the open candidate with the highest score; ties go to the higher own gain, then to fewer
     issues moved, then to the first. 0 (no offer) where none is open."""
     out = np.zeros(score.shape[0], np.int64)
@@ -398,16 +398,14 @@ def pick(moves, score, own, open_, live):  # type: ignore[no-untyped-def]
         for c in range(1, score.shape[1]):
             if not open_[r, c]:
                 continue
-            if at == 0 or score[r, c] > score[r, at]:
-                at = c
-            elif score[r, c] == score[r, at] and own[r, c] > own[r, at]:
+            if at == 0 or score[r, c] > score[r, at] or (score[r, c] == score[r, at] and own[r, c] > own[r, at]):
                 at = c
         out[r] = at
     return out
 
 
 @numba.njit(cache=True, nogil=True)
-def levels_of(moves, sizes, standing, choice):  # type: ignore[no-untyped-def]
+def levels_of(moves, sizes, standing, choice):
     """(R, I) the levels of the chosen candidate of each run."""
     out = standing.copy()
     for r in range(choice.size):
@@ -420,7 +418,7 @@ def levels_of(moves, sizes, standing, choice):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def likeness(moves, sizes, standing, target, count):  # type: ignore[no-untyped-def]
+def likeness(moves, sizes, standing, target, count):
     """(R, C): 1 − the mean distance in ranks from a target package (issue,), −1 where it names no level."""
     runs = standing.shape[0]
     out = np.empty((runs, count))
@@ -446,7 +444,7 @@ def likeness(moves, sizes, standing, target, count):  # type: ignore[no-untyped-
 
 
 @numba.njit(cache=True, nogil=True)
-def add_blame(expected, size, weight, rate, consider, out):  # type: ignore[no-untyped-def]
+def add_blame(expected, size, weight, rate, consider, out):
     """Add to `out` (R, C) what blame before one audience for refusing would cost, where `consider`.
 
     weight · min(rate · (expected gain)⁺ / scale, 1), with weight = stake · (1 − blame); (R,) each but
@@ -460,7 +458,7 @@ def add_blame(expected, size, weight, rate, consider, out):  # type: ignore[no-u
 
 
 @numba.njit(cache=True, nogil=True)
-def retreats(moves, sizes, standing, worth, claim, live):  # type: ignore[no-untyped-def]
+def retreats(moves, sizes, standing, worth, claim, live):
     """(R, C): Σ over the issues that a candidate moves and the party's last public offer moved too of
     (worth demanded − worth given)⁺; worth (R, I, L), claim (R, I) with −1 where nothing was demanded."""
     out = np.zeros((standing.shape[0], moves.parent.size))
@@ -477,7 +475,7 @@ def retreats(moves, sizes, standing, worth, claim, live):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True, nogil=True)
-def score(gain, q, blame, like, strength, retreat, cost, consider):  # type: ignore[no-untyped-def]
+def score(gain, q, blame, like, strength, retreat, cost, consider):
     """(R, C): q·gain + (1 − q)·blame + strength·likeness − cost·retreat where `consider`."""
     out = np.full(gain.shape, -np.inf)
     for r in range(gain.shape[0]):
@@ -491,7 +489,7 @@ def score(gain, q, blame, like, strength, retreat, cost, consider):  # type: ign
 
 
 @numba.njit(cache=True, nogil=True)
-def open_offers(permitted, gain, best, theta, live):  # type: ignore[no-untyped-def]
+def open_offers(permitted, gain, best, theta, live):
     """(R, C): what a party would offer: permitted, a gain, and at least θ of the best on the issues moved."""
     out = np.zeros(gain.shape, np.bool_)
     for r in range(gain.shape[0]):
@@ -503,7 +501,7 @@ def open_offers(permitted, gain, best, theta, live):  # type: ignore[no-untyped-
 
 
 @numba.njit(cache=True, nogil=True)
-def most_hopeful(gain, q, consider):  # type: ignore[no-untyped-def]
+def most_hopeful(gain, q, consider):
     """(R,): the largest expected gain q·gain where `consider`, 0 where nothing is."""
     out = np.zeros(gain.shape[0])
     for r in range(gain.shape[0]):
@@ -514,7 +512,7 @@ def most_hopeful(gain, q, consider):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def nothing_better(permitted, gain):  # type: ignore[no-untyped-def]
+def nothing_better(permitted, gain):
     """(R,): whether no permitted candidate is a gain."""
     out = np.ones(gain.shape[0], np.bool_)
     for r in range(gain.shape[0]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.nouns import Bools, Floats, Rung
+from sim.nouns import Bools, Floats, Ints, Rung
 from sim.rules.scalar import at_least_once
 from sim.rules.state import State
 from sim.rules.value import truth_of
@@ -34,7 +34,7 @@ def eagerness(parameters: Parameters, state: State) -> Floats:
     return np.asarray((1 + levers.by_blame * blame) * (1 + levers.by_frustration * frustration) * unity * own)
 
 
-def climb(game: Game, parameters: Parameters, state: State, tape: Tape, streams: np.ndarray) -> State:  # type: ignore[type-arg]
+def climb(game: Game, parameters: Parameters, state: State, tape: Tape, streams: Ints) -> State:
     """One round of all ladders: at most one step each; a met demand lifts, and disarms a threat."""
     if not game.demands.size:
         return state

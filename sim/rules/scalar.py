@@ -15,7 +15,7 @@ SURE = 36.0
 
 
 @numba.njit(cache=True, nogil=True)
-def sigmoid(x):  # type: ignore[no-untyped-def]
+def sigmoid(x):
     """1 / (1 + e^−x), without overflow; ±∞ give 1 and 0."""
     if x >= 0:
         return 1.0 / (1.0 + math.exp(-x))
@@ -24,7 +24,7 @@ def sigmoid(x):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def choice_probability(precision, surplus):  # type: ignore[no-untyped-def]
+def choice_probability(precision, surplus):
     """Logit probability of taking a surplus; with infinite precision a step at 0 (0 is taken)."""
     if math.isinf(precision):
         return 1.0 if surplus >= 0 else 0.0
@@ -33,19 +33,19 @@ def choice_probability(precision, surplus):  # type: ignore[no-untyped-def]
 
 
 @numba.vectorize(["float64(float64, float64)"], cache=True)
-def logit_choice(precision, surplus):  # type: ignore[no-untyped-def]
+def logit_choice(precision, surplus):
     """`choice_probability`, element by element."""
     return choice_probability(precision, surplus)
 
 
 @numba.vectorize(["float64(float64, float64)"], cache=True)
-def power(base, exponent):  # type: ignore[no-untyped-def]
+def power(base, exponent):
     """base ** exponent, element by element."""
     return math.pow(base, exponent)
 
 
 @numba.vectorize(["float64(float64, float64)"], cache=True)
-def at_least_once(probability, times):  # type: ignore[no-untyped-def]
+def at_least_once(probability, times):
     """1 − (1 − p)^n: the chance of at least one success in n (not necessarily whole) trials."""
     if probability >= 1.0:
         return 1.0 if times > 0 else 0.0

@@ -85,7 +85,7 @@ class State:
     @property
     def live(self) -> Bools:
         """(r,) the runs whose talks go on."""
-        return self.end == 0
+        return np.asarray(self.end == 0)
 
     @property
     def elapsed(self) -> Ints:

@@ -188,7 +188,7 @@ def utility(game: Game, parameters: Parameters, state: State, value: Valuation, 
     held = (truth_of(game, levels)[:, None] >> np.arange(game.conditions, dtype=np.uint64)) & np.uint64(1)
     bonus = (value.bonus * held[:, None].astype(np.float64)).sum(axis=2)
     demands = np.zeros_like(additive)
-    for g, condition in enumerate(game.demands):
+    for g, _condition in enumerate(game.demands):
         demands[:, parameters.levers.target[g]] += pressure(state, parameters, parameters.levers.severity)[:, g]
     share = conflict_of(parameters, levels)[:, None]
     wants = parameters.true
@@ -215,7 +215,7 @@ def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     fight = np.abs(fighting(parameters, state, parameters.true))
     given_up = np.maximum(conflict_of(parameters, state.standing) - conflict_of(parameters, levels), 0.0)[:, None]
     whole = scale(worth) + fight
-    return np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0)
+    return np.asarray(np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0))
 
 
 def consent_rule(game: Game, state: State) -> tuple[Masks, Ints]:
@@ -232,6 +232,4 @@ def consent_rule(game: Game, state: State) -> tuple[Masks, Ints]:
 
 def candidate_tables(game: Game, parameters: Parameters, state: State, live: Bools) -> tuple[Floats, Masks]:
     """Conflict and satisfied conditions of every candidate of every live run, (run, candidate)."""
-    return kernels.features(
-        game.moves, game.sizes, game.satisfied, parameters.conflict, state.standing, live
-    )  # type: ignore[no-any-return]
+    return kernels.features(game.moves, game.sizes, game.satisfied, parameters.conflict, state.standing, live)  # type: ignore[no-any-return]

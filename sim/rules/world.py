@@ -45,14 +45,21 @@ def events(scenario: Scenario, game: Game, parameters: Parameters, state: State,
         "outside_option": list(game.parties),
     }
     for e, (name, event) in enumerate(scenario.events.items()):
-        now = state.live & ~happened[:, e] & _possible(event, name, game, parameters, state) & (u[:, e] < parameters.world.hazard[:, e])
+        now = (
+            state.live
+            & ~happened[:, e]
+            & _possible(event, name, game, parameters, state)
+            & (u[:, e] < parameters.world.hazard[:, e])
+        )
         happened[:, e] |= now
         for path, shift in parameters.world.shifts.items():
             if path.startswith(f"{name}."):
                 what, _, key = path.removeprefix(f"{name}.").partition(".")
                 target = changed[what]
                 at = (slice(None), columns[what].index(key)) if key else (slice(None),)
-                low, high = (-1.0, 1.0) if what == "momentum" else (-np.inf, np.inf) if what == "outside_option" else (0.0, 1.0)
+                low, high = (
+                    (-1.0, 1.0) if what == "momentum" else (-np.inf, np.inf) if what == "outside_option" else (0.0, 1.0)
+                )
                 target[at] = np.where(now, np.clip(target[at] + shift, low, high), target[at])
     outside = changed.pop("outside_option")
     return state.but(happened=happened, outside_shift=outside, **changed)

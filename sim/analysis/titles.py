@@ -1,0 +1,25 @@
+"""What a scenario calls its issues, levels, parties and instruments when people read it."""
+
+from __future__ import annotations
+
+from sim.scenario.schema import Scenario
+
+
+def plain(name: str) -> str:
+    """A name as words."""
+    return name.replace("_", " ")
+
+
+def of_issue(scenario: Scenario, issue: str) -> str:
+    """An issue's title, or its name."""
+    return scenario.issues[issue].title or plain(issue)
+
+
+def of_level(scenario: Scenario, issue: str, level: str) -> str:
+    """A level's title, or its name."""
+    return scenario.issues[issue].levels[level].title or plain(level)
+
+
+def of_instrument(scenario: Scenario, instrument: str) -> str:
+    """An instrument's title, or its name."""
+    return scenario.instruments[instrument].title or plain(instrument)

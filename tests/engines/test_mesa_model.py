@@ -1,0 +1,78 @@
+"""The Mesa model as Mesa's users expect it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pytest
+
+import sim
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+
+@pytest.fixture
+def model() -> sim.Talks:
+    return sim.Talks(sim.load(SCENARIOS / "tiny.yaml"), seed=2)
+
+
+def test_it_is_a_mesa_model_with_an_agent_for_each_party(model: sim.Talks) -> None:
+    assert isinstance(model, mesa.Model)
+    assert [agent.party for agent in model.agents] == ["north", "south"]
+    assert set(model.agents.select(lambda a: a.party == "north")) == {model.by_party["north"]}
+    assert len(model.agents.get("utility")) == 2
+
+
+def test_a_step_is_a_round_and_the_talks_end(model: sim.Talks) -> None:
+    with pytest.raises(RuntimeError, match="still go on"):
+        _ = model.outcome
+    while model.running:
+        before = model.state.round
+        model.step()
+        assert model.state.round == before + 1
+    assert model.state.round <= 12
+    model.step()
+    assert model.state.round <= 12
+
+
+def test_mesas_own_run_model_works(model: sim.Talks) -> None:
+    if hasattr(model, "run_for"):
+        model.run_for(3)
+        assert model.state.round == 3
+    model.run_model()
+    assert not model.running
+
+
+def test_the_data_collector_has_what_researchers_expect(model: sim.Talks) -> None:
+    model.run_model()
+    rounds, parties = model.datacollector.get_model_vars_dataframe(), model.datacollector.get_agent_vars_dataframe()
+    assert rounds["round"].tolist() == list(range(model.state.round + 1))
+    assert {"agreements", "momentum", "conflict", "end", "level.truce", "level.exchange"} <= set(rounds.columns)
+    assert {"party", "utility", "gain", "patience", "blame", "trust", "offers_made"} <= set(parties.columns)
+    assert len(parties) == 2 * len(rounds)
+    last = parties.xs(parties.index.get_level_values(0).max(), level=0)
+    north = last[last["party"] == "north"].iloc[0]
+    assert north["utility"] == pytest.approx(float(model.outcome.utility[0, 0]))
+    assert north["gain"] == pytest.approx(float(model.outcome.gain[0, 0]))
+    assert rounds["level.truce"].iloc[-1] == model.standing["truce"]
+
+
+def test_mesas_generator_decides_nothing() -> None:
+    talks = sim.load(SCENARIOS / "tiny.yaml")
+    one, other = sim.Talks(talks, seed=3), sim.Talks(talks, seed=3)
+    other.random.seed(99)
+    other.rng = np.random.default_rng(99)
+    for model in (one, other):
+        model.run_model()
+    assert np.array_equal(one.outcome.utility, other.outcome.utility)
+    assert one.standing == other.standing
+
+
+def test_a_wrong_party_is_a_sentence() -> None:
+    talks = sim.load(SCENARIOS / "tiny.yaml")
+    with pytest.raises(sim.ScenarioError, match="'nort' is no party; did you mean 'north'"):
+        talks.play(seed=1, minds={"nort": sim.MINDS["random"]()})
+    with pytest.raises(KeyError, match="nort"):
+        sim.Talks(talks, seed=1).by_party["nort"]

@@ -1,0 +1,80 @@
+"""Figures: nothing clipped, no label on another, not empty, the same bytes twice."""
+
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+import sim
+from sim.figures import files
+from sim.figures.positions import positions
+from sim.figures.shares import shares
+
+FILES = ["scenarios/tiny.yaml", "scenarios/istanbul_2022.yaml", "scenarios/istanbul_2025.yaml"]
+
+
+def drawn(name, file):
+    talks = sim.load(file)
+    if name == "shares":
+        ensemble = talks.ensemble(12, seed=1, progress=False)
+        return shares(talks.setup, ensemble.shares, 12)
+    run = talks.play(1)
+    return positions(talks.setup, run.records, run.played, "seed 1, run 0")
+
+
+@pytest.mark.parametrize("name", ["shares", "positions"])
+@pytest.mark.parametrize("file", FILES)
+def test_a_figure_can_be_read(name, file):
+    figure = drawn(name, file)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]
+    assert (pixels < 250).any(axis=2).mean() > 0.01
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+    page = figure.bbox
+    for text, box in boxes:
+        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= page.x1 + 1 and box.y1 <= page.y1 + 1
+        assert inside, f"'{text}' is clipped"
+    for (one, a), (other, b) in combinations(boxes, 2):
+        wide, tall = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert wide < 2 or tall < 2, f"'{one}' and '{other}' overlap"
+    note = " ".join(" ".join(text.split()) for text, _ in boxes)
+    assert "A model, not a forecast" in note
+
+
+def texts(figure):
+    """All texts that show, but the letters that mark events inside a panel."""
+    found = list(figure.texts) + [t for legend in figure.legends for t in legend.get_texts()]
+    for axes in figure.axes:
+        if axes.get_visible():
+            found += within(axes.get_yticklabels(), axes.get_yticks(), axes.get_ylim())
+            if axes.get_subplotspec().is_last_row():
+                found += within(axes.get_xticklabels(), axes.get_xticks(), axes.get_xlim())
+            found += [axes.title, axes._left_title, axes.xaxis.label]
+    return [t for t in found if t.get_visible() and t.get_text().strip()]
+
+
+def within(labels, ticks, limits):
+    """Labels of the ticks that are drawn."""
+    return [label for label, tick in zip(labels, ticks, strict=True) if min(limits) <= tick <= max(limits)]
+
+
+def test_a_figure_in_grey_still_tells_series_apart():
+    figure = drawn("positions", "scenarios/tiny.yaml")
+    lines = [line for line in figure.axes[0].get_lines() if str(line.get_label()).startswith("latest offer")]
+    assert len({(line.get_marker(), line.get_linestyle()) for line in lines}) == len(lines) == 2
+    assert any(patch.get_hatch() for patch in drawn("shares", "scenarios/tiny.yaml").axes[0].patches)
+
+
+def test_files_are_the_same_bytes_twice(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    for folder in "ab":
+        files.save(drawn("shares", "scenarios/tiny.yaml"), tmp_path / folder, "shares")
+    for kind in ("png", "svg"):
+        a, b = ((tmp_path / folder / f"shares.{kind}").read_bytes() for folder in "ab")
+        assert a == b
+        assert len(a) > 5000
+    assert mpl.rcParams["svg.hashsalt"] is None

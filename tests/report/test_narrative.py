@@ -1,0 +1,53 @@
+import re
+
+import pytest
+
+import sim
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return sim.load("scenarios/tiny.yaml")
+
+
+def test_a_story_has_each_round_an_end_and_a_reason(tiny):
+    run = tiny.play(3)
+    story = run.story()
+    assert [int(k) for k in re.findall(r"^Round (\d+)", story, re.M)] == list(range(1, len(run.records) + 1))
+    assert "The talks ended after round" in story
+    assert "Why no bigger deal:" in story
+    assert "the package is worth" in story
+    assert story == str(tiny.play(3))
+
+
+def test_numbers_in_a_refusal_fit(tiny):
+    """'worth .72 to it, going on .87; the missing .15': the three agree up to rounding."""
+    found = 0
+    for number in range(6):
+        for worth, stands, missing in re.findall(
+            r"worth (−?\.?\d+) to it, going on (−?\.?\d+); the missing (\.?\d+)", tiny.play(1, number).story()
+        ):
+            worth, stands, missing = (float(x.replace("−", "-")) for x in (worth, stands, missing))
+            assert stands - worth == pytest.approx(missing, abs=0.0151)
+            found += 1
+    assert found
+
+
+@pytest.mark.parametrize("file", ["scenarios/istanbul_2025.yaml", "scenarios/istanbul_2022.yaml"])
+def test_larger_scenarios_are_told_by_their_titles(file):
+    talks = sim.load(file)
+    story = talks.play(7).story()
+    for name in talks.setup.game.issues:
+        if "_" in name:
+            assert name not in story
+    assert "nan" not in story.split()
+
+
+def test_reprs_for_a_terminal_and_jupyter(tiny):
+    ensemble = tiny.ensemble(20, seed=1, progress=False)
+    assert "How far each issue moved" in str(ensemble)
+    assert "a model, not a forecast" in str(ensemble)
+    assert ensemble._repr_html_().count("<table>") == str(ensemble).count("──\n")
+    assert "2 issues" not in str(tiny)
+    assert tiny.scenario.meta.title in tiny._repr_html_()
+    assert tiny.play(1)._repr_html_().startswith("<pre>")
