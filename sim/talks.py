@@ -5,28 +5,33 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pandas as pd
 from tqdm.auto import tqdm
 
-from sim.engines.ensemble import Ledger, Played, ensemble, rounds, sitters
+from sim.engines.ensemble import Ledger, Played, ensemble, play_briefly, rounds, sitters
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
+from sim.engines.turn import Sitter
 from sim.minds import as_mind
-from sim.report import narrative, summary, tables
+from sim.report import narrative, paired, summary, tables
+from sim.report.witness import Note, Witness
 from sim.scenario import paths, yaml_file
 from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 VERSION = version("parley")
 
@@ -65,21 +70,29 @@ class Negotiation:
         """Who can persuade, press, threaten or mediate between whom."""
         return influence_graph(self.scenario)
 
-    def play(self, seed: int, run: int = 0, minds: Mapping[str, Any] | None = None) -> Run:
+    def play(
+        self, seed: int, run: int = 0, minds: Mapping[str, Any] | None = None,
+        watch: Callable[[RoundRecord], None] | None = None,
+    ) -> Run:  # fmt: skip
         """Play one run with its whole trace: run `run` of the ensemble of the same seed.
 
-        `minds` puts other minds (or objects with `propose` and `answer`) in parties' seats.
+        `minds` puts other minds (or objects with `propose` and `answer`) in parties' seats; `watch` hears
+        of each round as soon as it is over.
         """
         seats = sitters(self.setup)
         for party, mind in (minds or {}).items():
             seats[self.seat(party)] = as_mind(mind)
         runs = tape(seed, run, 1)
         drawn = self.setup.draw(runs)
+        notes: list[Note] = []
+        watched: list[Sitter] = [Witness(seat, notes) for seat in seats]
         ledger, records = Ledger(self.setup, drawn), []
-        for record in rounds(self.setup, drawn, runs, seats):
+        for record in rounds(self.setup, drawn, runs, watched):
             ledger.enter(record)
             records.append(record)
-        return Run(self, seed, run, drawn, records, ledger.close(runs))
+            if watch:
+                watch(record)
+        return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""
@@ -104,6 +117,9 @@ class Negotiation:
     def __str__(self) -> str:
         return summary.of_scenario(self.scenario, self.setup.game)
 
+    def _repr_html_(self) -> str:
+        return summary.text_html(str(self))
+
 
 @dataclass(frozen=True)
 class Run:
@@ -115,6 +131,7 @@ class Run:
     drawn: Parameters = field(repr=False)
     records: list[RoundRecord] = field(repr=False)
     played: Played = field(repr=False)
+    notes: list[Note] = field(repr=False)
 
     @property
     def standing(self) -> dict[str, str]:
@@ -133,10 +150,19 @@ class Run:
 
     def story(self) -> str:
         """The run told round by round, with the numbers behind each decision."""
-        return narrative.story(self.talks.setup, self.drawn, self.records, self.played)
+        return narrative.story(self.talks.setup, self.drawn, self.records, self.played, self.notes)
 
     def __str__(self) -> str:
         return self.story()
+
+    def figure(self) -> Figure:
+        """The principals' latest offers on each issue by round, and what was in force."""
+        from sim.figures.positions import positions
+
+        return positions(self.talks.setup, self.records, self.played, f"seed {self.seed}, run {self.number}")
+
+    def _repr_html_(self) -> str:
+        return summary.text_html(self.story())
 
     def __repr__(self) -> str:
         return f"Run {self.number} of seed {self.seed}: {self.row['end']} after {self.row['rounds']} rounds"
@@ -185,6 +211,29 @@ class Ensemble:
         """Each party's mean gain."""
         return tables.gains(self.talks.setup, self.runs)
 
+    def effects(
+        self, runs: int = 100, workers: int | None = None, tick: Callable[[int], None] | None = None
+    ) -> pd.DataFrame:
+        """What mediators, threats and leaders did: the first `runs` runs played again with one thing changed.
+
+        They share the draws of the ensemble's own runs, so each difference is a paired comparison.
+        """
+        count = min(runs, len(self.runs))
+        scenario = self.talks.scenario
+        base = paired.event(scenario, self.parts)[:count]
+        rows = []
+        for what in paired.counterfactuals(scenario):
+            changed = self.talks.with_(what.changes).setup
+            parts = list(ensemble(changed, self.seed, count, workers, tick, -(-count // 2), play_briefly))
+            rows.append(paired.effect(scenario, what, base, parts))
+        return pd.DataFrame(rows)
+
+    def figure(self) -> Figure:
+        """Outcome shares with their intervals."""
+        from sim.figures.shares import shares
+
+        return shares(self.talks.setup, self.shares, len(self.runs))
+
     @property
     def provenance(self) -> dict[str, Any]:
         """What makes this result reproducible."""
@@ -206,15 +255,15 @@ class Ensemble:
             yaml_file.write_whole(place / f"{name}.parquet", table.to_parquet(index=False))
             yaml_file.write_whole(place / f"{name}.csv", table.to_csv(index=False))
         yaml_file.write_whole(place / "scenario.yaml", yaml_file.dump(self.talks.content))
-        yaml_file.write_whole(place / "provenance.json", json.dumps(self.provenance, indent=2, ensure_ascii=False) + "\n")
+        about = json.dumps(self.provenance, indent=2, ensure_ascii=False) + "\n"
+        yaml_file.write_whole(place / "provenance.json", about)
         return place
 
     def __str__(self) -> str:
-        return summary.of_ensemble(self)
+        return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)
 
     def __repr__(self) -> str:
         return f"Ensemble of {len(self.runs)} runs, seed {self.seed}: {self.talks.scenario.meta.title}"
 
     def _repr_html_(self) -> str:
-        head = f"<p><b>{self.talks.scenario.meta.title}</b>: {len(self.runs)} runs, seed {self.seed}</p>"
-        return head + self.shares.to_html(index=False, float_format=lambda x: f"{x:.3f}")
+        return summary.ensemble_html(self.talks.setup, self.provenance, self.runs, self.agreements)

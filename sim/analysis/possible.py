@@ -163,15 +163,21 @@ def _zones(sizes, holders, quorum, vetoes, gates, standing, forbidden, refused, 
 
 
 @numba.njit(cache=True, nogil=True)
-def _solutions(values, players, start, here, gains, at, reached):
+def _solutions(values, truth, forbidden, players, start, here, gains, at, reached):
     """Gains over the status quo at four reference points (4, player), the first package at each (4,),
-    the gains reached (player,); returns by how much all players could gain at once."""
+    the gains reached (player,); returns by how much all players could gain at once. Packages beyond
+    a player's red line are left out."""
     count = players.size
     ideal, best, gain = np.zeros(count), np.full(4, -1.0), np.zeros(count)
     inside = 0.0
     for k in range(count):
         reached[k] = values[here, players[k]] - values[start, players[k]]
+    lines = np.uint64(0)
+    for k in range(count):
+        lines |= forbidden[players[k]]
     for n in range(values.shape[0]):
+        if truth[n] & ~truth[start] & lines:
+            continue
         rational, more = True, np.inf
         for k in range(count):
             mine = values[n, players[k]] - values[start, players[k]]
@@ -182,7 +188,7 @@ def _solutions(values, players, start, here, gains, at, reached):
             for k in range(count):
                 ideal[k] = max(ideal[k], values[n, players[k]] - values[start, players[k]])
     for n in range(values.shape[0]):
-        rational = True
+        rational = not truth[n] & ~truth[start] & lines
         for k in range(count):
             gain[k] = values[n, players[k]] - values[start, players[k]]
             if gain[k] < 0.0:
@@ -231,7 +237,7 @@ def enumerate_packages(sizes, satisfied, conflict, status_quo, standing, holders
         _zones(sizes, holders[r], quorum[r], vetoes, gates, standing[r], forbidden[r], refused[r], values, share,
                truth, zone[r])  # fmt: skip
         start, here = _number(status_quo, sizes), _number(standing[r], sizes)
-        inside[r] = _solutions(values, players, start, here, gains[r], at[r], reached[r])
+        inside[r] = _solutions(values, truth, forbidden[r], players, start, here, gains[r], at[r], reached[r])
     return zone, gains, at, reached, inside
 
 

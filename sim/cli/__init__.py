@@ -1,0 +1,44 @@
+"""The command line: `parley`, one small file for each command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from sim.cli.border import at_the_border
+from sim.cli.evidence import evidence
+from sim.cli.play import play
+from sim.cli.run import run
+from sim.cli.schema import schema
+from sim.cli.show import show
+from sim.cli.validate import validate
+from sim.cli.version import version
+
+app = typer.Typer(
+    name="parley",
+    help="Simulate diplomatic negotiations. It is a model, not a forecast.",
+    epilog="Begin with: parley run scenarios/istanbul_2025.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+EXAMPLES: dict[Callable[..., None], str] = {
+    run: "parley run scenarios/istanbul_2025.yaml --runs 1000 --seed 1 --set mechanisms.threats=false",
+    show: "parley show scenarios/istanbul_2025.yaml --seed 7",
+    play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
+    validate: "parley validate scenarios/*.yaml",
+    schema: "parley schema --out scenarios/scenario.schema.json",
+    evidence: "parley evidence scenarios/istanbul_2025.yaml",
+    version: "parley version",
+}
+
+for command, example in EXAMPLES.items():
+    app.command(command.__name__, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
+
+
+def main() -> None:
+    """The entry point of `parley`."""
+    app()

@@ -32,7 +32,7 @@ class Mind(ABC):
 
 def choose(view: View, score: Floats, open_: Bools) -> Ints:
     """The open candidate with the highest score in each run; ties go to the higher own gain."""
-    return np.asarray(kernels.pick(view.table.game.moves, score, view.gains, open_, view.live))
+    return np.asarray(kernels.pick(score, view.gains, open_, view.live))
 
 
 def improving(view: View) -> Bools:

@@ -35,7 +35,7 @@ def received(view: View) -> Floats:
     for t in range(record.round):
         for s in range(record.proposers.shape[2]):
             made = (record.proposers[:, t, s] >= 0) & (record.proposers[:, t, s] != view.party)
-            value = _worth_of(view, record.offers[:, t, s], made)
+            value = _worth_of(view, record.offers[:, t, s])
             worth = np.concatenate([worth, np.where(made, value, np.nan)[:, None]], axis=1)
     some = ~np.isnan(worth)
     if not some.any():
@@ -46,7 +46,7 @@ def received(view: View) -> Floats:
     return np.where(some.any(axis=1), np.maximum(latest - np.where(np.isinf(least), 0.0, least), 0.0), 0.0)
 
 
-def _worth_of(view: View, levels: Ints, made: Ints) -> Floats:
+def _worth_of(view: View, levels: Ints) -> Floats:
     rows = np.arange(levels.shape[0])[:, None]
     issues = np.arange(levels.shape[1])
     additive = view.worth[rows, issues, np.maximum(levels, 0)].sum(axis=1)

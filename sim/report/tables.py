@@ -37,6 +37,7 @@ def runs_table(setup: Setup, parts: Iterable[Played]) -> pd.DataFrame:
 
 
 def _runs(setup: Setup, played: Played) -> pd.DataFrame:
+    assert played.possible is not None, "tables need ensembles that enumerate what was possible"
     game, state, drawn = setup.game, played.state, played.possible
     ends, reasons = np.array(list(map(str, ENDS))), np.array(list(map(str, REASONS)))
     columns: dict[str, Any] = {
@@ -100,7 +101,8 @@ def agreements_table(setup: Setup, parts: Iterable[Played]) -> pd.DataFrame:
 
 def _agreements(setup: Setup, played: Played) -> list[tuple[Any, ...]]:
     game, signed = setup.game, played.signed
-    rows, number = [], {}
+    rows: list[tuple[Any, ...]] = []
+    number: dict[int, int] = {}
     for k in range(signed.run.size):
         run = int(signed.run[k])
         number[run] = number.get(run, 0) + 1
@@ -158,14 +160,18 @@ def signed_most(agreements: pd.DataFrame, runs: int, most: int = 10) -> pd.DataF
     table = pd.DataFrame(
         {
             "runs": grouped["run"].nunique(),
-            "signatories": grouped["signatories"].agg(lambda x: x.mode().iat[0]),
-            "proposed_by": grouped["proposer"].agg(lambda x: x.mode().iat[0]),
+            "signatories": grouped["signatories"].agg(_most_common),
+            "proposed_by": grouped["proposer"].agg(_most_common),
             "median_round": grouped["round"].median(),
             "held": grouped["held"].mean(),
         }
     ).reset_index()
     table.insert(2, "share", table["runs"] / runs)
     return table.sort_values(["runs", "moved"], ascending=[False, True], ignore_index=True).head(most)
+
+
+def _most_common(names: pd.Series[Any]) -> str:
+    return str(names.mode().iat[0])
 
 
 def by_period(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:

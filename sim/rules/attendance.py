@@ -36,13 +36,17 @@ def least_fixed_point(willing: Bools, needs: Masks, despite: Bools, forced: Bool
     """
     coming = forced.copy()
     for _ in range(willing.shape[1] + 1):
-        there = (coming.astype(np.uint64) << np.arange(willing.shape[1], dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
-        met = (needs == 0) | ((there[:, None] & needs) != 0) | despite
-        after = forced | (willing & met)
+        after = forced | (willing & (rule_met(coming, needs) | despite))
         if np.array_equal(after, coming):
             break
         coming = after
     return coming
+
+
+def rule_met(coming: Bools, needs: Masks) -> Bools:
+    """(run, party): whether one of the leaders that a rule needs is coming, or it needs none."""
+    there = (coming.astype(np.uint64) << np.arange(needs.size, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+    return np.asarray((needs == 0) | ((there[:, None] & needs) != 0))
 
 
 def breakthrough(game: Game, parameters: Parameters, state: State) -> Floats:
@@ -64,7 +68,7 @@ def pushes(parameters: Parameters, state: State, effect: Floats) -> Floats:
     return out
 
 
-def pressure_felt(game: Game, parameters: Parameters, state: State) -> Floats:
+def pressure_felt(parameters: Parameters, state: State) -> Floats:
     """(run, party): cost of all instruments aimed at a party, threatened ones at their credibility."""
     out = np.zeros(state.patience.shape)
     cost = pressure(state, parameters, parameters.levers.severity)
@@ -78,7 +82,7 @@ def meeting(game: Game, parameters: Parameters, state: State, tape: Tape, leader
     arrivals = parameters.arrivals
     push = pushes(parameters, state, parameters.ties.attendance)
     delegates = tape.draw(Purpose.DELEGATION, state.round, game.party_streams)
-    felt = arrivals.under_pressure * pressure_felt(game, parameters, state)
+    felt = arrivals.under_pressure * pressure_felt(parameters, state)
     here = (delegates < np.minimum(arrivals.delegation + push + felt, 1.0)) & state.engaged
     nobody = np.zeros_like(here)
     if not leaders_asked:
@@ -88,12 +92,15 @@ def meeting(game: Game, parameters: Parameters, state: State, tape: Tape, leader
     willing = (u < pushed) & arrivals.asked & state.engaged
     despite = breakthrough(game, parameters, state) >= arrivals.breakthrough
     coming = least_fixed_point(willing, arrivals.needs, despite, nobody)
-    kept = _kept_away(game, parameters, willing, despite, coming)
+    kept = _kept_away(parameters, willing, despite, coming)
     return _met(game, state, coming, here | coming, kept, asked=True)
 
 
-def _kept_away(game: Game, parameters: Parameters, willing: Bools, despite: Bools, coming: Bools) -> Floats:
+def _kept_away(parameters: Parameters, willing: Bools, despite: Bools, coming: Bools) -> Floats:
+    """Share of the leaders waiting for p who would have come, had p come; 0 where p was not free to come,
+    since its own rule waited for others in vain."""
     needs = parameters.arrivals.needs
+    free = rule_met(coming, needs) | despite
     out = np.zeros(coming.shape)
     for p in range(coming.shape[1]):
         waiting = ((needs >> np.uint64(p)) & np.uint64(1)).astype(bool)
@@ -101,7 +108,7 @@ def _kept_away(game: Game, parameters: Parameters, willing: Bools, despite: Bool
             forced = np.zeros_like(coming)
             forced[:, p] = True
             more = least_fixed_point(willing, needs, despite, forced) & waiting
-            absent = ~coming[:, p]
+            absent = ~coming[:, p] & free[:, p]
             out[:, p] = absent * (more & ~coming).sum(axis=1) / waiting.sum()
     return out
 

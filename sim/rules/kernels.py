@@ -387,7 +387,7 @@ def weigh_kinds(moves, sizes, guess, standing, share, truth, choice, asked, live
 
 
 @numba.njit(cache=True, nogil=True)
-def pick(moves, score, own, open_, live):
+def pick(score, own, open_, live):
     """(R,) the open candidate with the highest score; ties go to the higher own gain, then to fewer
     issues moved, then to the first. 0 (no offer) where none is open."""
     out = np.zeros(score.shape[0], np.int64)

@@ -129,7 +129,7 @@ def leverage(state: State, parameters: Parameters) -> Floats:
     return out
 
 
-def fighting(parameters: Parameters, state: State, wants: Wants) -> Floats:
+def fighting(state: State, wants: Wants) -> Floats:
     """X_p(t) = X_p(0) + k_p m(t) − c_p t, with what events added; (run, party) or (run, party, type)."""
     extra = (None,) * (wants.outside.ndim - 2)
     momentum, shift = state.momentum[(slice(None), None, *extra)], state.outside_shift[(..., *extra)]
@@ -152,7 +152,7 @@ def valuation(game: Game, parameters: Parameters, state: State, lever: Floats | 
     for g, condition in enumerate(game.demands):
         bonus[:, parameters.levers.target[g], condition] += cost[:, g]
     pull = leverage(state, parameters) if lever is None else lever
-    fight = fighting(parameters, state, wants)
+    fight = fighting(state, wants)
     return Valuation(wants.worth, bonus, _with_fear(parameters, wants, fight, distrust(game, parameters, state), pull))
 
 
@@ -164,7 +164,7 @@ def guess(game: Game, parameters: Parameters, state: State, aspiration: Floats) 
     cost = pressure(state, parameters, parameters.levers.severity_typical)
     for g, condition in enumerate(game.demands):
         bonus[:, parameters.levers.target[g], :, condition] += cost[:, g, None]
-    fight = fighting(parameters, state, wants)
+    fight = fighting(state, wants)
     fight = _with_fear(parameters, wants, fight, distrust(game, parameters, state), leverage(state, parameters))
     return Guess(wants.worth[0], bonus, fight, aspiration, parameters.typical_character.precision[0])
 
@@ -192,7 +192,7 @@ def utility(game: Game, parameters: Parameters, state: State, value: Valuation, 
         demands[:, parameters.levers.target[g]] += pressure(state, parameters, parameters.levers.severity)[:, g]
     share = conflict_of(parameters, levels)[:, None]
     wants = parameters.true
-    fight = fighting(parameters, state, wants)
+    fight = fighting(state, wants)
     flow = on_grid(share * value.fight - (value.fight - on_grid(fight)))
     return np.asarray(additive + bonus - demands + flow)
 
@@ -212,10 +212,11 @@ def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     rows = np.arange(levels.shape[0])[:, None]
     issues = np.arange(levels.shape[1])
     moved = np.abs(worth[rows, :, issues, levels] - worth[rows, :, issues, state.standing]).sum(axis=1)
-    fight = np.abs(fighting(parameters, state, parameters.true))
+    fight = np.abs(fighting(state, parameters.true))
     given_up = np.maximum(conflict_of(parameters, state.standing) - conflict_of(parameters, levels), 0.0)[:, None]
     whole = scale(worth) + fight
-    return np.asarray(np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0))
+    share = np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0)
+    return np.minimum(share, 1.0)
 
 
 def consent_rule(game: Game, state: State) -> tuple[Masks, Ints]:

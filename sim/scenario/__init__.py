@@ -1,0 +1,1 @@
+"""The scenario format: read, checked, changed and drawn."""

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from sim.scenario import constraints
-from sim.scenario.findings import nearest
-from sim.scenario.quantities import quantities
-from sim.scenario.schema import Condition, Edge, Party, Preferences, Scenario
+from sim.scenario.findings import Path, Problem, nearest
+from sim.scenario.quantities import Quantity, quantities
+from sim.scenario.schema import Condition, Edge, Party, Preferences, RedLine, Scenario
 
-Path = tuple[str | int, ...]
-Problem = tuple[Path, str, str, bool]
 MOST_PACKAGES = 5_000_000
 MOST_MOVES = 400_000
+MOST_SETS = 4096
 MOST_CONDITIONS = 62
 MOST_PARTIES = 60
 
 
 def all_checks(scenario: Scenario) -> Iterator[Problem]:
     """Every problem of a scenario whose blocks are each well formed."""
-    problems = [problem for check in CHECKS for problem in check(scenario)]
+    problems = list(reference_checks(scenario))
     yield from problems
-    if not any(not warning for *_, warning in problems):
-        yield from constraints.check(scenario)
+    if all(warning for *_, warning in problems):
+        yield from constraints.check_draws(scenario)
+
+
+def reference_checks(scenario: Scenario) -> Iterator[Problem]:
+    """The problems that can be seen without drawing a number."""
+    for check in CHECKS:
+        yield from check(scenario)
 
 
 def _unknown(path: Path, name: object, known: Iterable[str], noun: str) -> Iterator[Problem]:
@@ -45,7 +50,8 @@ def _issues(s: Scenario) -> Iterator[Problem]:
         if len(set(issue.holders)) < len(issue.holders):
             yield (*at, "holders"), "names a party twice", "name each holder once", False
         if issue.quorum is not None and issue.quorum > len(issue.holders):
-            yield (*at, "quorum"), f"is {issue.quorum} of {len(issue.holders)} holders", "lower it", False
+            fix = f"lower it to {len(issue.holders)} or less"
+            yield (*at, "quorum"), f"is {issue.quorum} of {len(issue.holders)} holders", fix, False
         if len(issue.levels) > 60:
             yield (*at, "levels"), f"has {len(issue.levels)} levels", "60 are the most", False
     if not any(issue.active for issue in s.issues.values()):
@@ -59,12 +65,42 @@ def _space(s: Scenario) -> Iterator[Problem]:
         yield ("issues",), f"makes {math.prod(sizes)} packages", fix, False
         return
     breadth = min(s.protocol.breadth or len(sizes), len(sizes))
-    moves = sum(math.prod(n - 1 for n in c) for k in range(breadth + 1) for c in combinations(sizes, k))
+    moves = _offers(sizes, breadth)
+    sets = sum(math.comb(len(sizes), k) for k in range(breadth + 1))
     if moves > MOST_MOVES:
         fix = f"set protocol.breadth lower (at most {MOST_MOVES} offers)"
         yield ("protocol", "breadth"), f"lets one turn choose among {moves} offers", fix, False
+    elif sets > MOST_SETS:
+        fix = f"set protocol.breadth lower (at most {MOST_SETS} sets)"
+        yield ("protocol", "breadth"), f"lets an offer move any of {sets} sets of issues", fix, False
     if len(s.parties) > MOST_PARTIES:
         yield ("parties",), f"has {len(s.parties)} parties", f"{MOST_PARTIES} are the most", False
+
+
+def _offers(sizes: list[int], breadth: int) -> int:
+    """How many packages differ from one package on at most `breadth` issues."""
+    by_moved = [1] + [0] * breadth
+    for size in sizes:
+        for k in range(breadth, 0, -1):
+            by_moved[k] += by_moved[k - 1] * (size - 1)
+    return sum(by_moved)
+
+
+def _streams(s: Scenario) -> Iterator[Problem]:
+    blocks: dict[str, Mapping[str, Any]] = {
+        "issues": s.issues,
+        "parties": s.parties,
+        "instruments": s.instruments,
+        "events": s.events,
+    }
+    for block, items in blocks.items():
+        seen: dict[int, str] = {}
+        for at, (name, item) in enumerate(items.items()):
+            stream = at if item.stream is None else item.stream
+            other = seen.setdefault(stream, name)
+            if other != name:
+                fix = f"give each of the {block} a `stream` of its own"
+                yield (block, name, "stream"), f"is {stream}, the row of draws that '{other}' has", fix, False
 
 
 def _preferences(s: Scenario, at: Path, wants: Preferences) -> Iterator[Problem]:
@@ -90,9 +126,7 @@ def _parties(s: Scenario) -> Iterator[Problem]:
         for kind, block in party.types.items():
             yield from _preferences(s, (*at, "types", kind), block)
         yield from _wants(s, at, party)
-        if party.types and abs(math.fsum(t.prior.typical for t in party.types.values()) - 1) > 1e-6:
-            total = math.fsum(t.prior.typical for t in party.types.values())
-            yield (*at, "types"), f"priors sum to {total:.4g}", "make them sum to 1", False
+        yield from _priors(at, party)
         for audience in party.audiences:
             yield from _unknown((*at, "audiences", audience), audience, s.parties, "party")
             if audience in s.parties and not s.parties[audience].weights:
@@ -105,6 +139,17 @@ def _parties(s: Scenario) -> Iterator[Problem]:
                 yield from _level(s, (*at, "anchor", "package", issue), issue, [level])
 
 
+def _priors(at: Path, party: Party) -> Iterator[Problem]:
+    if not party.types:
+        return
+    total = math.fsum(kind.prior.typical for kind in party.types.values())
+    if not abs(total - 1) <= 1e-6:
+        yield (*at, "types"), f"priors sum to {total:.4g}", "make them sum to 1", False
+    if all(kind.prior.support[0] <= 0 for kind in party.types.values()):
+        fix = "let the range of one prior begin above 0"
+        yield (*at, "types"), "all priors can be drawn as 0 at once", fix, False
+
+
 def _wants(s: Scenario, at: Path, party: Party) -> Iterator[Problem]:
     weights = {**party.weights}
     if party.role == "principal" and not weights:
@@ -114,6 +159,9 @@ def _wants(s: Scenario, at: Path, party: Party) -> Iterator[Problem]:
         active = {i: w for i, w in merged.items() if i in s.issues and s.issues[i].active}
         if merged and not any(w.support[1] > 0 for w in active.values()):
             yield (*at, "weights"), "all weights are zero", "give at least one active issue a weight above 0", False
+        elif merged and all(w.may_vanish for w in active.values()):
+            fix = "let one active issue have a weight that is never 0"
+            yield (*at, "weights"), "all weights can be drawn as 0 at once", fix, False
         for issue in active:
             if issue not in {**party.values, **block.values}:
                 yield (*at, "values"), f"'{issue}' has a weight but no values", f"add values.{issue}", False
@@ -136,6 +184,11 @@ def _condition(s: Scenario, at: Path, when: Condition | None) -> Iterator[Proble
         if not named:
             yield (*at, issue), "names no level", "list levels, or say at_least / at_most", False
         yield from _level(s, (*at, issue), issue, named)
+        order = list(s.issues[issue].levels) if issue in s.issues else []
+        if isinstance(levels, Edge) and len(named) == 2 and set(named) <= set(order):
+            low, high = map(order.index, named)
+            if low > high:
+                yield (*at, issue), "has at_least above at_most, so no level fits", "swap the two", False
 
 
 def _conditions(s: Scenario) -> Iterator[Problem]:
@@ -143,21 +196,27 @@ def _conditions(s: Scenario) -> Iterator[Problem]:
         yield from _condition(s, at, when)
     for p, party in s.parties.items():
         for r, line in party.red_lines.items():
-            at: Path = ("parties", p, "red_lines", r)
-            drawn = line.issue is not None and line.first_forbidden is not None
-            if (line.when is None) == (not drawn):
-                yield at, "needs either `when`, or `issue` and `first_forbidden`", "give one of the two", False
-            if drawn and line.issue and line.first_forbidden:
-                yield from _level(s, (*at, "first_forbidden"), line.issue, line.first_forbidden)
-                total = math.fsum(line.first_forbidden.values())
-                if not all(v >= 0 for v in line.first_forbidden.values()) or not total <= 1 + 1e-9:
-                    fix = "make them not negative, with a sum of at most 1"
-                    yield (*at, "first_forbidden"), f"probabilities sum to {total:.4g}", fix, False
+            yield from _red_line(s, ("parties", p, "red_lines", r), line)
     count = sum(1 for _ in conditions(s)) + sum(
         len(r.first_forbidden or {}) for p in s.parties.values() for r in p.red_lines.values()
     )
     if count > MOST_CONDITIONS:
         yield ("parties",), f"{count} conditions on packages", f"{MOST_CONDITIONS} are the most", False
+
+
+def _red_line(s: Scenario, at: Path, line: RedLine) -> Iterator[Problem]:
+    drawn = line.issue is not None or line.first_forbidden is not None
+    whole = line.issue is not None and line.first_forbidden is not None
+    if drawn == (line.when is not None) or drawn != whole:
+        yield at, "needs either `when`, or `issue` and `first_forbidden`", "give one of the two", False
+    if line.issue is None or line.first_forbidden is None:
+        return
+    yield from _level(s, (*at, "first_forbidden"), line.issue, line.first_forbidden)
+    total = math.fsum(line.first_forbidden.values())
+    if not line.first_forbidden:
+        yield (*at, "first_forbidden"), "names no level", "write `level: probability`", False
+    if total > 1 + 1e-9:
+        yield (*at, "first_forbidden"), f"probabilities sum to {total:.4g}", "let them sum to at most 1", False
 
 
 def conditions(s: Scenario) -> Iterator[tuple[Path, Condition]]:
@@ -206,10 +265,10 @@ def _references(s: Scenario) -> Iterator[Problem]:
         yield from _unknown(("mediation", m), m, s.parties, "party")
         for p in mediation.bias:
             yield from _unknown(("mediation", m, "bias", p), p, s.parties, "party")
-        if mediation.leverage is not None and mediation.style != "manipulation":
-            if mediation.leverage.support[1] > 0:
-                fix = "only style `manipulation` reads it: change the style, or keep it for comparisons"
-                yield ("mediation", m, "leverage"), f"is not read under style `{mediation.style}`", fix, True
+        unread = mediation.leverage is not None and mediation.style != "manipulation"
+        if unread and mediation.leverage is not None and mediation.leverage.support[1] > 0:
+            fix = "only style `manipulation` reads it: change the style, or keep it for comparisons"
+            yield ("mediation", m, "leverage"), f"is not read under style `{mediation.style}`", fix, True
     for name, gate in s.sequencing.items():
         yield from _unknown(("sequencing", name, "party"), gate.party, s.parties, "party")
         if gate.until is None and gate.until_meetings is None:
@@ -259,18 +318,39 @@ def _protocol(s: Scenario) -> Iterator[Problem]:
 
 def _support(s: Scenario) -> Iterator[Problem]:
     for q in quantities(s):
+        at = _written(s, q)
         low, high = q.number.support
+        allowed = f"[{q.within.low:g}, {q.within.high:g}]"
         if not q.within.low <= low <= high <= q.within.high:
-            allowed = f"[{q.within.low:g}, {q.within.high:g}]"
-            yield q.path, f"can be {low:g} … {high:g}, outside {allowed}", f"keep it in {allowed}", False
+            what = f"is {low:g}" if low == high else f"can be {low:g} … {high:g}"
+            yield at, f"{what}, outside {allowed}", f"keep it in {allowed}", False
+        elif q.number.range:
+            yield from _range(at, q)
         supported = q.number.evidence or (q.number.assumption and (q.number.kind != "value" or q.number.range))
         if s.meta.evidence == "required" and not supported:
             fix = "add `evidence: [id]`, or `assumption: why` (a constant also needs `range: [low, high]`)"
-            yield q.path, "carries neither evidence nor an assumption with a range", fix, False
-        if q.number.range and q.number.kind == "value" and not q.number.range[0] <= low <= q.number.range[1]:
-            yield q.path, f"{low:g} lies outside its own range", "widen the range", False
+            yield at, "carries neither evidence nor an assumption with a range", fix, False
         for claim in q.number.evidence:
-            yield from _unknown((*q.path, "evidence"), claim, s.evidence, "evidence id")
+            yield from _unknown((*at, "evidence"), claim, s.evidence, "evidence id")
+
+
+def _range(at: Path, q: Quantity) -> Iterator[Problem]:
+    low, high = q.number.range or q.number.support
+    if q.number.kind == "value" and not low <= q.number.typical <= high:
+        yield (*at, "range"), f"{q.number.typical:g} lies outside its own range", "widen the range", False
+    if not q.within.low <= low <= high <= q.within.high:
+        allowed = f"[{q.within.low:g}, {q.within.high:g}]"
+        yield (*at, "range"), f"is {low:g} … {high:g}, outside {allowed}", f"keep it in {allowed}", False
+
+
+def _written(s: Scenario, q: Quantity) -> Path:
+    """Where a number stands in the file: levels of a row share the row, unless they have a block of their own."""
+    if len(q.path) < 3 or q.path[0] != "parties" or q.path[-3] != "values":
+        return q.path
+    party = s.parties[q.path[1]]
+    wants = party.types[q.path[3]] if q.path[2] == "types" else party
+    *row, level = q.path
+    return (*row, "levels", level) if level in wants.values[q.path[-2]].levels else tuple(row)
 
 
 def _sources(s: Scenario) -> Iterator[Problem]:
@@ -279,18 +359,19 @@ def _sources(s: Scenario) -> Iterator[Problem]:
     for name, source in s.sources.items():
         if source.date > s.meta.cutoff and (s.meta.evidence == "required"):
             yield ("sources", name, "date"), f"is later than the cut-off {s.meta.cutoff}", "use earlier evidence", True
-    lists = [(("issues", n, "evidence"), i.evidence) for n, i in s.issues.items()]
+    lists: list[tuple[Path, tuple[str, ...]]] = [(("issues", n, "evidence"), i.evidence) for n, i in s.issues.items()]
     lists += [(("order_constraints", k, "evidence"), c.evidence) for k, c in enumerate(s.order_constraints)]
     for p, party in s.parties.items():
         lists += [(("parties", p, "red_lines", r, "evidence"), line.evidence) for r, line in party.red_lines.items()]
-    for at, claims in lists:
-        for claim in claims:
-            yield from _unknown(at, claim, s.evidence, "evidence id")
+    for at, ids in lists:
+        for claim_id in ids:
+            yield from _unknown(at, claim_id, s.evidence, "evidence id")
     for f, forecast in s.reference.forecasts.items():
         if forecast.date > s.meta.cutoff:
             yield ("reference", "forecasts", f, "date"), "is later than the cut-off", "use earlier forecasts", False
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
-    _issues, _space, _parties, _conditions, _references, _events, _protocol, _support, _sources,
+    _issues, _space, _streams, _parties, _conditions, _references, _events, _protocol, _support, _sources,
+    constraints.check_words,
 )  # fmt: skip

@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.distributions import quantile
-from sim.scenario.findings import nearest
+from sim.scenario.findings import Problem, nearest
 from sim.scenario.quantities import Quantity, quantities
 from sim.scenario.schema import OrderConstraint, Scenario
 from sim.scenario.tape import Tape, tape
@@ -21,6 +22,8 @@ from sim.scenario.tape import Tape, tape
 SENTENCE = re.compile(r"^\s*([\w.]+)\s*(>=|<=|>|<)\s*([\w.]+)\s*$")
 OPERATORS: dict[str, Any] = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 MOST_ATTEMPTS = 1000
+MOST_ATTEMPTS_IN_CHECK = 200
+Sides = tuple[str, str, str]
 
 
 class Unresolved(Exception):
@@ -45,12 +48,18 @@ class Order:
         return held
 
 
+def sides(say: str) -> Sides:
+    """The left side, the sign and the right side of a sentence."""
+    match = SENTENCE.match(say)
+    if not match:
+        raise Unresolved(f"'{say}' is no order", "write `values.issue.level > values.issue.other`")
+    left, symbol, right = match.groups()
+    return left, symbol, right
+
+
 def resolve(scenario: Scenario, constraint: OrderConstraint, columns: dict[str, int]) -> list[Order]:
     """The orders that one constraint means: one for each type of the party (or one, without types)."""
-    match = SENTENCE.match(constraint.say)
-    if not match:
-        raise Unresolved(f"'{constraint.say}' is no order", "write `values.issue.level > values.issue.other`")
-    left, symbol, right = match.groups()
+    left, symbol, right = sides(constraint.say)
     base = f"parties.{constraint.party}"
     orders = []
     for kind in scenario.parties[constraint.party].types or [None]:
@@ -63,24 +72,30 @@ def _column(columns: dict[str, int], base: str, kind: str | None, side: str) -> 
     for path in (f"{base}.types.{kind}.{side}", f"{base}.{side}"):
         if path in columns:
             return columns[path]
-    known = [path.removeprefix(f"{base}.") for path in columns if path.startswith(base)]
+    known = [path.removeprefix(f"{base}.") for path in columns if path.startswith(f"{base}.")]
     raise Unresolved(f"'{side}' is no number of this party", nearest(side, known))
 
 
 def all_orders(scenario: Scenario, columns: dict[str, int]) -> list[Order]:
     """Every order of a checked scenario; those about issues off the table are left out."""
-    off = {name for name, issue in scenario.issues.items() if not issue.active}
     orders = []
     for constraint in scenario.order_constraints:
-        if not off & set(re.split(r"[.\s<>=]+", constraint.say)):
+        if not _off_the_table(scenario, constraint.say):
             orders += resolve(scenario, constraint, columns)
     return orders
 
 
+def _off_the_table(scenario: Scenario, say: str) -> bool:
+    off = {name for name, issue in scenario.issues.items() if not issue.active}
+    left, _, right = sides(say)
+    steps = [pair for side in (left, right) for pair in pairwise(side.split("."))]
+    return any(block in ("weights", "values") and name in off for block, name in steps)
+
+
 def draw(
-    numbers: list[Quantity], orders: list[Order], runs: Tape
+    numbers: list[Quantity], orders: list[Order], runs: Tape, most: int = MOST_ATTEMPTS
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw all numbers for each run, redrawing those whose order is violated.
+    """Draw all numbers for each run, redrawing at most `most` times those whose order is violated.
 
     Rejection acts on the connected numbers of a constraint only, which leaves the joint
     distribution given the constraints exact: unconnected numbers are independent of them.
@@ -92,7 +107,7 @@ def draw(
     redraws = np.zeros(runs.runs.size, np.int64)
     for group, members in _groups(orders):
         bad = ~_all_hold(members, theta)
-        for attempt in range(1, MOST_ATTEMPTS + 1):
+        for attempt in range(1, most + 1):
             rows = np.flatnonzero(bad)
             if not rows.size:
                 break
@@ -101,7 +116,7 @@ def draw(
             redraws[rows] += 1
             bad[rows] = ~_all_hold(members, theta[rows])
         if bad.any():
-            raise Unresolved(f"no draw met it in {MOST_ATTEMPTS} attempts", "let the two ranges overlap more")
+            raise Unresolved(f"in some run {most} draws did not meet it", "let the ranges overlap more")
     return theta, redraws
 
 
@@ -113,7 +128,8 @@ def _values(numbers: list[Quantity], uniform: NDArray[np.float64]) -> NDArray[np
 
 
 def _all_hold(orders: list[Order], theta: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return np.logical_and.reduce([order.holds(theta) for order in orders])
+    held: NDArray[np.bool_] = np.logical_and.reduce([order.holds(theta) for order in orders])
+    return held
 
 
 def _groups(orders: list[Order]) -> Iterator[tuple[NDArray[np.intp], list[Order]]]:
@@ -123,42 +139,47 @@ def _groups(orders: list[Order]) -> Iterator[tuple[NDArray[np.intp], list[Order]
         yield np.array(sorted(members), np.intp), inside
 
 
-def check(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str, str, bool]]:
-    """Problems of the order constraints: wrong words, unknown numbers, orders that no draw can meet."""
-    numbers = quantities(scenario)
-    columns = {q.dotted: k for k, q in enumerate(numbers)}
-    off = {name for name, issue in scenario.issues.items() if not issue.active}
-    good: list[Order] = []
+def check_words(scenario: Scenario) -> Iterator[Problem]:
+    """Order constraints with wrong words: no party, no order, no number of that party."""
+    columns = {q.dotted: k for k, q in enumerate(quantities(scenario))}
     for k, constraint in enumerate(scenario.order_constraints):
         at = ("order_constraints", k)
         if constraint.party not in scenario.parties:
-            yield (*at, "party"), f"'{constraint.party}' is no party", nearest(constraint.party, scenario.parties), False
-            continue
-        if off & set(re.split(r"[.\s<>=]+", constraint.say)):
+            fix = nearest(constraint.party, scenario.parties)
+            yield (*at, "party"), f"'{constraint.party}' is no party", fix, False
             continue
         try:
-            orders = resolve(scenario, constraint, columns)
+            if not _off_the_table(scenario, constraint.say):
+                resolve(scenario, constraint, columns)
         except Unresolved as error:
             yield (*at, "say"), error.what, error.fix, False
+
+
+def check_draws(scenario: Scenario) -> Iterator[Problem]:
+    """Order constraints that no draw can meet, or hardly any; the words are right."""
+    numbers = quantities(scenario)
+    columns = {q.dotted: k for k, q in enumerate(numbers)}
+    good: list[Order] = []
+    for k, constraint in enumerate(scenario.order_constraints):
+        if _off_the_table(scenario, constraint.say):
             continue
-        impossible = [order for order in orders if not _possible(order, numbers)]
-        if impossible:
-            fix = "let the two ranges overlap, or turn the order round"
-            yield (*at, "say"), f"no draw can meet '{constraint.say}'", fix, False
-        else:
+        orders = resolve(scenario, constraint, columns)
+        if all(_possible(order, numbers) for order in orders):
             good += orders
+        else:
+            fix = "let the two ranges overlap, or turn the order round"
+            yield ("order_constraints", k, "say"), f"no draw can meet '{constraint.say}'", fix, False
     for group, members in _groups(good) if good else ():
+        place = {int(c): i for i, c in enumerate(group)}
+        inside = [Order(place[o.left], o.symbol, place[o.right]) for o in members]
         try:
-            theta_numbers = [numbers[c] for c in group]
-            place = {int(c): i for i, c in enumerate(group)}
-            draw(theta_numbers, [Order(place[o.left], o.symbol, place[o.right]) for o in members], tape(0, 0, 64))
+            draw([numbers[c] for c in group], inside, tape(0, 0, 256), MOST_ATTEMPTS_IN_CHECK)
         except Unresolved as error:
             names = ", ".join(numbers[c].dotted for c in group)
-            yield ("order_constraints",), f"together they cannot be met ({names}): {error.what}", error.fix, False
+            yield ("order_constraints",), f"together they are hardly ever met ({names}): {error.what}", error.fix, False
 
 
 def _possible(order: Order, numbers: list[Quantity]) -> bool:
     (l_low, l_high), (r_low, r_high) = numbers[order.left].number.support, numbers[order.right].number.support
     best = (l_high, r_low) if order.symbol.startswith(">") else (l_low, r_high)
-    strict = OPERATORS[order.symbol](*best)
-    return bool(strict)
+    return bool(OPERATORS[order.symbol](*best))

@@ -48,14 +48,16 @@ def _pert(u: Draws, low: float, mode: float, high: float) -> Draws:
 
 
 def _truncated_normal(u: Draws, mean: float, sd: float, low: float, high: float) -> Draws:
+    if low > mean:  # mirrored: the lower tail keeps its digits
+        return -_truncated_normal(1 - u, -mean, sd, -high, -low)
     from_, to = special.ndtr((low - mean) / sd), special.ndtr((high - mean) / sd)
     if to <= from_:
         return np.full_like(u, min(max(mean, low), high))
-    return np.clip(mean + sd * special.ndtri(from_ + u * (to - from_)), low, high)
+    return np.asarray(np.clip(mean + sd * special.ndtri(from_ + u * (to - from_)), low, high))
 
 
 def _choice(u: Draws, options: dict[float, float]) -> Draws:
-    values = np.array(list(options))
-    upto = np.cumsum(list(options.values()))
+    values = np.array([value for value, share in options.items() if share > 0])
+    upto = np.cumsum([share for share in options.values() if share > 0])
     at = np.minimum(np.searchsorted(upto, u, side="right"), len(values) - 1)
     return np.asarray(values[at])

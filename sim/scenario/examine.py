@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-import typing
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from sim.scenario import yaml_file
+from sim.scenario import mend, yaml_file
+from sim.scenario.annotations import annotation_at, keys_at, model_in, real_path
 from sim.scenario.checks import all_checks
-from sim.scenario.findings import Finding, ScenarioError, nearest
+from sim.scenario.findings import Finding, Problem, ScenarioError, nearest
+from sim.scenario.findings import Path as Place
+from sim.scenario.numbers import Number, Row
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_file import Document
 
@@ -31,13 +35,16 @@ def examine(document: Document) -> tuple[Scenario | None, list[Finding]]:
     try:
         scenario = Scenario.model_validate(document.content)
     except ValidationError as error:
-        return None, _merged([_from_pydantic(document, item) for item in error.errors()])
-    except RecursionError:
-        return None, [Finding(document.name, None, "", "is nested too deeply", "flatten it")]
-    found = []
-    for path, what, fix, warning in all_checks(scenario):
-        found.append(Finding(document.name, document.line(path), ".".join(map(str, path)), what, fix, warning))
-    return scenario, _merged(found)
+        form = [_from_pydantic(document, item) for item in error.errors(include_url=False)]
+        return None, _merged([*form, *_located(document, mend.references(document.content))])
+    return scenario, _merged(_located(document, all_checks(scenario)))
+
+
+def _located(document: Document, problems: Iterable[Problem]) -> list[Finding]:
+    return [
+        Finding(document.name, document.line(path), ".".join(map(str, path)), what, fix, warning)
+        for path, what, fix, warning in problems
+    ]
 
 
 def examine_file(path: str | Path) -> tuple[Scenario | None, list[Finding]]:
@@ -54,86 +61,71 @@ def _merged(findings: list[Finding]) -> list[Finding]:
 
 
 def _from_pydantic(document: Document, item: Any) -> Finding:
-    path = _real_path(document.content, item["loc"])
-    line = document.line(path)
-    dotted = ".".join(map(str, path))
+    path = real_path(document.content, item["loc"])
     what, fix = _sentence(item, path)
-    return Finding(document.name, line, dotted, what, fix)
+    return Finding(document.name, document.line(path), ".".join(map(str, path)), what, fix)
 
 
-def _real_path(content: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Pydantic's location without the names of union members and validators that it puts in."""
-    path: list[str | int] = []
-    node = content
-    for key in loc:
-        if isinstance(node, dict) and key in node:
-            path.append(key)
-            node = node[key]
-        elif isinstance(node, list) and isinstance(key, int) and key < len(node):
-            path.append(key)
-            node = node[key]
-        elif key == loc[-1] and isinstance(node, dict) and isinstance(key, str) and "[" not in key:
-            path.append(key)
-    return tuple(path)
-
-
-def _sentence(item: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
-    kind, given = item["type"], item.get("input")
+def _sentence(item: Any, path: Place) -> tuple[str, str]:
+    """What pydantic found, and what to do about it, in plain words."""
+    kind, more = item["type"], item.get("ctx", {})
     key = str(path[-1]) if path else "scenario"
-    shown = repr(given) if isinstance(given, str | int | float | bool) or given is None else f"a {_noun(given)}"
-    shown = shown[:60] + " …" if len(shown) > 60 else shown
-    message = item["msg"].removeprefix("Value error, ")
+    shown = _shown(item.get("input"))
     if kind == "extra_forbidden":
-        return "unknown key", nearest(key, _keys_at(path[:-1]))
+        return "unknown key", nearest(key, keys_at(path[:-1]))
     if kind == "missing":
-        return "is missing", f"add `{key}:`"
+        too_few = isinstance(item["loc"][-1], int)
+        return ("has too few entries", "add what is missing") if too_few else ("is missing", f"add `{key}:`")
     if kind == "literal_error":
-        return f"is {shown}", f"choose one of {item['ctx']['expected']}"
+        return f"is {shown}", f"choose one of {more['expected']}"
     if kind == "value_error":
-        return f"is {shown}: {message}" if not isinstance(given, dict) else message, "mend it"
+        what, _, fix = str(more["error"]).partition("; ")
+        return what, fix or "mend it"
     if kind == "string_pattern_mismatch":
         return f"the name {shown} is not allowed", "use small letters, digits and _, beginning with a letter"
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return f"is {shown}, where a block of keys belongs", "write `key: value` lines under it"
+    if kind in ("too_short", "too_long"):
+        most = more.get("min_length", more.get("max_length"))
+        few = kind == "too_short"
+        what = f"has {more['actual_length']} {'entry' if more['actual_length'] == 1 else 'entries'}"
+        return what, f"give {'at least' if few else 'at most'} {most}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return f"is {shown}", f"make it {'at least' if 'ge' in more else 'at most'} {more.get('ge', more.get('le'))}"
+    if kind.startswith("string_too"):
+        length = f"at least {more['min_length']}" if "min_length" in more else f"at most {more['max_length']}"
+        return f"is {shown}", f"use {length} characters"
+    if kind.startswith("model") and model_in(annotation_at(path)) is Number:
+        return f"is {shown}, where a number belongs", "write a number, or {triangular: [low, likeliest, high]}"
+    if kind.startswith("model") and model_in(annotation_at(path)) is Row:
+        return f"is {shown}, where a row of numbers belongs", "write one number for each level: [0, 0.5, 1]"
+    for beginning, (belongs, fix) in WANTED.items():
+        if kind.startswith(beginning):
+            return f"is {shown}, where {belongs} belongs", fix
+    message = item["msg"]
     return f"is {shown}: {message[0].lower()}{message[1:]}", "mend it"
 
 
-def _noun(given: Any) -> str:
-    return {"dict": "block", "list": "list"}.get(type(given).__name__, type(given).__name__)
+WANTED = {
+    "float": ("a number", "write a number such as 0.3"),
+    "int": ("a whole number", "write a whole number such as 3"),
+    "bool": ("a switch", "write true or false"),
+    "string": ("text", "put it in quotes"),
+    "list": ("a list", "write [one, two]"),
+    "tuple": ("a list", "write [one, two]"),
+    "date": ("a date", "write it as 2025-05-14"),
+    "model": ("a block of keys", "write `key: value` lines under it"),
+    "dict": ("a block of keys", "write `key: value` lines under it"),
+}
 
 
-def annotation_at(path: tuple[str | int, ...]) -> Any:
-    """The type that the format gives to what stands at a path; None where it knows no such path."""
-    hint: Any = Scenario
-    for key in path:
-        hint = _step(hint, key)
-    return hint
-
-
-def _keys_at(path: tuple[str | int, ...]) -> list[str]:
-    """The keys that the format knows at a path."""
-    model = _model_in(annotation_at(path))
-    return list(model.model_fields) if model else []
-
-
-def _step(hint: Any, key: str | int) -> Any:
-    model = _model_in(hint)
-    if model is not None and typing.get_origin(hint) is not dict:
-        field = model.model_fields.get(str(key))
-        return None if field is None else field.annotation
-    for inner in [hint, *typing.get_args(hint)]:
-        if typing.get_origin(inner) in (dict, list):
-            return typing.get_args(inner)[-1]
-    return None
-
-
-def _model_in(hint: Any) -> type[BaseModel] | None:
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return hint
-    if typing.get_origin(hint) is dict:
-        return None
-    for inner in typing.get_args(hint):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+def _shown(given: Any) -> str:
+    """A value as a finding quotes it: short, and never a whole block."""
+    if isinstance(given, int) and given.bit_length() > 200:
+        return "a huge number"
+    if isinstance(given, date):
+        return f"the date {given}"
+    if given is None:
+        return "empty"
+    if isinstance(given, str | int | float):
+        text = repr(given)
+        return text[:60] + " …" if len(text) > 60 else text
+    return {"dict": "a block", "list": "a list"}.get(type(given).__name__, f"a {type(given).__name__}")

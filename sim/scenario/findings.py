@@ -6,6 +6,10 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+Path = tuple[str | int, ...]
+Problem = tuple[Path, str, str, bool]
+"""Where, what, what to do, and whether it is only a warning."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -21,7 +25,8 @@ class Finding:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         kind = "warning: " if self.warning else ""
-        return f"{place} {kind}{self.path + ': ' if self.path else ''}{self.what}; {self.fix}."
+        end = "" if self.fix.endswith("?") else "."
+        return f"{place} {kind}{self.path + ': ' if self.path else ''}{self.what}; {self.fix}{end}"
 
 
 class ScenarioError(ValueError):
@@ -38,4 +43,6 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
     close = difflib.get_close_matches(str(word), names, n=most, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
-    return "known here: " + ", ".join(names[:12]) + (" …" if len(names) > 12 else "") if names else "none exist here"
+    if not names:
+        return "none exist here"
+    return "known here: " + ", ".join(names[:12]) + (" …" if len(names) > 12 else "")

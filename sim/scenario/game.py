@@ -156,7 +156,7 @@ def game(scenario: Scenario) -> Game:
         issues=tuple(issues),
         levels=tuple(tuple(issue.levels) for issue in issues.values()),
         kinds=tuple(tuple(party.types) or ("",) for party in scenario.parties.values()),
-        party_streams=np.array([at if p.stream is None else p.stream for at, p in enumerate(scenario.parties.values())]),
+        party_streams=_streams(scenario),
         sizes=np.array(sizes, np.int64),
         status_quo=np.array([list(i.levels).index(i.status_quo) for i in issues.values()], np.int64),
         holders=np.array([bits(parties.index(h) for h in i.holders) for i in issues.values()], np.uint64),
@@ -178,6 +178,11 @@ def game(scenario: Scenario) -> Game:
         anchors=_anchors(scenario, list(issues)),
         steps=_steps(table, len(sizes)),
     )
+
+
+def _streams(scenario: Scenario) -> Ints:
+    given = [party.stream for party in scenario.parties.values()]
+    return np.array([at if stream is None else stream for at, stream in enumerate(given)], np.int64)
 
 
 def _silent(scenario: Scenario, name: str) -> bool:
@@ -258,7 +263,7 @@ def _options(
 def moves(sizes: list[int], breadth: int) -> Moves:
     """Lay out all moves of at most `breadth` issues for issues with these numbers of levels."""
     parent, issue, shift, mask, group = [[0]], [[-1]], [[0]], [[0]], [[0]]
-    begin = {(): 0}
+    begin: dict[tuple[int, ...], int] = {(): 0}
     masks = [0]
     total = 1
     for size in range(1, breadth + 1):

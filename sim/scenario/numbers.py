@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictFloat, model_validator
 
+LARGEST = 1e12
 KINDS = ("value", "triangular", "pert", "uniform", "normal", "beta", "choice")
 
 
@@ -35,16 +36,16 @@ class Number(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: float | None = None
-    triangular: tuple[float, float, float] | None = None
-    pert: tuple[float, float, float] | None = None
-    uniform: tuple[float, float] | None = None
-    normal: tuple[float, float, float, float] | None = None
-    beta: tuple[float, float] | None = None
-    choice: dict[float, float] | None = None
+    value: StrictFloat | None = None
+    triangular: tuple[StrictFloat, StrictFloat, StrictFloat] | None = None
+    pert: tuple[StrictFloat, StrictFloat, StrictFloat] | None = None
+    uniform: tuple[StrictFloat, StrictFloat] | None = None
+    normal: tuple[StrictFloat, StrictFloat, StrictFloat, StrictFloat] | None = None
+    beta: tuple[StrictFloat, StrictFloat] | None = None
+    choice: dict[StrictFloat, StrictFloat] | None = None
     evidence: tuple[str, ...] = ()
     assumption: str | None = Field(None, min_length=3)
-    range: tuple[float, float] | None = None
+    range: tuple[StrictFloat, StrictFloat] | None = None
 
     @property
     def kind(self) -> str:
@@ -57,15 +58,23 @@ class Number(BaseModel):
         given = getattr(self, self.kind)
         match self.kind:
             case "value":
-                return given, given
+                return float(given), float(given)
             case "choice":
-                return min(given), max(given)
+                drawn = [value for value, share in given.items() if share > 0]
+                return min(drawn), max(drawn)
             case "beta":
                 return 0.0, 1.0
             case "normal":
-                return given[2], given[3]
+                return float(given[2]), float(given[3])
             case _:
-                return given[0], given[-1]
+                return float(given[0]), float(given[-1])
+
+    @property
+    def may_vanish(self) -> bool:
+        """Whether 0 comes up with a probability above 0."""
+        if self.kind == "choice":
+            return bool((self.choice or {}).get(0.0, 0.0) > 0)
+        return self.support == (0.0, 0.0)
 
     @property
     def typical(self) -> float:
@@ -81,7 +90,7 @@ class Number(BaseModel):
             case "pert":
                 return float((given[0] + 4 * given[1] + given[2]) / 6)
             case "normal":
-                return min(max(given[0], given[2]), given[3])
+                return _truncated_mean(*given)
             case _:
                 return math.fsum(given) / len(given)
 
@@ -89,40 +98,56 @@ class Number(BaseModel):
     def _one_well_formed_kind(self) -> Number:
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(KINDS)}; this has {', '.join(given) or 'none'}")
+            raise ValueError(f"has {' and '.join(given) or 'no number'}; give exactly one of {', '.join(KINDS)}")
         problem = _malformed(given[0], getattr(self, given[0]))
         if problem:
             raise ValueError(problem)
         if self.range is not None and not self.range[0] <= self.range[1]:
-            raise ValueError("range must be [low, high] with low ≤ high")
+            raise ValueError("range is not [low, high] with low ≤ high; put the smaller number first")
         return self
 
 
 def _malformed(kind: str, given: Any) -> str | None:
     numbers = [*given, *given.values()] if kind == "choice" else [given] if kind == "value" else list(given)
     if any(math.isnan(x) for x in numbers):
-        return "not a number (NaN); give a finite number"
+        return "is not a number (NaN); give a finite number"
     if kind != "value" and any(math.isinf(x) for x in numbers):
-        return f"{kind} needs finite numbers"
+        return f"{kind} holds an infinite number; give finite numbers"
+    if any(abs(x) > LARGEST and x != math.inf for x in numbers):
+        return f"holds a number beyond ±{LARGEST:g}; give a smaller one (a precision may be .inf)"
     if kind in ("triangular", "pert") and not given[0] <= given[1] <= given[2]:
-        return f"{kind} must be [low, mode, high] in rising order"
+        return f"{kind} is not in rising order; write [low, mode, high]"
     if kind == "uniform" and not given[0] <= given[1]:
-        return "uniform must be [low, high] in rising order"
+        return "uniform is not in rising order; write [low, high]"
     if kind == "normal" and not (given[1] > 0 and given[2] < given[3]):
-        return "normal must be [mean, standard deviation > 0, low, high] with low < high"
+        return "normal is not [mean, standard deviation > 0, low, high] with low < high; mend the order or the sign"
     if kind == "beta" and not (given[0] > 0 and given[1] > 0):
-        return "beta needs two positive parameters"
+        return "beta has a parameter that is not positive; give two above 0"
     if kind == "choice" and (not given or min(given.values()) < 0 or abs(math.fsum(given.values()) - 1) > 1e-9):
-        return "choice needs probabilities that are not negative and sum to 1"
+        return "choice has probabilities that are negative or do not sum to 1; mend them"
     return None
+
+
+def _truncated_mean(mean: float, sd: float, low: float, high: float) -> float:
+    """The mean of a normal cut to [low, high]: mean + sd · (φ(a) − φ(b)) / (Φ(b) − Φ(a)).
+
+    A cut above the mean is mirrored, so that the differences are taken in the lower tail, where they keep their digits.
+    """
+    if low > mean:
+        return -_truncated_mean(-mean, sd, -high, -low)
+    a, b = (low - mean) / sd, (high - mean) / sd
+    mass = (math.erfc(-b / math.sqrt(2)) - math.erfc(-a / math.sqrt(2))) / 2
+    slope = (math.exp(-a * a / 2) - math.exp(-b * b / 2)) / math.sqrt(2 * math.pi)
+    at = mean + sd * slope / mass if mass > 0 else mean
+    return min(max(at, low), high)
 
 
 def _from_plain(given: Any) -> Any:
     plain = isinstance(given, int | float) and not isinstance(given, bool)
-    return {"value": float(given)} if plain else given
+    return {"value": given} if plain else given
 
 
-AnyNumber = Annotated[Number, BeforeValidator(_from_plain)]
+AnyNumber = Annotated[Number, BeforeValidator(_from_plain, json_schema_input_type=StrictFloat | Number)]
 Share = Annotated[AnyNumber, Within(0.0, 1.0)]
 Rate = Annotated[AnyNumber, Within(0.0, 1.0, "per round")]
 Signed = Annotated[AnyNumber, Within(-1.0, 1.0)]
@@ -141,16 +166,16 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    modes: tuple[float, ...]
-    spread: float = Field(0.0, ge=0, le=1)
-    levels: dict[str, AnyNumber] = Field(default_factory=dict, description="Single levels that are numbers of their own.")
+    modes: tuple[StrictFloat, ...]
+    spread: StrictFloat = Field(0.0, ge=0, le=1)
+    levels: dict[str, AnyNumber] = Field(default_factory=dict, description="Levels that are numbers of their own.")
     evidence: tuple[str, ...] = ()
     assumption: str | None = Field(None, min_length=3)
 
     @model_validator(mode="after")
     def _inside(self) -> Row:
         if any(not 0 <= mode <= 1 for mode in self.modes):
-            raise ValueError("values of levels lie in [0, 1]")
+            raise ValueError("has a value outside [0, 1]; give 0 to the worst and 1 to the best level")
         return self
 
     def number(self, level: int, name: str) -> Number:
@@ -168,4 +193,4 @@ def _row_from_list(given: Any) -> Any:
     return {"modes": given} if isinstance(given, list | tuple) else given
 
 
-ValueRow = Annotated[Row, BeforeValidator(_row_from_list)]
+ValueRow = Annotated[Row, BeforeValidator(_row_from_list, json_schema_input_type=tuple[StrictFloat, ...] | Row)]

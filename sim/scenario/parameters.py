@@ -190,18 +190,18 @@ def parameters(scenario: Scenario, game: Game, numbers: list[Quantity], runs: Ta
     by_name = {q.dotted: q.number for q in numbers}
     take = Reader(count, lambda path: theta[:, columns[path]] if path in columns else None, scenario.mechanisms)
     mean = Reader(1, lambda p: np.array([by_name[p].typical]) if p in by_name else None, scenario.mechanisms)
-    prior, sincerity = _kinds(scenario, game, take)
+    prior, sincerity = _kinds(game, take)
     kind = _drawn_kind(game, prior, runs)
     return Parameters(
         numbers=theta,
         redraws=redraws,
-        conflict=_conflict(scenario, game, take),
+        conflict=_conflict(game, take),
         kind=kind,
         prior=prior,
         sincerity=sincerity,
         forbidden=_red_lines(scenario, game, runs),
-        true=_of_kind(_wants(scenario, game, take), kind),
-        typical=_wants(scenario, game, mean),
+        true=_of_kind(_wants(game, take), kind),
+        typical=_wants(game, mean),
         character=_character(scenario, game, take),
         typical_character=_character(scenario, game, mean),
         arrivals=_arrivals(scenario, game, take, kind),
@@ -216,7 +216,7 @@ def _paths(game: Game, field: str) -> list[str]:
     return [f"parties.{name}.{field}" for name in game.parties]
 
 
-def _conflict(scenario: Scenario, game: Game, take: Reader) -> Floats:
+def _conflict(game: Game, take: Reader) -> Floats:
     out = np.ones((take.runs, *game.satisfied.shape))
     for i, issue in enumerate(game.issues):
         for k, level in enumerate(game.levels[i]):
@@ -224,7 +224,7 @@ def _conflict(scenario: Scenario, game: Game, take: Reader) -> Floats:
     return out
 
 
-def _kinds(scenario: Scenario, game: Game, take: Reader) -> tuple[Floats, Floats]:
+def _kinds(game: Game, take: Reader) -> tuple[Floats, Floats]:
     most = max(map(len, game.kinds))
     prior = np.zeros((take.runs, len(game.parties), most))
     sincerity = np.full_like(prior, 0.5)
@@ -260,7 +260,7 @@ def _red_lines(scenario: Scenario, game: Game, runs: Tape) -> Masks:
     return out
 
 
-def _wants(scenario: Scenario, game: Game, take: Reader) -> Wants:
+def _wants(game: Game, take: Reader) -> Wants:
     shape = (take.runs, len(game.parties), max(map(len, game.kinds)))
     worth = np.zeros((*shape, *game.satisfied.shape))
     scalars = {name: np.zeros(shape) for name in ("outside", "stake", "round_cost", "fear")}
@@ -269,7 +269,7 @@ def _wants(scenario: Scenario, game: Game, take: Reader) -> Wants:
         for k in range(shape[2]):
             kind = game.kinds[p][min(k, len(game.kinds[p]) - 1)]
             typed = _typed(take, name, kind)
-            worth[:, p, k] = _worth(game, scenario, typed, name, take.runs)
+            worth[:, p, k] = _worth(game, typed, take.runs)
             scalars["stake"][:, p, k] = typed("momentum_stake", 0.0, "battlefield")
             scalars["round_cost"][:, p, k] = typed("round_cost", 0.0)
             scalars["fear"][:, p, k] = typed("fear_of_breach", 0.0, "commitment_problem")
@@ -290,7 +290,7 @@ def _typed(take: Reader, party: str, kind: str) -> Take:
     return look
 
 
-def _worth(game: Game, scenario: Scenario, typed: Take, party: str, runs: int) -> Floats:
+def _worth(game: Game, typed: Take, runs: int) -> Floats:
     out = np.zeros((runs, *game.satisfied.shape))
     weights = np.stack([typed(f"weights.{issue}", 0.0) for issue in game.issues], axis=1)
     total = on_grid(weights).sum(axis=1)

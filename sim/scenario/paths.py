@@ -3,64 +3,102 @@
 from __future__ import annotations
 
 import copy
+import difflib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from numbers import Real
 from typing import Any
 
-from sim.scenario.examine import annotation_at, examine
+from pydantic import BaseModel
+
+from sim.scenario.annotations import annotation_at, model_in
+from sim.scenario.examine import examine
 from sim.scenario.findings import Finding, ScenarioError, nearest
-from sim.scenario.numbers import Number
-from sim.scenario.quantities import bounds_in, quantities
+from sim.scenario.numbers import KINDS, Number, Row
+from sim.scenario.quantities import quantities
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_file import Document
 
 COUNTERFACTUAL = "set by hand for a counterfactual"
-NUMBER_KEYS = {"value", "triangular", "pert", "uniform", "normal", "beta", "choice"}
+SELDOM_SET = {"sources", "evidence", "assumption", "note", "url", "stream"}
+
+
+class _NoPath(Exception):
+    """A path that leads nowhere in this scenario."""
 
 
 def change(content: dict[str, Any], changes: Mapping[str, Any], name: str) -> tuple[Scenario, dict[str, Any]]:
     """A changed copy of a scenario's content, checked. A plain number replaces a whole number block.
 
-    Raises `ScenarioError` with the nearest right paths where one is wrong.
+    A path may name a key that the format knows and the file leaves out (`mediation.turkiye.leverage`), but
+    never leads through a block that does not exist. Raises `ScenarioError` with the nearest right paths.
     """
     after = copy.deepcopy(content)
-    base = Scenario.model_validate(content)
+    wrong = []
     for path, value in changes.items():
-        _set(after, base, path, value, name)
-    scenario, findings = examine(Document(name, after))
+        try:
+            _set(after, path.split("."), copy.deepcopy(value))
+        except _NoPath:
+            wrong.append(Finding(name, None, path, "is no path of this scenario", _suggestion(content, path)))
+    if wrong:
+        raise ScenarioError(wrong)
+    document = Document(name, after)
+    scenario, findings = examine(document)
     errors = [f for f in findings if not f.warning]
     if scenario is None or errors:
         raise ScenarioError(errors)
-    return scenario, after
+    return scenario, document.content
 
 
-def _set(content: dict[str, Any], base: Scenario, path: str, value: Any, name: str) -> None:
-    keys = path.split(".")
+def _set(content: dict[str, Any], keys: list[str], value: Any) -> None:
     if _set_level(content, keys, value):
         return
     node: Any = content
-    for k, key in enumerate(keys[:-1]):
-        key_here = _key(node, key)
-        if key_here is None and k == len(keys) - 2 and annotation_at(tuple(keys[: k + 1])) is not None:
-            node[key] = {}
-            key_here = key
-        if key_here is None:
-            raise ScenarioError([_wrong(base, content, path, name)])
-        node = node[key_here]
+    for k in range(len(keys) - 1):
+        node = _inside(node, keys[: k + 1])
     last = _key(node, keys[-1])
-    if last is None and annotation_at(tuple(keys)) is None:
-        raise ScenarioError([_wrong(base, content, path, name)])
-    before = None if last is None else node[last]
-    node[keys[-1] if last is None else last] = _as_number(value) if _is_number(keys, before) else value
+    if last is None:
+        if not isinstance(node, dict) or not _may_be_added(keys, value):
+            raise _NoPath
+        last = keys[-1]
+    node[last] = _with_grounds(keys, value)
+
+
+def _inside(node: Any, keys: list[str]) -> Any:
+    """What stands under the last of `keys`; an absent block that the format knows by name begins empty."""
+    key = _key(node, keys[-1])
+    if key is None:
+        if not isinstance(node, dict) or not _is_field(keys):
+            raise _NoPath
+        key = keys[-1]
+        node[key] = {}
+    if isinstance(node[key], list) and keys[-1] == "levels":
+        node[key] = {level: {} for level in node[key]}
+    if node[key] is None:
+        node[key] = {}
+    return node[key]
+
+
+def _may_be_added(keys: list[str], value: Any) -> bool:
+    """Fields of the format, entries of dicts of numbers or words, and whole new blocks."""
+    hint = annotation_at(tuple(keys))
+    if hint is None:
+        return False
+    return _is_field(keys) or model_in(hint) in (None, Number, Row) or isinstance(value, Mapping)
+
+
+def _is_field(keys: list[str]) -> bool:
+    model = model_in(annotation_at(tuple(keys[:-1])))
+    return model is not None and keys[-1] in model.model_fields
 
 
 def _key(node: Any, key: str) -> Any:
     """The key (or list index) of a node that a part of a path names; None if it has none."""
     if isinstance(node, dict):
         return key if key in node else None
-    if isinstance(node, list) and key.isdigit() and int(key) < len(node):
+    if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
         return int(key)
     return None
 
@@ -83,36 +121,48 @@ def _set_level(content: dict[str, Any], keys: list[str], value: Any) -> bool:
     return True
 
 
+def _with_grounds(keys: list[str], value: Any) -> Any:
+    """A value whose bare numbers, however deep, say that they were set by hand."""
+    model = model_in(annotation_at(tuple(keys)))
+    if model is Number:
+        return _as_number(value)
+    if model is Row and isinstance(value, list | tuple):
+        return {"modes": list(value), "assumption": COUNTERFACTUAL}
+    if isinstance(value, Mapping) and model is not Row:
+        return {key: _with_grounds([*keys, str(key)], inner) for key, inner in value.items()}
+    return value
+
+
 def _as_number(value: Any) -> Any:
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    if plain:
+    if isinstance(value, Real) and not isinstance(value, bool):
         return {"value": value, "range": [value, value], "assumption": COUNTERFACTUAL}
-    if isinstance(value, dict) and NUMBER_KEYS & set(value) and not {"evidence", "assumption"} & set(value):
+    if isinstance(value, dict) and set(KINDS) & set(value) and not {"evidence", "assumption"} & set(value):
         return {**value, "assumption": COUNTERFACTUAL}
     return value
 
 
-def _is_number(keys: list[str], before: Any) -> bool:
-    """Whether a number belongs at a path: one stands there now, or the format wants one."""
-    if isinstance(before, dict):
-        return bool(NUMBER_KEYS & set(before))
-    hint = annotation_at(tuple(keys))
-    return bounds_in(hint) is not None or hint is Number
+def _suggestion(content: dict[str, Any], path: str) -> str:
+    base = Scenario.model_validate(content)
+    known = list(dict.fromkeys([q.dotted for q in quantities(base)] + list(_settable(base))))
+    close = difflib.get_close_matches(path, known, n=3, cutoff=0.75)
+    ending = [right for right in known if right.endswith(f".{path}")]
+    return nearest(path, close or ending[:3] or known)
 
 
-def _wrong(base: Scenario, content: dict[str, Any], path: str, name: str) -> Finding:
-    known = [q.dotted for q in quantities(base)] + _plain_paths(content)
-    return Finding(name, None, path, "is no path of this scenario", nearest(path, known))
-
-
-def _plain_paths(node: Any, prefix: str = "") -> list[str]:
-    if not isinstance(node, dict):
-        return []
-    out = []
-    for key, value in node.items():
-        here = f"{prefix}{key}"
-        out += [here, *_plain_paths(value, f"{here}.")]
-    return out
+def _settable(node: Any, prefix: str = "") -> Iterator[str]:
+    """The paths that users would set, with fields that the file leaves out."""
+    if isinstance(node, Number | Row):
+        return
+    inside: dict[str, Any] = {}
+    if isinstance(node, BaseModel):
+        inside = {name: getattr(node, name) for name in type(node).model_fields if name not in SELDOM_SET}
+    elif isinstance(node, dict):
+        inside = {str(key): value for key, value in node.items()}
+    elif isinstance(node, list | tuple):
+        inside = {str(at): item for at, item in enumerate(node) if isinstance(item, BaseModel)}
+    for key, value in inside.items():
+        yield f"{prefix}{key}"
+        yield from _settable(value, f"{prefix}{key}.")
 
 
 def fingerprint(content: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -37,7 +38,7 @@ class Quantity:
 
 def quantities(scenario: Scenario) -> list[Quantity]:
     """All numbers of the active part of a scenario, in file order."""
-    issues = {name: issue for name, issue in scenario.issues.items()}
+    issues = scenario.issues
     streams = {name: _stream(issue, at) for at, (name, issue) in enumerate(issues.items())}
     found = list(_walk(scenario, Scenario, (), "", scenario, streams))
     inactive = {name for name, issue in issues.items() if not issue.active}
@@ -46,7 +47,7 @@ def quantities(scenario: Scenario) -> list[Quantity]:
 
 def _about(path: tuple[str, ...], inactive: set[str]) -> bool:
     of_issue = path[0] == "issues" and path[1] in inactive
-    of_party = path[0] == "parties" and any(a in ("weights", "values") and b in inactive for a, b in zip(path, path[1:]))
+    of_party = path[0] == "parties" and any(a in ("weights", "values") and b in inactive for a, b in pairwise(path))
     return of_issue or of_party
 
 
@@ -61,8 +62,8 @@ def _walk(
     if isinstance(node, Number):
         yield Quantity(path, _address(place), node, bounds_in(annotation) or Within(float("-inf"), float("inf")))
     elif isinstance(node, Row):
-        levels = list(scenario.issues[path[-1]].levels)
-        for at, level in enumerate(levels):
+        levels = list(scenario.issues[path[-1]].levels) if path[-1] in scenario.issues else []
+        for at, level in enumerate(levels[: len(node.modes)]):
             yield Quantity((*path, level), _address(f"{place}/{at}"), node.number(at, level), ROW_BOUNDS)
     elif isinstance(node, BaseModel):
         for name, field in type(node).model_fields.items():
@@ -73,9 +74,12 @@ def _walk(
         for at, (key, value) in enumerate(node.items()):
             if isinstance(value, str | float | int) or not isinstance(key, str):
                 continue
-            by_issue = path and path[-1] in ("weights", "values")
-            by_party = path and path[-1] in ("audiences", "bias", "outside_option", "patience")
-            stream = streams.get(key, at) if by_issue else _party_stream(scenario, key, at) if by_party else _stream(value, at)
+            if path and path[-1] in ("weights", "values"):
+                stream = streams.get(key, at)
+            elif path and path[-1] in ("audiences", "bias", "outside_option", "patience"):
+                stream = _party_stream(scenario, key, at)
+            else:
+                stream = _stream(value, at)
             yield from _walk(value, inner, (*path, key), f"{place}/{stream}", scenario, streams)
 
 

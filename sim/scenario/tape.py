@@ -36,7 +36,7 @@ class Purpose(IntEnum):
 
 
 @numba.njit(cache=True, nogil=True)
-def _high_product(a, b):  # type: ignore[no-untyped-def]
+def _high_product(a, b):
     a_low, a_high, b_low, b_high = a & LOW, a >> HALF, b & LOW, b >> HALF
     middle = a_high * b_low + ((a_low * b_low) >> HALF)
     other = a_low * b_high + (middle & LOW)
@@ -44,7 +44,7 @@ def _high_product(a, b):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(c0, c1, c2, c3, k0, k1):
     """The first of the four words of one Philox4x64-10 block: counter (c0..c3), key (k0, k1)."""
     for _ in range(10):
         high_0, low_0 = _high_product(MULTIPLIER_0, c0), MULTIPLIER_0 * c0
@@ -55,7 +55,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _fill(seed, runs, where, when, slots, attempts, out):  # type: ignore[no-untyped-def]
+def _fill(seed, runs, where, when, slots, attempts, out):
     for r in range(runs.size):
         for s in range(slots.size):
             word = philox(where[s], when, slots[s], attempts[r, s], seed, runs[r])

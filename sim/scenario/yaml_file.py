@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import tempfile
+import warnings
+from datetime import date, datetime
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scalarbool import ScalarBoolean
 
 from sim.scenario.findings import Finding, ScenarioError
 
-LARGEST_FILE = 4_000_000
+LARGEST_FILE = 1_000_000
+MOST_WRITTEN = 30_000
+MOST_NODES = 200_000
+DEEPEST = 40
 
 
 class Document:
@@ -22,7 +33,7 @@ class Document:
 
     def __init__(self, name: str, content: Any) -> None:
         self.name = name
-        self.content = _plain(content)
+        self.content = _Plain(name).of(content)
         self._marked = content
 
     def line(self, path: tuple[str | int, ...]) -> int | None:
@@ -49,29 +60,88 @@ def read(path: str | os.PathLike[str]) -> Document:
         raise ScenarioError([Finding(str(path), None, "", f"cannot be read ({what})", "check the path")]) from None
     if size > LARGEST_FILE:
         problem = f"is larger than {LARGEST_FILE // 1_000_000} MB"
-        raise ScenarioError([Finding(str(path), None, "", problem, "is it a scenario?")])
+        raise ScenarioError([Finding(str(path), None, "", problem, "check that it is a scenario, and shorten it")])
     return parse(raw, str(path))
 
 
 def parse(raw: bytes, name: str) -> Document:
     """Parse YAML text in UTF-8; anchors and aliases are allowed, custom tags are not run."""
     try:
-        text = raw.decode("utf-8")
-        content = YAML(typ="rt").load(text)
+        text = raw.decode("utf-8-sig")
+        content = _load(text)
     except UnicodeDecodeError as error:
-        fix = f"save it as UTF-8 (first bad byte at {error.start})"
-        raise ScenarioError([Finding(name, None, "", "is not UTF-8 text", fix)]) from None
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _no_yaml(name, line, "is not UTF-8 text", "save the file as UTF-8") from None
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        problem = " ".join(str(error.problem or error.context or "is not YAML").split())
-        raise ScenarioError([Finding(name, line, "", f"is not YAML: {problem}", "mend this line")]) from None
-    except (YAMLError, ValueError, RecursionError, AttributeError, TypeError, KeyError, IndexError) as error:
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join(str(error.problem or error.context or "wrong syntax").split()).replace('"', "'")
+        raise _no_yaml(name, mark.line + 1 if mark else None, f"is not YAML: {problem}", "mend this line") from None
+    except _TooMuch as error:
+        raise _no_yaml(name, error.line, error.what, error.fix) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _no_yaml(name, line, "holds a character that YAML forbids", "remove it, or save as plain text") from None
+    except RecursionError:
+        raise _no_yaml(name, None, "is nested too deeply", "flatten it") from None
+    except (YAMLError, ValueError, AttributeError, TypeError, LookupError, NotImplementedError) as error:
         problem = " ".join(str(error).split())[:200]
-        raise ScenarioError([Finding(name, None, "", f"is not YAML: {problem}", "mend the file")]) from None
+        raise _no_yaml(name, None, f"is not YAML: {problem}", "mend the file") from None
     if not isinstance(content, CommentedMap):
         fix = "start with a block `meta:` (see `parley schema`)"
-        raise ScenarioError([Finding(name, None, "", "holds no scenario (a mapping was expected)", fix)])
+        raise _no_yaml(name, 1, "holds no scenario (a block of keys was expected)", fix)
     return Document(name, content)
+
+
+def _no_yaml(name: str, line: int | None, what: str, fix: str) -> ScenarioError:
+    return ScenarioError([Finding(name, line, "", what, fix)])
+
+
+def _load(text: str) -> Any:
+    yaml = YAML(typ="rt")
+    yaml.Composer, yaml.Constructor = _CountingComposer, _MarkingConstructor
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an anchor given twice is lawful YAML
+        return yaml.load(text)
+
+
+class _TooMuch(Exception):
+    """A file that would take long to read, from a line on."""
+
+    def __init__(self, line: int, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.line, self.what, self.fix = line, what, fix
+
+
+class _CountingComposer(Composer):
+    """Stops at files that would take long to read."""
+
+    written = 0
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.written += 1
+        if self.written > MOST_WRITTEN:
+            raise _TooMuch(self._here(), f"has more than {MOST_WRITTEN} keys and values", "shorten it")
+        if self.depth > 2 * DEEPEST:  # a key and its value each go one step down
+            raise _TooMuch(self._here(), "is nested too deeply", "flatten it")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def _here(self) -> int:
+        return int(self.loader.parser.peek_event().start_mark.line) + 1
+
+
+class _MarkingConstructor(RoundTripConstructor):
+    """Gives the line of a scalar that looks like a date or a number and is none (month 13)."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, OverflowError, LookupError, AttributeError, TypeError) as error:
+            problem = f"{getattr(node, 'value', '')!r:.40}: {error}"
+            raise ConstructorError(None, None, problem, node.start_mark) from None
 
 
 def dump(content: dict[str, Any]) -> str:
@@ -98,17 +168,52 @@ def write_whole(path: Path, text: str | bytes) -> None:
         raise
 
 
-def _plain(node: Any, depth: int = 0) -> Any:
-    if depth > 40:
-        raise ScenarioError([Finding("scenario", None, "", "is nested too deeply", "flatten it")])
-    if isinstance(node, CommentedMap):
-        return {str(k) if not isinstance(k, int | float) else k: _plain(v, depth + 1) for k, v in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_plain(v, depth + 1) for v in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    if isinstance(node, int):
+class _Plain:
+    """Turns what the YAML library returns into plain content, and stops where aliases multiply it."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.nodes = name, 0
+
+    def of(self, node: Any, depth: int = 0) -> Any:
+        """A node as dicts, lists, text, numbers, truth values, dates and None."""
+        self.nodes += 1
+        if depth > DEEPEST:
+            raise _no_yaml(self.name, _line(node), "is nested too deeply", "flatten it")
+        if self.nodes > MOST_NODES:
+            fix = "write fewer aliases, or fewer blocks"
+            raise _no_yaml(self.name, _line(node), f"unfolds to more than {MOST_NODES} keys and values", fix)
+        if isinstance(node, dict):
+            return self._block(node, depth)
+        if isinstance(node, list | tuple):
+            return [self.of(item, depth + 1) for item in node]
+        if node is None or isinstance(node, bool):
+            return node
+        if isinstance(node, ScalarBoolean):
+            return bool(node)
+        return _scalar(node)
+
+    def _block(self, node: dict[Any, Any], depth: int) -> dict[Any, Any]:
+        out = {_key(key): self.of(value, depth + 1) for key, value in node.items()}
+        if len(out) < len(node):
+            raise _no_yaml(self.name, _line(node), "has two keys that read the same", "rename one of them")
+        return out
+
+
+def _scalar(node: Any) -> Any:
+    if isinstance(node, Integral):
         return int(node)
-    if isinstance(node, float):
+    if isinstance(node, Real):
         return float(node)
-    return str(node) if isinstance(node, str) else node
+    if isinstance(node, date) and not isinstance(node, datetime):
+        return node
+    return str(node)
+
+
+def _key(key: Any) -> Any:
+    if isinstance(key, float) and math.isnan(key):
+        return str(key)
+    return _scalar(key) if isinstance(key, int | float) and not isinstance(key, bool) else str(key)
+
+
+def _line(node: Any) -> int | None:
+    return node.lc.line + 1 if isinstance(node, CommentedMap | CommentedSeq) else None

@@ -18,7 +18,7 @@ from sim.engines.setup import Setup
 from sim.nouns import End, Rung, on_grid
 from sim.rules import kernels
 from sim.rules.aspiration import schedule
-from sim.rules.attendance import least_fixed_point
+from sim.rules.attendance import _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
 from sim.rules.ends import end_of_round
@@ -118,6 +118,16 @@ def test_attendance_is_the_least_fixed_point() -> None:
     assert least_fixed_point(willing, circle, no, nobody)[0].tolist() == [False, False, True]
     despite = np.array([[False, True, False]])
     assert least_fixed_point(willing & [[False, True, True]], needs, despite, nobody)[0].tolist() == [False, True, True]
+
+
+def test_only_those_free_to_come_are_blamed_for_staying_away() -> None:
+    """Russia-like 0 stays away; 1 waits for it and 2 waits for 1: the absence is 0's, not 1's."""
+    arrivals: Any = SimpleNamespace(arrivals=SimpleNamespace(needs=np.array([0, 0b001, 0b010], np.uint64)))
+    willing, no = np.array([[False, True, True]]), np.zeros((1, 3), bool)
+    assert _kept_away(arrivals, willing, no, no)[0].tolist() == [1.0, 0.0, 0.0]
+    came = np.array([[True, False, False]])
+    unwilling = np.array([[True, False, True]])
+    assert _kept_away(arrivals, unwilling, no, came)[0].tolist() == [0.0, 1.0, 0.0]
 
 
 def test_bayes_by_hand_and_by_weight() -> None:

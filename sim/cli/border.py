@@ -1,0 +1,77 @@
+"""Where a user's mistakes become sentences and exit codes: 0 fine, 1 a finding, 2 bad use, 130 interrupted."""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import ParamSpec
+
+import typer
+from rich.console import Console
+
+from sim.scenario.findings import ScenarioError
+
+FINDING, BAD_USE, INTERRUPTED = 1, 2, 130
+
+Given = ParamSpec("Given")
+
+
+class BadUse(Exception):
+    """A command that cannot be carried out as given; the message says what to do."""
+
+
+def complain(text: str) -> None:
+    """Say what is wrong, on standard error."""
+    Console(stderr=True, soft_wrap=True, markup=False, highlight=False).print(text)
+
+
+def at_the_border(command: Callable[Given, None]) -> Callable[Given, None]:
+    """A command that answers a user's mistake with a sentence and an exit code, never with a traceback."""
+
+    @functools.wraps(command)
+    def guarded(*given: Given.args, **named: Given.kwargs) -> None:
+        try:
+            command(*given, **named)
+        except (ScenarioError, BadUse) as error:
+            complain(str(error))
+            raise typer.Exit(BAD_USE) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except OSError as error:
+            complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}; check the path.")
+            raise typer.Exit(BAD_USE) from None
+        except KeyboardInterrupt:
+            complain("Stopped; nothing was written.")
+            raise typer.Exit(INTERRUPTED) from None
+
+    return guarded
+
+
+@contextmanager
+def stop_at_once(tidy: Callable[[], None]) -> Iterator[None]:
+    """While runs are played Ctrl-C ends the program at once, instead of when the compiled loops return.
+
+    Nothing is being written meanwhile, so there is nothing to undo but the progress bar (`tidy`).
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        tidy()
+        complain("Stopped; nothing was written.")
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
+
+    before = signal.signal(signal.SIGINT, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

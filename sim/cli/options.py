@@ -1,0 +1,40 @@
+"""What several commands ask for: a scenario file, a seed, changes by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.border import BadUse
+from sim.scenario import yaml_file
+from sim.scenario.findings import ScenarioError
+from sim.talks import Negotiation, load
+
+LARGEST_SEED = 2**63 - 1
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario, e.g. scenarios/istanbul_2025.yaml.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The seed: same seed, same result.")]
+Changes = Annotated[
+    list[str],
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change the scenario, e.g. mechanisms.threats=false. May be repeated."
+    ),
+]
+
+
+def talks_of(file: Path, changes: list[str]) -> Negotiation:
+    """Read a scenario and change it as `--set` says."""
+    talks = load(file)
+    return talks.with_(dict(map(_change, changes))) if changes else talks
+
+
+def _change(text: str) -> tuple[str, Any]:
+    path, sign, value = text.partition("=")
+    if not sign or not path.strip():
+        raise BadUse(f"--set {text}: write PATH=VALUE, e.g. --set mechanisms.threats=false.")
+    try:
+        return path.strip(), yaml_file.parse(f"value: {value}".encode(), "--set").content["value"]
+    except ScenarioError:
+        raise BadUse(f"--set {text}: '{value}' is no YAML value; quote it or mend it.") from None

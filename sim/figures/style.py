@@ -1,0 +1,91 @@
+"""How figures look: colours that colour-blind people tell apart, each with a marker, a line and a hatch of its own."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.scenario.schema import Scenario
+
+GREY = "#595959"
+BLACK = "#000000"
+
+
+class Look(NamedTuple):
+    """One series: colour, marker and line."""
+
+    colour: str
+    marker: str
+    line: str
+
+
+# Okabe, Ito 2008
+LOOKS = [
+    Look("#0072B2", "o", "--"), Look("#D55E00", "s", ":"), Look("#009E73", "^", "-."), Look("#CC79A7", "D", "--"),
+    Look("#E69F00", "v", ":"), Look("#56B4E9", "P", "-."),
+]  # fmt: skip
+BAR, HATCH = "#56B4E9", "////"
+
+SMALL, NORMAL, LARGE = 8.0, 9.5, 12.0
+LEGEND = 0.3
+"""Inches for the legend."""
+PANEL = 5.9
+"""Inches across a panel with its labels."""
+
+
+def wrapped(text: str, width: int) -> str:
+    """A label on several lines."""
+    return fill(text, width, break_long_words=False)
+
+
+def caution(scenario: Scenario, more: str) -> str:
+    """The note on every figure."""
+    return f"A model, not a forecast. Information up to {scenario.meta.cutoff}. {more}"
+
+
+def plain_axes(axes: Axes) -> None:
+    """Only what carries information."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=SMALL)
+
+
+def framed(title: str, note: str, width: float, height: float) -> Figure:
+    """An empty figure of panels `height` inches tall, with a title above, room for a legend, and a note below."""
+    top = wrapped(title, int(width * 8))
+    below = "\n".join(wrapped(line, int(width * 15.5)) for line in note.split("\n"))
+    above = 0.16 + 0.21 * lines(top) + LEGEND
+    under = 0.14 + 0.155 * lines(below)
+    whole = height + above + under
+    figure = Figure(figsize=(width, whole))
+    figure.set_layout_engine("constrained", rect=(0.005, under / whole, 0.99, height / whole))
+    figure.text(0.5, 1 - 0.1 / whole, top, fontsize=LARGE, fontweight="bold", ha="center", va="top", linespacing=1.15)
+    figure.text(0.012, 0.08 / whole, below, fontsize=SMALL, color=GREY, ha="left", va="bottom")
+    return figure
+
+
+def legend(figure: Figure, axes: Axes) -> None:
+    """One legend for all panels, between title and panels."""
+    handles, names = axes.get_legend_handles_labels()
+    rect = figure.get_layout_engine().get()["rect"]  # type: ignore[union-attr]
+    figure.legend(
+        handles, names, loc="lower center", bbox_to_anchor=(0.5, rect[1] + rect[3]), ncols=len(names), fontsize=SMALL,
+        frameon=False, borderpad=0.2, borderaxespad=0.1, columnspacing=1.4, handlelength=2.6,
+    )  # fmt: skip
+
+
+def lowest(grid: NDArray[np.object_], label: str) -> None:
+    """Label the x axis of the lowest panel that shows in each column."""
+    for column in grid.T:
+        axes = [panel for panel in column if panel.get_visible()][-1]
+        axes.set_xlabel(label, fontsize=SMALL)
+        axes.tick_params(labelbottom=True)
+
+
+def lines(text: str) -> int:
+    """How many lines a text has."""
+    return text.count("\n") + 1

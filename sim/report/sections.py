@@ -1,0 +1,176 @@
+"""What an ensemble found, as titled tables of text: the terminal, `print` and Jupyter show the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.engines.setup import Setup
+from sim.nouns import Reason
+from sim.report import tables, words
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of text with a title."""
+
+    title: str
+    columns: Row
+    rows: Sequence[Row]
+    note: str = ""
+    wide: int = 1
+    """how many columns, from the left, are text; the others are numbers, set to the right"""
+
+
+def of_ensemble(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> list[Section]:
+    """All sections that apply to a scenario."""
+    makers: list[Callable[[Setup, pd.DataFrame, pd.DataFrame], Section | None]] = [
+        _shares, _signed, _periods, _reasons, _gains, _came_and_pressed,
+    ]  # fmt: skip
+    made = [maker(setup, runs, agreements) for maker in makers]
+    return [section for section in made if section is not None]
+
+
+def _share(share: float, low: float, high: float) -> str:
+    return f"{words.percent(share)} {words.interval(low, high)}"
+
+
+def _shares(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    rows: list[Row] = []
+    at = iter(tables.shares(setup, runs).to_dict("records"))
+    for i in range(len(setup.game.issues)):
+        rows.append((words.issue(setup, i), "", ""))
+        for k in range(int(setup.game.sizes[i])):
+            row = next(at)
+            quo = k == setup.game.status_quo[i]
+            reached = "status quo" if quo else _share(row["reached"], row["reached_low"], row["reached_high"])
+            final = _share(row["final"], row["final_low"], row["final_high"])
+            rows.append((f"  {words.level(setup, i, k)}", reached, final))
+    note = f"Shares of {len(runs)} runs in per cent, with 95 % Wilson intervals, here and below."
+    return Section("How far each issue moved", ("issue and level", "ever in force", "at the end"), rows, note)
+
+
+def _signed(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    table = tables.signed_most(agreements, len(runs), most=8)
+    low, high = tables.wilson(table["runs"], len(runs))
+    rows = [
+        (
+            words.plain(row["moved"]), _parties(setup, row["signatories"]), _parties(setup, row["proposed_by"]),
+            _share(row["share"], low[k], high[k]), f"{row['median_round']:.0f}", f"{100 * row['held']:.0f} %",
+        )
+        for k, row in enumerate(table.to_dict("records"))
+    ]  # fmt: skip
+    note = "" if rows else "Nothing was signed in any run."
+    if rows and not (setup.scenario.compliance and setup.scenario.compliance.rounds):
+        note = "The scenario follows no compliance, so every agreement counts as held."
+    columns = ("package", "signed by", "mostly proposed by", "runs", "round", "held")
+    return Section("Packages signed most often", columns, rows, note, 3)
+
+
+def _parties(setup: Setup, names: str) -> str:
+    return ", ".join(setup.scenario.parties[name].title for name in names.split(", "))
+
+
+def _periods(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
+    reference = setup.scenario.reference
+    if reference.headline is None:
+        return None
+    if not reference.calendar:
+        return _first_round(setup, runs)
+    table = tables.by_period(setup, runs)
+    rows = []
+    for row in table.to_dict("records"):
+        others = tuple(_whole(row[name]) for name in reference.forecasts)
+        rows.append((str(row["period"]), _share(row["share"], row["low"], row["high"]), *others))
+    columns = ("first came in", "this model", *(f.title for f in reference.forecasts.values()))
+    dated = [f"{f.title} {f.date}" for f in reference.forecasts.values()]
+    note = f"Forecasts as published: {'; '.join(dated)}. They were never fitted to." if dated else ""
+    return Section(reference.headline.title, columns, rows, note)
+
+
+def _whole(share: float) -> str:
+    return "–" if pd.isna(share) else f"{100 * share:.0f} %"
+
+
+def _first_round(setup: Setup, runs: pd.DataFrame) -> Section:
+    head = setup.scenario.reference.headline
+    assert head is not None
+    came = runs.loc[runs["first_headline"] > 0, "first_headline"]
+    low, high = tables.wilson(len(came), len(runs))
+    when = f"{came.median():.0f}" if len(came) else "–"
+    row = ("came", _share(len(came) / len(runs), float(low), float(high)), when)
+    return Section(head.title, ("", "runs", "median round"), [row])
+
+
+def _reasons(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    fought = has_conflict(setup)
+    column = "why_conflict_goes_on" if fought else "why_no_bigger_deal"
+    table = tables.counted(runs[column], "reason")
+    rows = [
+        (words.plain(row["reason"]), words.WHY[Reason(row["reason"])], _share(row["share"], row["low"], row["high"]))
+        for row in table.to_dict("records")
+    ]
+    title = "Why the conflict goes on" if fought else "Why there was no bigger deal"
+    return Section(title, ("reason", "in plain words", "runs"), rows, wide=2)
+
+
+def has_conflict(setup: Setup) -> bool:
+    """Whether some level of some issue on the table lets less of the outside path go on."""
+    issues = [setup.scenario.issues[name] for name in setup.game.issues]
+    return any(x.conflict is not None and x.conflict.typical < 1 for i in issues for x in i.levels.values())
+
+
+def _gains(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    table = tables.gains(setup, runs)
+    rows = [
+        (
+            setup.scenario.parties[row["party"]].title,
+            f"{row['mean_gain']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]",
+            words.percent(row["share_worse_off"]),
+        )
+        for row in table.to_dict("records")
+    ]
+    note = "Utility at the end over the status quo in the same world; units differ between parties."
+    return Section("What each party gained", ("party", "mean gain", "runs worse off"), rows, note)
+
+
+def _came_and_pressed(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
+    rows: list[Row] = []
+    for name, party in setup.scenario.parties.items():
+        if party.leader:
+            rows.append((f"the leader of {party.title} came to a meeting", _counted(runs[f"leader_met.{name}"])))
+    for g, name in enumerate(setup.scenario.instruments):
+        title = words.instrument(setup, g)
+        rows.append((f"threatened: {title}", _counted(runs[f"threatened.{name}"])))
+        rows.append((f"imposed: {title}", _counted(runs[f"imposed.{name}"])))
+    return Section("Who came, and who pressed", ("at least once", "runs"), rows) if rows else None
+
+
+def _counted(column: pd.Series[int]) -> str:
+    count = int((column > 0).sum())
+    low, high = tables.wilson(count, len(column))
+    return _share(count / len(column), float(low), float(high))
+
+
+def of_effects(table: pd.DataFrame) -> Section | None:
+    """Paired counterfactuals as a section."""
+    if table.empty:
+        return None
+    rows = [
+        (
+            str(row["title"]), words.percent(row["share_as_is"]), words.percent(row["share"]),
+            f"{100 * row['difference']:+.1f} points [{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]",
+        )
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    head = table.iloc[0]
+    note = (
+        f"The same {head['runs']} runs played again with one thing changed (common random numbers); "
+        "intervals of paired differences (Agresti, Min 2005)."
+    )
+    columns = ("counterfactual", "as it is", "changed", "difference")
+    return Section(f"What mediators, threats and leaders did: {head['event'].lower()}", columns, rows, note)

@@ -1,0 +1,71 @@
+"""What the format wants at a path."""
+
+from __future__ import annotations
+
+import typing
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.scenario.findings import Path
+from sim.scenario.schema import Scenario
+
+
+def annotation_at(path: Path) -> Any:
+    """The type that the format gives to what stands at a path; None where it knows no such path."""
+    hint: Any = Scenario
+    for key in path:
+        hint = _step(hint, key)
+    return hint
+
+
+def keys_at(path: Path) -> list[str]:
+    """The keys that the format knows at a path."""
+    model = model_in(annotation_at(path))
+    return list(model.model_fields) if model else []
+
+
+def model_in(hint: Any) -> type[BaseModel] | None:
+    """The block that an annotation asks for, past `Annotated` and `None`; lists and dicts of blocks are no block."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return hint
+    if typing.get_origin(hint) in (dict, list, tuple):
+        return None
+    for inner in typing.get_args(hint):
+        found = model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def real_path(content: Any, loc: Path) -> Path:
+    """Pydantic's location without the names of union members and validators that it puts in."""
+    path: list[str | int] = []
+    node = content
+    for key in loc:
+        here = (isinstance(node, dict) and key in node) or (
+            isinstance(node, list) and isinstance(key, int) and key < len(node)
+        )
+        if here:
+            path.append(key)
+            node = node[key]
+        elif key == loc[-1] and isinstance(node, dict) and isinstance(key, str) and "[" not in key:
+            path.append(key)
+    return tuple(path)
+
+
+def _step(hint: Any, key: str | int) -> Any:
+    model = model_in(hint)
+    if model is not None:
+        field = model.model_fields.get(str(key))
+        return None if field is None else field.annotation
+    origin = typing.get_origin(hint)
+    if origin in (dict, list):
+        return typing.get_args(hint)[-1]
+    if origin is tuple:
+        return typing.get_args(hint)[0]
+    for inner in typing.get_args(hint):
+        found = _step(inner, key)
+        if found is not None:
+            return found
+    return None
