@@ -98,7 +98,7 @@ def _party(draw: st.DrawFn, name: str, names: list[str], levels: dict[str, list[
         "aspiration": {"start": draw(SHARES), "floor": 0.1, "concession": 0.05, "reciprocity": draw(SHARES)},
         "patience": 0.9,
         "impatience": draw(SMALL),
-        "audiences": {names[-1]: draw(SMALL)} if name != names[-1] else {},
+        "audiences": {names[-1]: {"choice": {0.0: 0.5, draw(SMALL) + 0.05: 0.5}}} if name != names[-1] else {},
         "audience_cost": draw(SHARES),
         "delegation": {"authority": draw(SHARES), "probability": 0.9, "under_pressure": 1},
         "leader": {"probability": 0.5, "if_leaders": [] if name == names[0] else [names[0]], "or_breakthrough": 0.4,

@@ -35,22 +35,24 @@ def _advance(digits, sizes):
 
 
 @numba.njit(cache=True, nogil=True)
-def _prefix(start, digits, worth, conflict, satisfied, sums, least, held):
+def _prefix(start, digits, who, worth, conflict, satisfied, sums, least, held):
     """Refresh the running sums, minima and intersections from place `start` on."""
     for i in range(start, digits.size):
         level = digits[i]
         least[i + 1] = min(least[i], conflict[i, level])
         held[i + 1] = held[i] & satisfied[i, level]
-        for p in range(worth.shape[0]):
+        for p in who:
             sums[i + 1, p] = sums[i, p] + worth[p, i, level]
 
 
 @numba.njit(cache=True, nogil=True)
 def _terms(bonus):
     """For each party the conditions that carry a bonus, −1 after the last."""
-    out = np.full((bonus.shape[0], bonus.shape[1] + 1), -1)
+    out = np.empty((bonus.shape[0], bonus.shape[1] + 1), np.int64)
     for p in range(bonus.shape[0]):
         count = 0
+        for b in range(bonus.shape[1] + 1):
+            out[p, b] = -1
         for b in range(bonus.shape[1]):
             if bonus[p, b] != 0.0:
                 out[p, count] = b
@@ -59,18 +61,23 @@ def _terms(bonus):
 
 
 @numba.njit(cache=True, nogil=True)
-def _fill(sizes, satisfied, conflict, worth, bonus, fight, values, share, truth):
-    """Visit every package of one run, in mixed radix: utility (N, P) up to a constant of the party,
-    conflict (N,) and satisfied conditions (N,)."""
+def _fill(sizes, satisfied, conflict, who, worth, bonus, fight, lines, beyond, always, values, share, truth):
+    """Visit every package of one run, in mixed radix: conflict (N,), satisfied conditions (N,), and utility
+    (N, P) up to a constant of the party, of those inside (or `beyond`) the red lines `lines` (bits) and
+    of two `always`."""
     issues, parties = sizes.size, worth.shape[0]
     terms = _terms(bonus)
-    sums, least, held = np.zeros((issues + 1, parties)), np.ones(issues + 1), np.full(issues + 1, ALL)
+    sums, least, held = np.zeros((issues + 1, parties)), np.zeros(issues + 1), np.zeros(issues + 1, np.uint64)
+    least[0], held[0] = 1.0, ALL
     digits = np.zeros(issues, np.int64)
     place = n = 0
     while place >= 0:
-        _prefix(place, digits, worth, conflict, satisfied, sums, least, held)
+        _prefix(place, digits, who, worth, conflict, satisfied, sums, least, held)
         share[n], truth[n] = least[issues], held[issues]
-        for p in range(parties):
+        wanted = bool(truth[n] & lines) == beyond or n == always[0] or n == always[1]
+        for p in who:
+            if not wanted:
+                break
             total = sums[issues, p]
             if fight[p] != 0.0:
                 total += grid(share[n] * fight[p])
@@ -140,8 +147,8 @@ def _reach(digits, standing, holders, quorum, vetoes, gates, truth, newly, value
 
 
 @numba.njit(cache=True, nogil=True)
-def _zones(sizes, holders, quorum, vetoes, gates, standing, forbidden, refused, values, share, truth,
-           out):  # fmt: skip
+def _zones(sizes, holders, quorum, vetoes, gates, standing, forbidden, refused, base, lines, beyond, values, share,
+           truth, out):  # fmt: skip
     """(2, 3): whether a better package exists for all who must consent: of any kind, and with less
     conflict; among all packages, inside red lines, and past the gates too."""
     here = _number(standing, sizes)
@@ -150,9 +157,10 @@ def _zones(sizes, holders, quorum, vetoes, gates, standing, forbidden, refused, 
     place = n = 0
     while place >= 0:
         calmer = share[n] < share[here]
-        if not (out[0, 2] and (out[1, 2] or not calmer)):
+        open_ = not (out[0, 2] and (out[1, 2] or not calmer))
+        if open_ and bool(truth[n] & lines) == beyond:
             newly = truth[n] & ~truth[here]
-            reach = _reach(digits, standing, holders, quorum, vetoes, gates, truth[n], newly, values[n], values[here],
+            reach = _reach(digits, standing, holders, quorum, vetoes, gates, truth[n], newly, values[n], base,
                            forbidden, refused, ready)  # fmt: skip
             for k in range(reach):
                 out[0, k] = True
@@ -163,20 +171,19 @@ def _zones(sizes, holders, quorum, vetoes, gates, standing, forbidden, refused, 
 
 
 @numba.njit(cache=True, nogil=True)
-def _solutions(values, truth, forbidden, players, start, here, gains, at, reached):
+def _solutions(values, truth, lines, players, start, here, gains, at, reached):
     """Gains over the status quo at four reference points (4, player), the first package at each (4,),
     the gains reached (player,); returns by how much all players could gain at once. Packages beyond
     a player's red line are left out."""
     count = players.size
-    ideal, best, gain = np.zeros(count), np.full(4, -1.0), np.zeros(count)
+    ideal, best, gain = np.zeros(count), np.zeros(4), np.zeros(count)
+    for s in range(4):
+        best[s] = -1.0
     inside = 0.0
     for k in range(count):
         reached[k] = values[here, players[k]] - values[start, players[k]]
-    lines = np.uint64(0)
-    for k in range(count):
-        lines |= forbidden[players[k]]
     for n in range(values.shape[0]):
-        if truth[n] & ~truth[start] & lines:
+        if truth[n] & lines:
             continue
         rational, more = True, np.inf
         for k in range(count):
@@ -188,7 +195,7 @@ def _solutions(values, truth, forbidden, players, start, here, gains, at, reache
             for k in range(count):
                 ideal[k] = max(ideal[k], values[n, players[k]] - values[start, players[k]])
     for n in range(values.shape[0]):
-        rational = not truth[n] & ~truth[start] & lines
+        rational = not truth[n] & lines
         for k in range(count):
             gain[k] = values[n, players[k]] - values[start, players[k]]
             if gain[k] < 0.0:
@@ -221,7 +228,7 @@ def _compare(gain, ideal, best, gains, at, n):
 
 @numba.njit(cache=True, nogil=True)
 def enumerate_packages(sizes, satisfied, conflict, status_quo, standing, holders, quorum, vetoes, gates, forbidden,
-                       refused, players, worth, bonus, fight):  # fmt: skip
+                       refused, players, who, worth, bonus, fight):  # fmt: skip
     """For each run: zones (R, 2, 3), gains at the solutions (R, 4, player), their packages' numbers
     (R, 4), the gains reached (R, player), and the distance inside the frontier (R,)."""
     runs, count = standing.shape[0], 1
@@ -230,14 +237,28 @@ def enumerate_packages(sizes, satisfied, conflict, status_quo, standing, holders
     zone, inside = np.zeros((runs, 2, 3), np.bool_), np.zeros(runs)
     gains, at = np.zeros((runs, 4, players.size)), np.zeros((runs, 4), np.int64)
     reached = np.zeros((runs, players.size))
-    values, share = np.empty((count, worth.shape[1])), np.empty(count)
+    values, share = np.zeros((count, worth.shape[1])), np.empty(count)
     truth = np.empty(count, np.uint64)
+    base = np.zeros(worth.shape[1])
     for r in range(runs):
-        _fill(sizes, satisfied, conflict[r], worth[r], bonus[r], fight[r], values, share, truth)
-        _zones(sizes, holders[r], quorum[r], vetoes, gates, standing[r], forbidden[r], refused[r], values, share,
-               truth, zone[r])  # fmt: skip
         start, here = _number(status_quo, sizes), _number(standing[r], sizes)
-        inside[r] = _solutions(values, truth, forbidden[r], players, start, here, gains[r], at[r], reached[r])
+        lines, today = np.uint64(0), ALL
+        for i in range(sizes.size):
+            today &= satisfied[i, status_quo[i]]
+        for k in range(players.size):
+            lines |= forbidden[r, players[k]] & ~today
+        # most packages lie beyond a red line: they are valued only where the others leave a question open
+        for beyond in (False, True):
+            if beyond and zone[r, 0, 2] and zone[r, 1, 2]:
+                break
+            _fill(sizes, satisfied, conflict[r], who, worth[r], bonus[r], fight[r], lines, beyond,
+                  (start, here), values, share, truth)  # fmt: skip
+            for p in range(base.size):
+                base[p] = values[here, p]
+            _zones(sizes, holders[r], quorum[r], vetoes, gates, standing[r], forbidden[r], refused[r], base, lines,
+                   beyond, values, share, truth, zone[r])  # fmt: skip
+            if not beyond:
+                inside[r] = _solutions(values, truth, lines, players, start, here, gains[r], at[r], reached[r])
     return zone, gains, at, reached, inside
 
 
@@ -272,9 +293,10 @@ def possible(
     """Enumerate what was possible at the end of each run, with `refused` (run, gate) gates still shut."""
     value = valuation(game, parameters, state)
     players = players_of(game)
+    wanting = np.flatnonzero(value.worth.any(axis=(0, 2, 3)) | value.bonus.any(axis=(0, 2)))
     zone, gains, at, reached, inside = enumerate_packages(
         game.sizes, game.satisfied, parameters.conflict, game.status_quo, state.standing, *consent_rule(game, state),
-        vetoes, gates, parameters.forbidden, refused, players, value.worth, value.bonus, value.fight,
+        vetoes, gates, parameters.forbidden, refused, players, wanting, value.worth, value.bonus, value.fight,
     )  # fmt: skip
     packages = np.stack(np.unravel_index(at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[

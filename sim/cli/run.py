@@ -16,13 +16,11 @@ from sim.cli import results
 from sim.cli.border import stop_at_once
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import screen, show
+from sim.engines import warm
 from sim.engines.ensemble import ensemble
 from sim.report import paired, sections, summary
 from sim.rules import kernels
 from sim.talks import Ensemble, Negotiation
-
-CHUNK = 64
-"""Runs between two steps of the progress bar."""
 
 
 def run(
@@ -36,7 +34,7 @@ def run(
     workers: Annotated[int | None, typer.Option("--workers", min=1, max=1024, help="Threads [default: cores].")] = None,
     pairs: Annotated[
         int, typer.Option("--paired", min=0, help="Runs played again for each counterfactual; 0 for none.")
-    ] = 100,
+    ] = 40,
 ) -> None:
     """Play many runs of a scenario and report what came out."""
     talks = talks_of(file, changes)
@@ -68,6 +66,7 @@ def _play(talks: Negotiation, runs: int, seed: int, workers: int | None, pairs: 
     notes = Console(stderr=True)
     if not kernels_compiled():
         notes.print("compiling the rules (first use, about 20 s)")
+        warm.in_background()
     again = len(paired.counterfactuals(talks.scenario)) * pairs
     if not notes.is_terminal:
         notes.print(f"playing {runs} runs, and {again} again with one thing changed")
@@ -81,7 +80,7 @@ def _play(talks: Negotiation, runs: int, seed: int, workers: int | None, pairs: 
         def tick(count: int) -> None:
             bar.advance(task, count)
 
-        played = Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, tick, CHUNK)))
+        played = Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, tick)))
         bar.update(task, description="playing again with one thing changed")
         return played, played.effects(pairs, workers, tick) if pairs else pd.DataFrame()
 

@@ -182,17 +182,19 @@ def _joined(parts: list[Signed], issues: int) -> Signed:
 
 def ensemble(
     setup: Setup, seed: int, runs: int, workers: int | None = None, tick: Callable[[int], None] | None = None,
-    chunk: int = CHUNK, player: Callable[[Setup, Tape], Played] = play,
+    chunk: int | None = None, player: Callable[[Setup, Tape], Played] = play,
 ) -> Iterator[Played]:  # fmt: skip
     """Play runs 0 … runs − 1 of a seed in chunks, in order; `tick` hears of each finished chunk's runs.
 
     `player` plays a chunk: `play`, or `play_briefly` where nobody asks what was possible.
     Threads suffice: the kernels release the interpreter's lock. `setup` is laid out before they start.
     """
+    threads = workers or os.cpu_count() or 1
+    size = chunk or min(CHUNK, -(-runs // threads))
     _ = setup.game, setup.numbers, setup.gates, setup.lines, setup.vetoes, setup.instrument_streams
-    firsts = range(0, runs, chunk)
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        jobs = [pool.submit(player, setup, tape(seed, first, min(chunk, runs - first))) for first in firsts]
+    firsts = range(0, runs, size)
+    with ThreadPoolExecutor(threads) as pool:
+        jobs = [pool.submit(player, setup, tape(seed, first, min(size, runs - first))) for first in firsts]
         try:
             for job in jobs:
                 played = job.result()

@@ -77,7 +77,8 @@ def _attendance(setup: Setup, drawn: Parameters, state: State, tape: Tape) -> tu
         met = Meeting(nobody, nobody, np.zeros(nobody.shape), False, np.zeros(state.end.shape, bool))
         return state.but(leaders=nobody, present=nobody), met
     asked = (state.round - 1) % protocol.leaders_every == 0
-    met = meeting(setup.game, drawn, state, tape, asked)
+    invitation = 1 + (state.round - 1) // protocol.leaders_every
+    met = meeting(setup.game, drawn, state, tape, asked, invitation)
     beliefs = state.beliefs
     if met.asked:
         beliefs = _read_attendance(setup, drawn, state, met)
@@ -136,9 +137,8 @@ def _closed(setup: Setup, state: State, signed: Bools) -> State:
 
 
 def _cleared(state: State) -> State:
-    nothing = np.zeros_like(state.pending)
     return state.but(
-        pending=nothing,
+        pending=np.where(state.live[:, None], 0, state.pending),
         hope=np.full(state.hope.shape, np.nan),
         content=np.zeros(state.content.shape, bool),
     )

@@ -165,8 +165,7 @@ class Hearing:
 
     def _observers(self, proposer: Ints) -> Masks:
         """Bits of the parties whose typical gain matters besides those needed: proposer and audiences."""
-        audiences = (self.drawn.character.audience > 0).any(axis=(0, 1))
-        bits = np.uint64(sum(1 << int(a) for a in np.flatnonzero(audiences)))
+        bits = np.uint64(sum(1 << int(a) for a in self.game.judges))
         return np.asarray(bits | (np.uint64(1) << proposer.astype(np.uint64)))
 
     def offered(self) -> tuple[State, TurnRecord]:
@@ -290,7 +289,7 @@ class Hearing:
         refused = self.answers == Answer.REFUSED
         shares = np.zeros(self.gain.shape)
         size = scale(self.drawn.true.worth)
-        for a in np.flatnonzero((self.drawn.character.audience > 0).any(axis=(0, 1))):
+        for a in self.game.judges:
             worth, bonus, fight = (
                 np.ascontiguousarray(x[:, a]) for x in (self.value.worth, self.value.bonus, self.value.fight)
             )

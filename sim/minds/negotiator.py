@@ -21,7 +21,10 @@ class Negotiator(Mind):
     name = "negotiator"
 
     def propose(self, view: View) -> Ints:
-        """Maximise q·gain + (1 − q)·blame moved to the others + pull of the anchor − cost of retreat.
+        """Maximise q·gain + (1 − q)·blame + pull of the anchor − cost of retreat.
+
+        Blame is what the others would bear before the party's audiences for refusing, valued at the
+        party's own stake before each of them.
 
         The anchor pulls by pull · (1 − fade)^(t − 1) · likeness; retreating costs audience_cost for each
         unit by which the offer, on the issues that it moves, falls short of the latest public demand.

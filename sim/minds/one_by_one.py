@@ -64,6 +64,7 @@ class Seat:
     def best(self, count: int = 5) -> list[tuple[Package, float]]:
         """The allowed packages that gain this party most, with their gains."""
         gains = np.where(self._view.allowed[self._run], self._view.gains[self._run], -np.inf)
+        gains[0] = -np.inf  # the standing package is no offer
         order = np.argsort(-gains, kind="stable")[:count]
         return [(self._package(int(c)), float(gains[c])) for c in order if np.isfinite(gains[c])]
 

@@ -33,10 +33,6 @@ def counterfactuals(scenario: Scenario) -> list[Counterfactual]:
         out.append(Counterfactual("mediation", "without mediators", {"mechanisms.mediation": False}))
     if scenario.instruments and on.threats:
         out.append(Counterfactual("threats", "without threats and sanctions", {"mechanisms.threats": False}))
-    conditional = any(party.leader and party.leader.if_leaders for party in scenario.parties.values())
-    if conditional and on.conditional_attendance:
-        off = {"mechanisms.conditional_attendance": False}
-        out.append(Counterfactual("conditional_attendance", "leaders come whether or not others do", off))
     forced = _leaders_come(scenario)
     if forced:
         out.append(Counterfactual("leaders_come", "the principals' leaders always come", forced))

@@ -48,7 +48,7 @@ class Moment:
 
     def outside(self, party: int) -> float:
         """X_p(t)."""
-        return float(fighting(self.drawn, self.state, self.drawn.true)[0, party])
+        return float(fighting(self.state, self.drawn.true)[0, party])
 
     def holds(self, levels: Ints) -> list[bool]:
         """(condition,) whether a package satisfies each condition."""

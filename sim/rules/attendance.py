@@ -77,10 +77,21 @@ def pressure_felt(parameters: Parameters, state: State) -> Floats:
     return out
 
 
-def meeting(game: Game, parameters: Parameters, state: State, tape: Tape, leaders_asked: bool) -> Meeting:
-    """Solve the attendance of one meeting."""
+def wear_of_words(parameters: Parameters, invitation: int) -> Floats:
+    """(run, tie): the weight left to a message when it accompanies the n-th invitation, cost + (1 − cost)/n.
+
+    Cheap talk that is repeated tells nothing new; a message that costs something each time keeps its weight.
+    """
+    cost = parameters.ties.cost
+    return np.asarray(cost + (1 - cost) / invitation)
+
+
+def meeting(
+    game: Game, parameters: Parameters, state: State, tape: Tape, leaders_asked: bool, invitation: int = 1
+) -> Meeting:
+    """Solve the attendance of one meeting; `invitation` counts the invitations of leaders so far."""
     arrivals = parameters.arrivals
-    push = pushes(parameters, state, parameters.ties.attendance)
+    push = pushes(parameters, state, parameters.ties.attendance * wear_of_words(parameters, invitation))
     delegates = tape.draw(Purpose.DELEGATION, state.round, game.party_streams)
     felt = arrivals.under_pressure * pressure_felt(parameters, state)
     here = (delegates < np.minimum(arrivals.delegation + push + felt, 1.0)) & state.engaged

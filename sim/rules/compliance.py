@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.nouns import Bools, Floats, Ints, Masks
+from sim.nouns import Bools, Floats, Ints, Masks, Rung
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
 from sim.rules.value import utility, valuation
@@ -40,8 +40,9 @@ def held(game: Game, parameters: Parameters, state: State, signed: Signed, tape:
     """Whether each agreement is kept for `rounds` rounds after the talks, (agreement,).
 
     In each round a signatory breaks an agreement with logit probability of today's temptation:
-    u_p(without it, t) − u_p(with it, t) − monitoring − guarantees. Mediators have left, so their
-    leverage no longer counts. Clauses that cannot be undone cannot be broken.
+    u_p(without it, t) − u_p(with it, t) − monitoring − guarantees. Instruments that an agreement
+    lifted snap back on whoever breaks it. Mediators have left, so their leverage no longer counts.
+    Clauses that cannot be undone cannot be broken.
     """
     kept = np.ones(signed.run.size, bool)
     if not signed.run.size or not rounds:
@@ -53,6 +54,7 @@ def held(game: Game, parameters: Parameters, state: State, signed: Signed, tape:
     breakable = (back != standing).any(axis=1)
     member = (signed.signatories[:, None] >> np.arange(len(game.parties), dtype=np.uint64)) & np.uint64(1)
     number = _rank(signed.run)
+    state = state.but(rung=np.where(state.rung == Rung.LIFTED, int(Rung.IMPOSED), state.rung))
     for after in range(1, rounds + 1):
         state = state.but(momentum=momentum(parameters, state, tape, AFTERMATH + after), afterwards=after)
         tempted = _temptation(game, parameters, state, signed.run, back)

@@ -16,7 +16,8 @@ def end_of_round(game: Game, protocol: Protocol, state: State, signed: Bools, le
     The first that applies: signed (single agreement), a principal walked out, a needed mediator
     gave up, nobody sees anything that it would rather have, the deadline, the last round.
     """
-    speaking = state.engaged[:, game.speakers]
+    loud = protocol.order == "single_text" or ~np.isin(game.speakers, game.silent)
+    speaking = state.engaged[:, game.speakers] & loud
     heard = state.content[:, game.speakers] | ~speaking
     settled = heard.all(axis=1) & speaking.any(axis=1)
     mediated = protocol.order == "single_text"

@@ -26,6 +26,15 @@ def grid(x):
 
 
 @numba.njit(cache=True, nogil=True)
+def all_true(count):
+    """So many times yes (compiles faster than NumPy's own ones)."""
+    out = np.empty(count, np.bool_)
+    for k in range(count):
+        out[k] = True
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
 def _level(moves, sizes, standing, candidate, issue):
     """The level of the issue that a candidate moves last."""
     level = standing[issue] + moves.shift[candidate]
@@ -55,7 +64,7 @@ def _features(moves, sizes, satisfied, conflict, standing, levels, share, truth)
 def features(moves, sizes, satisfied, conflict, standing, live):
     """Conflict (R, C) and satisfied conditions (R, C) of every candidate of every live run."""
     runs, count = standing.shape[0], moves.parent.size
-    share, truth = np.ones((runs, count)), np.zeros((runs, count), np.uint64)
+    share, truth = np.zeros((runs, count)), np.zeros((runs, count), np.uint64)
     levels = np.zeros((count, sizes.size), np.int64)
     for r in range(runs):
         if live[r]:
@@ -64,66 +73,110 @@ def features(moves, sizes, satisfied, conflict, standing, live):
 
 
 @numba.njit(cache=True, nogil=True)
-def _gains(moves, sizes, standing, worth, bonus, fight, share, truth, within, out):
-    """Gain over the standing package, for one party in one run, of every candidate that moves only
-    issues of the set `within` (the others' entries mean nothing)."""
-    relevant = np.uint64(0)
+def _steps(sizes, standing, worth, steps):
+    """What moving each issue by each number of levels is worth to one party, (issue, shift)."""
+    for i in range(sizes.size):
+        for shift in range(sizes[i]):
+            level = standing[i] + shift
+            if level >= sizes[i]:
+                level -= sizes[i]
+            steps[i, shift] = worth[i, level] - worth[i, standing[i]]
+
+
+@numba.njit(cache=True, nogil=True)
+def _relevant(bonus):
+    """The conditions that carry a bonus, as bits."""
+    found = np.uint64(0)
     for b in range(bonus.size):
         if bonus[b] != 0.0:
-            relevant |= ONE << np.uint64(b)
+            found |= ONE << np.uint64(b)
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _beyond_parts(truth, standing_truth, bonus, relevant):
+    """What the conditions that a package gains or loses against the standing one are worth."""
+    changed = (truth ^ standing_truth) & relevant
+    total = 0.0
+    b = 0
+    while changed:
+        if changed & ONE:
+            total += bonus[b] if (truth >> np.uint64(b)) & ONE else -bonus[b]
+        changed >>= ONE
+        b += 1
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def _gains(moves, sizes, standing, worth, bonus, fight, share, truth, steps, out):
+    """Gain over the standing package of every candidate, for one party in one run; `steps` is scratch."""
+    _steps(sizes, standing, worth, steps)
+    relevant = _relevant(bonus)
     out[0] = 0.0
     for c in range(1, moves.parent.size):
-        if moves.mask[c] & ~within:
-            continue
-        i = moves.issue[c]
-        out[c] = out[moves.parent[c]] + worth[i, _level(moves, sizes, standing, c, i)] - worth[i, standing[i]]
-    if relevant == 0 and fight == 0.0:
-        return
+        out[c] = out[moves.parent[c]] + steps[moves.issue[c], moves.shift[c]]
+    if relevant:
+        for c in range(1, moves.parent.size):
+            if (truth[c] ^ truth[0]) & relevant:
+                out[c] += _beyond_parts(truth[c], truth[0], bonus, relevant)
+    if fight != 0.0:
+        for c in range(1, moves.parent.size):
+            if share[c] != share[0]:
+                out[c] += grid((share[c] - share[0]) * fight)
+
+
+@numba.njit(cache=True, nogil=True)
+def _gains_within(moves, sizes, standing, worth, bonus, fight, share, truth, within, steps, out):
+    """`_gains` of the candidates that move only issues of the set `within`; other entries mean nothing."""
+    _steps(sizes, standing, worth, steps)
+    relevant = _relevant(bonus)
+    out[0] = 0.0
     for c in range(1, moves.parent.size):
-        if moves.mask[c] & ~within:
-            continue
-        changed = (truth[c] ^ truth[0]) & relevant
-        if changed:
-            for b in range(bonus.size):
-                if (changed >> np.uint64(b)) & ONE:
-                    out[c] += bonus[b] if (truth[c] >> np.uint64(b)) & ONE else -bonus[b]
-        if share[c] != share[0]:
-            out[c] += grid((share[c] - share[0]) * fight)
+        if not moves.mask[c] & ~within:
+            out[c] = out[moves.parent[c]] + steps[moves.issue[c], moves.shift[c]]
+    for c in range(1, moves.parent.size):
+        if not moves.mask[c] & ~within:
+            out[c] += _beyond_parts(truth[c], truth[0], bonus, relevant) + grid((share[c] - share[0]) * fight)
 
 
 @numba.njit(cache=True, nogil=True)
 def gains(moves, sizes, standing, worth, bonus, fight, share, truth, live):
     """Gain (R, C) of each candidate for one party: worth (R, I, L), bonus (R, B), fight (R,)."""
     out = np.zeros(share.shape)
+    steps = np.empty((worth.shape[1], worth.shape[2]))
     for r in range(standing.shape[0]):
         if live[r]:
-            _gains(moves, sizes, standing[r], worth[r], bonus[r], fight[r], share[r], truth[r], ALL, out[r])
+            _gains(moves, sizes, standing[r], worth[r], bonus[r], fight[r], share[r], truth[r], steps, out[r])
     return out
 
 
 @numba.njit(cache=True, nogil=True)
-def _best_inside(moves, gain, allowed, best):
-    """For each group of issues, the largest gain of an allowed candidate that moves no other issue (≥ 0)."""
+def _best_inside(moves, gain, allowed, own, best):
+    """For each group of issues, the largest gain of an allowed candidate that moves no other issue (≥ 0);
+    `own` is scratch. Candidates of a group lie side by side."""
     groups = moves.start.size - 1
-    own = np.zeros(groups)
-    for c in range(moves.parent.size):
-        if allowed[c] and gain[c] > own[moves.group[c]]:
-            own[moves.group[c]] = gain[c]
     for g in range(groups):
-        best[g] = 0.0
+        most = 0.0
+        for c in range(moves.first[g], moves.first[g + 1]):
+            if gain[c] > most and allowed[c]:
+                most = gain[c]
+        own[g] = most
+    for g in range(groups):
+        most = 0.0
         for k in range(moves.start[g], moves.start[g + 1]):
-            if own[moves.inside[k]] > best[g]:
-                best[g] = own[moves.inside[k]]
+            if own[moves.inside[k]] > most:
+                most = own[moves.inside[k]]
+        best[g] = most
 
 
 @numba.njit(cache=True, nogil=True)
 def best_inside(moves, gain, allowed, live):
     """(R, C): the largest gain available on the issues that each candidate moves."""
     out = np.zeros(gain.shape)
-    best = np.empty(moves.start.size - 1)
+    best, own = np.empty(moves.start.size - 1), np.empty(moves.start.size - 1)
     for r in range(gain.shape[0]):
         if live[r]:
-            _best_inside(moves, gain[r], allowed[r], best)
+            _best_inside(moves, gain[r], allowed[r], own, best)
             for c in range(gain.shape[1]):
                 out[r, c] = best[moves.group[c]]
     return out
@@ -288,8 +341,9 @@ def consent(moves, sizes, holders, quorum, vetoes, lines, gates, guess, standing
     runs, count = share.shape
     parties, kinds = belief.shape[1], belief.shape[2]
     out = np.zeros((runs, count))
-    gain, best = np.empty(count), np.empty(moves.start.size - 1)
-    free = np.ones(count, np.bool_)
+    gain, best, own = np.empty(count), np.empty(moves.start.size - 1), np.empty(moves.start.size - 1)
+    steps = np.empty((guess.worth.shape[2], guess.worth.shape[3]))
+    free = all_true(count)
     chance = np.zeros((parties, count))
     need = np.zeros(count, np.uint64)
     for r in range(runs):
@@ -309,8 +363,8 @@ def consent(moves, sizes, holders, quorum, vetoes, lines, gates, guess, standing
                 if belief[r, h, k] <= 0.0:
                     continue
                 _gains(moves, sizes, standing[r], guess.worth[h, k], guess.bonus[r, h, k], guess.fight[r, h, k],
-                       share[r], truth[r], ALL, gain)  # fmt: skip
-                _best_inside(moves, gain, free, best)
+                       share[r], truth[r], steps, gain)  # fmt: skip
+                _best_inside(moves, gain, free, own, best)
                 for c in range(1, count):
                     if consider[r, c] and need[c] & bit:
                         surplus = gain[c] - guess.aspiration[r, h] * best[moves.group[c]]
@@ -332,12 +386,13 @@ def expected_gains(moves, sizes, guess, standing, share, truth, h, belief, consi
     """(R, C): what others expect candidate c to gain party h, averaged over its types; belief (R, K)."""
     runs, count = share.shape
     out, gain = np.zeros((runs, count)), np.empty(count)
+    steps = np.empty((guess.worth.shape[2], guess.worth.shape[3]))
     for r in range(runs):
         if live[r]:
             for k in range(belief.shape[1]):
                 if belief[r, k] > 0.0:
                     _gains(moves, sizes, standing[r], guess.worth[h, k], guess.bonus[r, h, k], guess.fight[r, h, k],
-                           share[r], truth[r], ALL, gain)  # fmt: skip
+                           share[r], truth[r], steps, gain)  # fmt: skip
                     for c in range(count):
                         if consider[r, c]:
                             out[r, c] += belief[r, k] * gain[c]
@@ -359,11 +414,13 @@ def weigh(moves, sizes, standing, worth, bonus, fight, share, truth, choice, per
     """(R,) gain of the chosen candidate for one party, and (R,) the best gain on the issues it moves."""
     runs, count = share.shape
     gained, best = np.zeros(runs), np.zeros(runs)
-    gain = np.empty(count)
+    gain, steps = np.empty(count), np.empty((worth.shape[1], worth.shape[2]))
     for r in range(runs):
         if live[r] and choice[r] > 0:
             moved = moves.mask[choice[r]]
-            _gains(moves, sizes, standing[r], worth[r], bonus[r], fight[r], share[r], truth[r], moved, gain)
+            _gains_within(
+                moves, sizes, standing[r], worth[r], bonus[r], fight[r], share[r], truth[r], moved, steps, gain
+            )
             gained[r], best[r] = _surplus(moves, choice[r], gain, permitted[r])
     return gained, best
 
@@ -374,14 +431,16 @@ def weigh_kinds(moves, sizes, guess, standing, share, truth, choice, asked, live
     runs, count = share.shape
     parties, kinds = guess.worth.shape[0], guess.worth.shape[1]
     gained, best = np.zeros((runs, parties, kinds)), np.zeros((runs, parties, kinds))
-    gain, free = np.empty(count), np.ones(count, np.bool_)
+    gain, free = np.empty(count), all_true(count)
+    steps = np.empty((guess.worth.shape[2], guess.worth.shape[3]))
     for r in range(runs):
         if live[r] and choice[r] > 0:
+            moved = moves.mask[choice[r]]
             for h in range(parties):
                 if (asked[r] >> np.uint64(h)) & ONE:
                     for k in range(kinds):
-                        _gains(moves, sizes, standing[r], guess.worth[h, k], guess.bonus[r, h, k],
-                               guess.fight[r, h, k], share[r], truth[r], moves.mask[choice[r]], gain)  # fmt: skip
+                        _gains_within(moves, sizes, standing[r], guess.worth[h, k], guess.bonus[r, h, k],
+                                      guess.fight[r, h, k], share[r], truth[r], moved, steps, gain)  # fmt: skip
                         gained[r, h, k], best[r, h, k] = _surplus(moves, choice[r], gain, free)
     return gained, best
 
@@ -477,7 +536,7 @@ def retreats(moves, sizes, standing, worth, claim, live):
 @numba.njit(cache=True, nogil=True)
 def score(gain, q, blame, like, strength, retreat, cost, consider):
     """(R, C): q·gain + (1 − q)·blame + strength·likeness − cost·retreat where `consider`."""
-    out = np.full(gain.shape, -np.inf)
+    out = np.zeros(gain.shape)
     for r in range(gain.shape[0]):
         for c in range(gain.shape[1]):
             if consider[r, c]:
@@ -514,7 +573,7 @@ def most_hopeful(gain, q, consider):
 @numba.njit(cache=True, nogil=True)
 def nothing_better(permitted, gain):
     """(R,): whether no permitted candidate is a gain."""
-    out = np.ones(gain.shape[0], np.bool_)
+    out = all_true(gain.shape[0])
     for r in range(gain.shape[0]):
         for c in range(gain.shape[1]):
             if permitted[r, c] and gain[r, c] > 0.0:

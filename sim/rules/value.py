@@ -216,7 +216,7 @@ def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     given_up = np.maximum(conflict_of(parameters, state.standing) - conflict_of(parameters, levels), 0.0)[:, None]
     whole = scale(worth) + fight
     share = np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0)
-    return np.minimum(share, 1.0)
+    return np.asarray(np.minimum(share, 1.0))
 
 
 def consent_rule(game: Game, state: State) -> tuple[Masks, Ints]:

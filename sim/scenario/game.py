@@ -19,7 +19,8 @@ class Moves(NamedTuple):
 
     Candidate 0 moves nothing. Each other candidate is its `parent` with one more issue moved by
     `shift` levels (cyclically); `group` numbers the set of issues moved, `mask` is that set as
-    bits. `inside[start[g]:start[g + 1]]` are the groups that move no issue outside group g.
+    bits; the candidates of group g are first[g] … first[g + 1] − 1.
+    `inside[start[g]:start[g + 1]]` are the groups that move no issue outside group g.
     """
 
     parent: Ints
@@ -29,6 +30,7 @@ class Moves(NamedTuple):
     group: Ints
     start: Ints
     inside: Ints
+    first: Ints
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Game:
     speakers: Ints
     silent: Ints
     """Speakers that make no offers: mediators who only facilitate, or all where mediation is off."""
+    judges: Ints
+    """Parties before whom blame matters: audiences, and owners of instruments."""
     anchors: dict[int, dict[int, int]]
     """Party → issue → level of the package that its offers are anchored on."""
     steps: Ints
@@ -175,6 +179,7 @@ def game(scenario: Scenario) -> Game:
         principals=np.array([p for p, x in enumerate(scenario.parties.values()) if x.role == "principal"], np.int64),
         speakers=np.array([parties.index(name) for name in scenario.protocol.speakers], np.int64),
         silent=np.array([parties.index(name) for name in scenario.parties if _silent(scenario, name)], np.int64),
+        judges=_judges(scenario, parties),
         anchors=_anchors(scenario, list(issues)),
         steps=_steps(table, len(sizes)),
     )
@@ -190,6 +195,13 @@ def _silent(scenario: Scenario, name: str) -> bool:
     if scenario.parties[name].role != "mediator" or mediation is None:
         return False
     return mediation.style == "facilitation" or not scenario.mechanisms.mediation
+
+
+def _judges(scenario: Scenario, parties: list[str]) -> Ints:
+    named = {a for party in scenario.parties.values() for a in party.audiences}
+    named |= {i.owner for i in scenario.instruments.values()}
+    wanting = [p for p, name in enumerate(parties) if name in named and scenario.parties[name].weights]
+    return np.array(wanting, np.int64)
 
 
 def _anchors(scenario: Scenario, issues: list[str]) -> dict[int, dict[int, int]]:
@@ -289,4 +301,5 @@ def moves(sizes: list[int], breadth: int) -> Moves:
         group=flat[4].astype(np.int64),
         start=np.cumsum([0, *map(len, inside)]).astype(np.int64),
         inside=np.concatenate([np.asarray(k) for k in inside]).astype(np.int64),
+        first=np.searchsorted(flat[4], np.arange(len(masks) + 1)).astype(np.int64),
     )

@@ -18,6 +18,15 @@ from sim.scenario.tape import Purpose, Tape
 
 Take = Callable[..., Floats]
 
+MECHANISM_OF_SHIFT = {
+    "momentum": "battlefield",
+    "outside_option": "battlefield",
+    "unity": "coalition_unity",
+    "credibility": "threats",
+    "patience": "patience",
+}
+"""What an event shifts belongs to a mechanism; with the mechanism off the event shifts nothing."""
+
 
 @dataclass(frozen=True)
 class Wants:
@@ -93,13 +102,14 @@ class Levers:
 
 @dataclass(frozen=True)
 class Ties:
-    """Influence (run, tie)."""
+    """Influence (run, tie). `cost` says how far a message keeps its weight when it is repeated."""
 
     source: Ints
     target: Ints
     presses: Floats
     attendance: Floats
     concession: Floats
+    cost: Floats
 
 
 @dataclass(frozen=True)
@@ -400,13 +410,15 @@ def _ties(scenario: Scenario, game: Game, take: Reader) -> Ties:
         columns = [take(f"influence.{n}.{field}", 0.0, switch) for n, switch in zip(names, by, strict=True)]
         return np.stack(columns, axis=1) if columns else np.zeros((take.runs, 0))
 
-    weight = costless[:, None] + (costly - costless)[:, None] * each("cost")
+    cost = each("cost")
+    weight = costless[:, None] + (costly - costless)[:, None] * cost
     return Ties(
         source=np.array([game.index(tie.source) for tie in items], np.int64),
         target=np.array([game.index(tie.target) for tie in items], np.int64),
         presses=np.array([float(tie.kind == "press") for tie in items]),
         attendance=each("access") * each("attendance") * weight,
         concession=each("access") * each("concession") * weight,
+        cost=cost,
     )
 
 
@@ -444,7 +456,7 @@ def _surroundings(scenario: Scenario, game: Game, take: Reader) -> Surroundings:
     field = "world.momentum"
     moving = "battlefield"
     shifts = {
-        f"{name}.{what}": take(f"events.{name}.{what}", 0.0)
+        f"{name}.{what}": take(f"events.{name}.{what}", 0.0, MECHANISM_OF_SHIFT[what.split(".")[0]])
         for name, event in scenario.events.items()
         for what in _targets(event)
     }

@@ -322,7 +322,9 @@ class World(Block):
     """What goes on outside the talks."""
 
     momentum: Momentum | None = None
-    grievance: Share | None = Field(None, description="Grows with losses: raises fear of breach and audience costs.")
+    grievance: Share | None = Field(
+        None, description="What losses have left behind: raises fear of breach and audience costs."
+    )
 
 
 class Trigger(Block):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from sim.engines.ensemble import ensemble, play_briefly
@@ -28,5 +27,4 @@ def test_widening_the_breadth_leaves_the_findings() -> None:
         assert exchange > truce > unconditional
         assert exchange > ceasefire + 0.3
     difference = four.general_ceasefire() - three.general_ceasefire()
-    error = difference.std(ddof=1) / np.sqrt(RUNS)
-    assert abs(difference.mean()) - 1.645 * error < 0.08
+    assert abs(difference.mean()) < 0.08

@@ -154,6 +154,8 @@ def scaled(content: dict[str, Any], party: str, by: float) -> dict[str, Any]:
 
 
 def times(number: Any, by: float) -> Any:
+    if isinstance(number, dict) and "choice" in number:
+        return {"choice": {x * by: p for x, p in number["choice"].items()}}
     return {"uniform": [x * by for x in number["uniform"]]} if isinstance(number, dict) else number * by
 
 

@@ -26,7 +26,7 @@ def test_only_what_a_scenario_has():
     assert counterfactuals(sim.load("scenarios/tiny.yaml").scenario) == []
     istanbul = sim.load("scenarios/istanbul_2025.yaml")
     names = [what.name for what in counterfactuals(istanbul.scenario)]
-    assert names == ["mediation", "threats", "conditional_attendance", "leaders_come"]
+    assert names == ["mediation", "threats", "leaders_come"]
     off = istanbul.with_({"mechanisms.threats": False})
     assert "threats" not in [what.name for what in counterfactuals(off.scenario)]
 
