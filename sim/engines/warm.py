@@ -1,4 +1,5 @@
-"""Compiles the enumeration of packages in a second process, while the first compiles the rules of a round.
+"""Compiles the answering of offers and the enumeration of packages in a second process, while the first
+compiles the making of offers.
 
 The two share numba's cache on disk: `python -m sim.engines.warm` compiles, whoever comes later loads.
 """
@@ -12,7 +13,10 @@ from contextlib import suppress
 import numpy as np
 
 from sim.analysis.possible import possible
+from sim.engines.ensemble import sitters
 from sim.engines.setup import Setup
+from sim.engines.turn import Bench, Hearing
+from sim.rules.value import valuation
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
@@ -30,12 +34,15 @@ SMALLEST = {
 """Any scenario will do: the compiled code depends on types, not on values."""
 
 
-def compile_enumeration() -> None:
-    """Enumerate the packages of the smallest scenario once."""
-    setup = Setup(Scenario.model_validate(SMALLEST))
-    drawn = setup.draw(tape(0, 0, 1))
-    refused = np.zeros((1, 0), np.uint64)
-    possible(setup.game, drawn, setup.opening(drawn), refused, setup.gates, setup.vetoes)
+def compile_all() -> None:
+    """Answer one offer in the smallest scenario, and enumerate its packages."""
+    setup, runs = Setup(Scenario.model_validate(SMALLEST)), tape(0, 0, 1)
+    drawn = setup.draw(runs)
+    state = setup.opening(drawn).but(round=1, present=np.ones((1, 2), bool))
+    bench = Bench(setup, drawn, state, runs, sitters(setup))
+    first = np.ones(1, np.int64), np.zeros(1, np.int64), np.ones(1, bool)
+    Hearing(bench, bench.table(), valuation(setup.game, drawn, state), 0, *first).offered()
+    possible(setup.game, drawn, state, bench.refused(), setup.gates, setup.vetoes)
 
 
 def in_background() -> None:
@@ -46,4 +53,4 @@ def in_background() -> None:
 
 
 if __name__ == "__main__":
-    compile_enumeration()
+    compile_all()
