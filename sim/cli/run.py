@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -64,9 +65,9 @@ def _report(played: Ensemble, effects: pd.DataFrame) -> None:
 def _play(talks: Negotiation, runs: int, seed: int, workers: int | None, pairs: int) -> tuple[Ensemble, pd.DataFrame]:
     """The runs, and the counterfactuals on the first `pairs` of them, under one progress bar."""
     notes = Console(stderr=True)
-    if not kernels_compiled():
+    first_use = not kernels_compiled()
+    if first_use:
         notes.print("compiling the rules (first use, about 20 s)")
-        warm.in_background()
     again = len(paired.counterfactuals(talks.scenario)) * pairs
     if not notes.is_terminal:
         notes.print(f"playing {runs} runs, and {again} again with one thing changed")
@@ -74,7 +75,8 @@ def _play(talks: Negotiation, runs: int, seed: int, workers: int | None, pairs: 
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
         console=notes, transient=True, disable=not notes.is_terminal,
     )  # fmt: skip
-    with stop_at_once(bar.stop), bar:
+    helper = warm.in_background() if first_use else nullcontext()
+    with helper, stop_at_once(bar.stop), bar:
         task = bar.add_task("playing", total=runs + again)
 
         def tick(count: int) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -45,11 +46,16 @@ def compile_all() -> None:
     possible(setup.game, drawn, state, bench.refused(), setup.gates, setup.vetoes)
 
 
-def in_background() -> None:
-    """Start the compilation in a process of its own; where none can be started, the first need compiles."""
-    with suppress(OSError):
-        quiet = subprocess.DEVNULL
-        subprocess.Popen([sys.executable, "-m", "sim.engines.warm"], stdin=quiet, stdout=quiet, stderr=quiet)
+@contextmanager
+def in_background() -> Iterator[None]:
+    """Compile in a process of its own meanwhile; it is ended with the block, done or not."""
+    quiet = subprocess.DEVNULL
+    command = [sys.executable, "-m", "sim.engines.warm"]
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 if __name__ == "__main__":
