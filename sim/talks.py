@@ -16,18 +16,17 @@ import networkx as nx
 import pandas as pd
 from tqdm.auto import tqdm
 
+from sim.engines.case import Case
 from sim.engines.ensemble import Ledger, Played, ensemble, play_briefly, rounds, sitters
 from sim.engines.round import RoundRecord
-from sim.engines.setup import Setup
 from sim.engines.turn import Sitter
 from sim.minds import as_mind
 from sim.report import narrative, paired, summary, tables
 from sim.report.witness import Note, Witness
-from sim.scenario import paths, yaml_file
+from sim.scenario import yaml_file
 from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
-from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
 if TYPE_CHECKING:
@@ -43,28 +42,8 @@ def load(path: str | os.PathLike[str]) -> Negotiation:
 
 
 @dataclass(frozen=True)
-class Negotiation:
+class Negotiation(Case):
     """Talks as a scenario describes them: play one run, an ensemble of runs, or a changed copy."""
-
-    scenario: Scenario = field(repr=False)
-    content: dict[str, Any] = field(repr=False)
-    name: str
-    changes: dict[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def setup(self) -> Setup:
-        """The scenario laid out for the engines."""
-        return Setup(self.scenario)
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 of the scenario's content; it travels with each result."""
-        return paths.fingerprint(self.content)
-
-    def with_(self, changes: Mapping[str, Any]) -> Negotiation:
-        """A changed copy: dotted paths to new values. A wrong path is an error with the nearest right ones."""
-        scenario, content = paths.change(self.content, changes, self.name)
-        return Negotiation(scenario, content, self.name, {**self.changes, **changes})
 
     def graph(self) -> nx.MultiDiGraph:
         """Who can persuade, press, threaten or mediate between whom."""

@@ -1,0 +1,37 @@
+"""A scenario as it was read, or changed from what was read: what experiments vary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+from sim.engines.setup import Setup
+from sim.scenario import paths
+from sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Case:
+    """One scenario, where it came from, and by which changes (dotted paths to values)."""
+
+    scenario: Scenario = field(repr=False)
+    content: dict[str, Any] = field(repr=False)
+    name: str
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def setup(self) -> Setup:
+        """The scenario laid out for the engines."""
+        return Setup(self.scenario)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the scenario's content; it travels with each result."""
+        return paths.fingerprint(self.content)
+
+    def with_(self, changes: Mapping[str, Any]) -> Self:
+        """A changed copy: dotted paths to new values. A wrong path is an error with the nearest right ones."""
+        scenario, content = paths.change(self.content, changes, self.name)
+        return replace(self, scenario=scenario, content=content, changes={**self.changes, **changes})
