@@ -17,7 +17,9 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.engines.case import Case
-from sim.engines.ensemble import Ledger, Played, ensemble, play_briefly, rounds, sitters
+from sim.engines.ensemble import ensemble, play_briefly, rounds, sitters
+from sim.engines.ledger import Ledger
+from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
 from sim.minds import as_mind

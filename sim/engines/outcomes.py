@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.enumeration import SOLUTIONS
 from sim.analysis.possible import REASONS, Possible
-from sim.engines.ensemble import Played
+from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import End, Floats
 from sim.rules.state import ENDS

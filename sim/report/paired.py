@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from sim.engines.ensemble import Played
+from sim.engines.played import Played
 from sim.nouns import Bools
 from sim.scenario.schema import Scenario
 
