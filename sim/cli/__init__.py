@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.border import at_the_border
 from sim.cli.evidence import evidence
+from sim.cli.export import export
 from sim.cli.import_ import import_
 from sim.cli.play import play
 from sim.cli.run import run
@@ -33,12 +34,15 @@ EXAMPLES: dict[Callable[..., None], str] = {
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
     import_: "parley import domain.xml buyer.xml seller.xml --out house.yaml",
+    export: "parley export scenarios/tiny.yaml --format genius --seed 1 --out tiny-genius",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
     version: "parley version",
 }
 
 for command, example in EXAMPLES.items():
-    app.command(command.__name__.rstrip("_"), epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
+    app.command(command.__name__.rstrip("_"), epilog=f"Example: {example}", no_args_is_help=False)(
+        at_the_border(command)
+    )
 
 
 def main() -> None:

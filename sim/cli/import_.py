@@ -20,7 +20,8 @@ AnyMind = Literal["boulware", "linear", "conceder", "negotiator", "tit_for_tat",
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Genius XML or GeniusWeb JSON (domain, profiles), or a KTAB CSV.")
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Genius XML or GeniusWeb JSON (domain, profiles), or a KTAB CSV."),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The scenario file to write.")],
     mind: Annotated[AnyMind, typer.Option("--mind", help="The mind in every seat.")] = "boulware",

@@ -20,7 +20,7 @@ from sim.exchange.points import MOST_VALUES
 from sim.scenario.checks import MOST_MOVES
 
 OPEN = "open"
-NO_DATE = date(2000, 1, 1)
+NO_DATE = (2000, 1, 1)
 """Files of others carry no date; a scenario needs one."""
 
 
@@ -38,9 +38,12 @@ def content(found: Classical, rules: Rules, source: str) -> dict[str, Any]:
     issues = identifiers(found.domain.issues, "issue")
     parties = identifiers(_distinct([profile.name for profile in found.profiles]), "party")
     seats = dict(zip(parties.values(), found.profiles, strict=True))
-    block = {issues[title]: _issue(title, issues[title], values, list(seats)) for title, values in found.domain.issues.items()}
+    block = {
+        issues[title]: _issue(title, issues[title], values, list(seats))
+        for title, values in found.domain.issues.items()
+    }
     return {
-        "meta": meta(found.domain.name, source, list(found.notes)),
+        "meta": meta(found.domain.name, source, [*found.notes, *_discounts(found, rules)]),
         "issues": block,
         "parties": {
             name: {"title": title, **_party(profile, found.domain, issues, rules)}
@@ -54,8 +57,8 @@ def meta(title: str, source: str, notes: list[str]) -> dict[str, Any]:
     """The heading of an imported scenario; the dates only fill their places."""
     return {
         "title": title,
-        "cutoff": NO_DATE,
-        "start": NO_DATE,
+        "cutoff": date(*NO_DATE),
+        "start": date(*NO_DATE),
         "content_note": f"Imported from {source}. Its dates fill their places and mean nothing.",
         "evidence": "waived",
         "limits": notes or [f"All numbers are those of {source}; nothing else is known about this negotiation."],
@@ -66,12 +69,16 @@ def check_size(place: Place, sizes: dict[str, int]) -> None:
     """What the engine can lay out: at most 59 values to an issue, and so many packages (`open` counts as a value)."""
     for issue, size in sizes.items():
         if size > MOST_VALUES:
-            raise place.at(issue).wrong(f"has {size} values", f"{MOST_VALUES} are the most; merge values that are alike")
+            raise place.at(issue).wrong(
+                f"has {size} values", f"{MOST_VALUES} are the most; merge values that are alike"
+            )
     packages = math.prod(size + 1 for size in sizes.values())
     if packages > MOST_MOVES:
         outcomes = math.prod(sizes.values())
         what = f"has {outcomes:,} outcomes, {packages:,} packages with issues that are still open"
-        fix = f"at most {MOST_MOVES:,} packages can be played; leave out the issues of the least weight, or merge values"
+        fix = (
+            f"at most {MOST_MOVES:,} packages can be played; leave out the issues of the least weight, or merge values"
+        )
         raise place.wrong(what, fix)
 
 
@@ -85,6 +92,14 @@ def _distinct(titles: list[str]) -> list[str]:
             free = f"{title} ({number})"
         out.append(free)
     return out
+
+
+def _discounts(found: Classical, rules: Rules) -> list[str]:
+    return [
+        f"{profile.name}: the discount factor {profile.discount:g} over the whole time is a patience of "
+        f"{profile.discount:g}^(1/{rules.rounds}) per round; change protocol.rounds and patience together."
+        for profile in found.profiles if profile.discount < 1
+    ]  # fmt: skip
 
 
 def _issue(title: str, name: str, values: tuple[str, ...], holders: list[str]) -> dict[str, Any]:
@@ -116,10 +131,6 @@ def _protocol(speakers: list[str], rules: Rules, discounting: bool) -> dict[str,
         "rounds": rules.rounds,
         "speakers": speakers,
         "agreements": "single",
-        **COMPLETE,
+        "offers": "complete",
         **({"discounting": True} if discounting else {}),
     }
-
-
-COMPLETE: dict[str, str] = {}
-"""An offer settles every issue (`offers: complete`)."""

@@ -80,9 +80,7 @@ def evaluations(issue: IssueSheet, place: Place) -> dict[str, float]:
     return known
 
 
-def _numeric(
-    element: Element, place: Place, steps: int, whole: bool
-) -> tuple[dict[str, float | None], str | None]:
+def _numeric(element: Element, place: Place, steps: int, whole: bool) -> tuple[dict[str, float | None], str | None]:
     ends = element.find("range")
     holder = element if ends is None else ends
     low, high = (place.at(end).number(holder.get(end)) for end in ("lowerbound", "upperbound"))

@@ -37,7 +37,9 @@ def _json(text: str, place: Place) -> Any:
         found = json.loads(text)
         json.dumps(found, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise place.wrong(f"is not JSON ({error.msg.lower()}, line {error.lineno})", "mend it, or save it again") from None
+        raise place.wrong(
+            f"is not JSON ({error.msg.lower()}, line {error.lineno})", "mend it, or save it again"
+        ) from None
     except UnicodeEncodeError:
         raise place.wrong("holds half a character (a lone surrogate)", "write that text anew") from None
     except ValueError:
@@ -123,7 +125,9 @@ def _utilities(given: Any, names: tuple[str, ...], place: Place) -> dict[str, fl
         raise place.wrong("has utilities of an unknown type", "only those of discrete values and of numbers are read")
     for name, utility in found.items():
         if not 0 <= utility <= 1:
-            raise place.at(name).wrong(f"is {utility:g}, outside [0, 1]", "GeniusWeb's utilities lie in [0, 1]; mend it")
+            raise place.at(name).wrong(
+                f"is {utility:g}, outside [0, 1]", "GeniusWeb's utilities lie in [0, 1]; mend it"
+            )
     return found
 
 

@@ -28,7 +28,9 @@ def scenario(actors: Actors, rules: Rules, steps: int, source: str) -> dict[str,
 def _profile(actors: Actors, row: int, levels: dict[str, float], place: Place) -> Profile:
     salience = actors.salience[row]
     if salience.sum() <= 0:
-        raise place.at(actors.names[row]).wrong("cares about no dimension", "give it a salience above 0, or leave it out")
+        raise place.at(actors.names[row]).wrong(
+            "cares about no dimension", "give it a salience above 0, or leave it out"
+        )
     weights = dict(zip(actors.dimensions, (salience / salience.sum()).tolist(), strict=True))
     values = {
         dimension: {name: 1 - abs(x - float(actors.positions[row, k])) / 100 for name, x in levels.items()}

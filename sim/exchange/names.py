@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 LONGEST = 40
 NOT_ALONE = frozenset(
-    "y n yes no on off true false null none nan inf open weights values levels types".split()
+    ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf")
+    + ("open", "weights", "values", "levels", "types")
 )
 """Words that YAML, or a path in the format, may take for something else."""
 
@@ -19,7 +20,7 @@ def identifiers(titles: Iterable[str], noun: str) -> dict[str, str]:
     What has no Latin letters or digits becomes `noun` with its number; a name that is taken gets `_2`, `_3`, …
     """
     found: dict[str, str] = {}
-    taken: set[str] = set(NOT_ALONE)
+    taken: set[str] = set()
     for at, title in enumerate(titles, 1):
         name = _free(_latin(title, noun) or f"{noun}_{at}", taken)
         taken.add(name)
@@ -31,9 +32,9 @@ def _latin(title: str, noun: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST].strip("_")
     if words[:1].isdigit():
-        sign = "minus_" if title.strip()[:1] in "-−" else ""
+        sign = "minus_" if title.strip()[:1] in ("-", "−") else ""
         return f"{noun}_{sign}{words}"
-    return words
+    return f"{noun}_{words}" if words in NOT_ALONE else words
 
 
 def _free(name: str, taken: set[str]) -> str:
