@@ -40,9 +40,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
 }
 
 for command, example in EXAMPLES.items():
-    app.command(command.__name__.rstrip("_"), epilog=f"Example: {example}", no_args_is_help=False)(
-        at_the_border(command)
-    )
+    name = command.__name__.rstrip("_")
+    app.command(name, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
 
 
 def main() -> None:

@@ -43,6 +43,6 @@ def export(
 def _provenance(talks: Negotiation, seed: int, number: int, found: Exported) -> str:
     about = {
         "scenario": talks.scenario.meta.title, "scenario_sha256": talks.hash, "seed": seed, "run": number,
-        "parley": VERSION, "notes": list(found.notes),
+        "parley": VERSION, "notes": list(found.notes), "move_and_shrink": found.scales,
     }  # fmt: skip
     return json.dumps(about, indent=2, ensure_ascii=False) + "\n"

@@ -7,6 +7,7 @@ u(status quo with o_i = k) − u(status quo), as valued before the first round o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,17 @@ CHECKED = 2000
 """Packages on which the sum of the parts is compared with the utility itself."""
 
 
+class Valued(NamedTuple):
+    """One run's numbers, and what packages are worth in it."""
+
+    worth: Floats
+    """(party, issue, level) weight × value"""
+    patience: Floats
+    """(party,)"""
+    utility: Floats
+    """(package, party)"""
+
+
 @dataclass(frozen=True)
 class Parts:
     """The utilities of one run as sums: u_p(o) ≈ base_p + Σ_i effect[p, i, o_i]."""
@@ -36,21 +48,22 @@ class Parts:
     """(party, issue, level)"""
     error: Floats
     """(party,) the largest difference on the packages compared"""
+    patience: Floats
+    """(party,)"""
 
 
 def parts(scenario: Scenario, run: Tape) -> Parts:
     """The parts of every party's utility in the one run of a tape."""
     laid = game(scenario)
-    singles, count = _singles(laid), laid.sizes.max()
-    worth, values = _valued(scenario, laid, run, np.vstack([laid.status_quo, singles, _sample(scenario, laid)]))
+    singles, sample = _singles(laid), outcomes(scenario, laid)
+    worth, patience, values = valued(scenario, laid, run, np.vstack([laid.status_quo, singles, sample]))
     base, alone, whole = values[0], values[1 : len(singles) + 1], values[len(singles) + 1 :]
-    effect = np.zeros((base.size, laid.sizes.size, count))
+    effect = np.zeros((base.size, laid.sizes.size, laid.sizes.max()))
     for row, (issue, level) in enumerate(_addresses(laid)):
         effect[:, issue, level] = alone[row] - base
-    sample = _sample(scenario, laid)
     summed = base + effect[:, np.arange(laid.sizes.size), sample].sum(axis=2).T
     own = worth[:, np.arange(laid.sizes.size), laid.status_quo]
-    return Parts(laid, base, own, effect, np.abs(summed - whole).max(axis=0))
+    return Parts(laid, base, own, effect, np.abs(summed - whole).max(axis=0), patience)
 
 
 def exported(scenario: Scenario, laid: Game, issue: int) -> list[int]:
@@ -71,8 +84,8 @@ def _singles(laid: Game) -> Ints:
     return rows
 
 
-def _sample(scenario: Scenario, laid: Game) -> Ints:
-    """All outcomes where they are few, else as many as are compared, evenly spaced in their enumeration."""
+def outcomes(scenario: Scenario, laid: Game) -> Ints:
+    """(outcome, issue): all where they are few, else as many as are compared, evenly spaced in their enumeration."""
     levels = [np.array(exported(scenario, laid, issue)) for issue in range(laid.sizes.size)]
     sizes = [len(own) for own in levels]
     total = int(np.prod(np.array(sizes, object)))
@@ -80,9 +93,10 @@ def _sample(scenario: Scenario, laid: Game) -> Ints:
     return np.stack([own[at] for own, at in zip(levels, np.unravel_index(numbers, sizes), strict=True)], axis=1)
 
 
-def _valued(scenario: Scenario, laid: Game, run: Tape, packages: Ints) -> tuple[Floats, Floats]:
-    """Weights × values (party, issue, level), and the utility of packages (package, party), by copies of the run."""
+def valued(scenario: Scenario, laid: Game, run: Tape, packages: Ints) -> Valued:
+    """The numbers of the one run of a tape, and the utilities of packages (package, issue), by copies of the run."""
     copies = run.part(np.zeros(len(packages), np.intp))
     drawn = parameters(scenario, laid, quantities(scenario), copies)
     start = opening(laid, drawn, 1, len(scenario.events)).but(round=1)
-    return drawn.true.worth[0], utility(laid, drawn, start, valuation(laid, drawn, start), packages)
+    worth = utility(laid, drawn, start, valuation(laid, drawn, start), packages)
+    return Valued(drawn.true.worth[0], drawn.character.patience[0], worth)

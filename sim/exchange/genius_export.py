@@ -26,10 +26,11 @@ VISIBLE = 1e-9
 
 @dataclass(frozen=True)
 class Exported:
-    """Files by name, and what they cannot say, a sentence each."""
+    """Files by name, what they cannot say, a sentence each, and each party's (move, shrink)."""
 
     files: dict[str, str]
     notes: tuple[str, ...]
+    scales: dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,25 @@ class Fitted:
 
 def genius(scenario: Scenario, run: Tape) -> Exported:
     """The files of a scenario, with the numbers that the one run of a tape draws."""
-    split, names = parts(scenario, run), titles(scenario)
-    files = {DOMAIN: _text(_domain(scenario, split, names))}
-    notes = lost(scenario)
+    pen = _Pen(scenario, parts(scenario, run), titles(scenario))
+    files, notes, scales = {DOMAIN: _text(pen.domain())}, lost(scenario), {}
     for p, (name, party) in enumerate(scenario.parties.items()):
-        if not party.weights:
-            continue
-        fitted = _fit(scenario, split, p)
-        files[f"{name}.xml"] = _text(_profile(scenario, split, names, p, fitted))
-        notes += _about(name, fitted, float(split.error[p]))
-    return Exported(files, tuple(notes))
+        if party.weights:
+            fitted = _fit(pen, p)
+            files[f"{name}.xml"] = _text(pen.profile(p, fitted))
+            notes += _about(name, fitted, float(pen.split.error[p]))
+            scales[name] = fitted.move, fitted.shrink
+    return Exported(files, tuple(notes), scales)
 
 
-def _fit(scenario: Scenario, split: Parts, p: int) -> Fitted:
+def _fit(pen: _Pen, p: int) -> Fitted:
     """Parts that are no less than 0, and sum to at most 1.
 
     Each issue's part begins at its own weight × value; what else the status quo is worth (fighting on, a
     complementarity) has no issue and is moved away; issues with a negative part are lifted by it.
     """
-    levels = [exported(scenario, split.game, issue) for issue in range(split.game.sizes.size)]
+    split = pen.split
+    levels = [pen.levels(issue) for issue in range(split.game.sizes.size)]
     worth = split.effect[p] + split.own[p][:, None]
     lift = np.array([max(0.0, -float(worth[i, own].min())) for i, own in enumerate(levels)])
     worth = worth + lift[:, None]
@@ -81,55 +82,59 @@ def _about(name: str, fitted: Fitted, error: float) -> list[str]:
     return notes
 
 
-def _domain(scenario: Scenario, split: Parts, names: Titles) -> Element:
-    root = Element("negotiation_template")
-    objective = _objective(SubElement(root, "utility_space"), scenario, split)
-    for i in range(split.game.sizes.size):
-        _issue(objective, scenario, split, names, i)
-    return root
+@dataclass(frozen=True)
+class _Pen:
+    """Writes the elements of one scenario."""
 
+    scenario: Scenario
+    split: Parts
+    names: Titles
 
-def _profile(scenario: Scenario, split: Parts, names: Titles, p: int, fitted: Fitted) -> Element:
-    root = Element("utility_space")
-    objective = _objective(root, scenario, split)
-    tops = [float(fitted.worth[i, exported(scenario, split.game, i)].max()) for i in range(split.game.sizes.size)]
-    for i, top in enumerate(tops):
-        SubElement(objective, "weight", index=str(i + 1), value=_digits(top))
-    for i, top in enumerate(tops):
-        items = _issue(objective, scenario, split, names, i)
-        for item, level in zip(items, exported(scenario, split.game, i), strict=True):
-            item.set("evaluation", _digits(float(fitted.worth[i, level]) / top if top > 0 else 0.0))
-    SubElement(root, "discount_factor", value=_digits(_discount(scenario, split, p)))
-    SubElement(root, "reservation", value=_digits(fitted.reservation))
-    return root
+    def levels(self, i: int) -> list[int]:
+        """The levels of an issue that stand in the files."""
+        return exported(self.scenario, self.split.game, i)
 
+    def domain(self) -> Element:
+        """What is negotiated."""
+        root = Element("negotiation_template")
+        objective = self._objective(SubElement(root, "utility_space"))
+        for i in range(self.split.game.sizes.size):
+            self._issue(objective, i)
+        return root
 
-def _objective(parent: Element, scenario: Scenario, split: Parts) -> Element:
-    parent.set("number_of_issues", str(split.game.sizes.size))
-    return SubElement(
-        parent, "objective", index="0", etype="objective", type="objective", description="",
-        name=scenario.meta.title,
-    )  # fmt: skip
+    def profile(self, p: int, fitted: Fitted) -> Element:
+        """What one party wants; one that cares for nothing has equal weights, and evaluations of 0."""
+        root = Element("utility_space")
+        objective = self._objective(root)
+        tops = [float(fitted.worth[i, self.levels(i)].max()) for i in range(self.split.game.sizes.size)]
+        indifferent = 0.0 if sum(tops) > 0 else 1 / len(tops)
+        for i, top in enumerate(tops, 1):
+            SubElement(objective, "weight", index=str(i), value=_digits(top + indifferent))
+        for i, top in enumerate(tops):
+            for item, level in zip(self._issue(objective, i), self.levels(i), strict=True):
+                item.set("evaluation", _digits(float(fitted.worth[i, level]) / top if top > 0 else 0.0))
+        SubElement(root, "discount_factor", value=_digits(self._discount(p)))
+        SubElement(root, "reservation", value=_digits(fitted.reservation))
+        return root
 
+    def _objective(self, parent: Element) -> Element:
+        parent.set("number_of_issues", str(self.split.game.sizes.size))
+        name = self.scenario.meta.title
+        kind = {"index": "0", "etype": "objective", "type": "objective", "description": "", "name": name}
+        return SubElement(parent, "objective", kind)
 
-def _issue(objective: Element, scenario: Scenario, split: Parts, names: Titles, i: int) -> list[Element]:
-    name = split.game.issues[i]
-    kind = {"etype": "discrete", "type": "discrete", "vtype": "discrete"}
-    element = SubElement(objective, "issue", kind, index=str(i + 1), name=names.issues[name])
-    levels = [split.game.levels[i][k] for k in exported(scenario, split.game, i)]
-    return [
-        SubElement(element, "item", index=str(at), value=names.levels[name][level])
-        for at, level in enumerate(levels, 1)
-    ]  # fmt: skip
+    def _issue(self, objective: Element, i: int) -> list[Element]:
+        name = self.split.game.issues[i]
+        kind = {"etype": "discrete", "type": "discrete", "vtype": "discrete"}
+        element = SubElement(objective, "issue", kind, index=str(i + 1), name=self.names.issues[name])
+        called = [self.names.levels[name][self.split.game.levels[i][k]] for k in self.levels(i)]
+        return [SubElement(element, "item", index=str(at), value=value) for at, value in enumerate(called, 1)]
 
-
-def _discount(scenario: Scenario, split: Parts, p: int) -> float:
-    """δ over the whole time: patience^T. Where payoffs are not discounted, 1."""
-    patience = scenario.parties[split.game.parties[p]].patience
-    if not scenario.protocol.discounting or patience is None or not scenario.mechanisms.patience:
-        return 1.0
-    deadline = scenario.protocol.deadline
-    return float(patience.typical ** (deadline.round if deadline else scenario.protocol.rounds))
+    def _discount(self, p: int) -> float:
+        """δ over the whole time: patience^T. Where payoffs are not discounted, 1."""
+        protocol = self.scenario.protocol
+        rounds = protocol.deadline.round if protocol.deadline else protocol.rounds
+        return float(self.split.patience[p]) ** rounds if protocol.discounting else 1.0
 
 
 def _digits(x: float) -> str:

@@ -56,7 +56,7 @@ def read(raw: bytes, file: str) -> Actors:
 
 def _rows(text: str, place: Place) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        return list(csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True))
     except csv.Error as error:
         raise place.wrong(f"is no CSV ({error})", "save it again as CSV, with commas") from None
 

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST = 40
-NOT_ALONE = frozenset(
-    ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf")
-    + ("open", "weights", "values", "levels", "types")
-)
+YAML_WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf")
+FORMAT_WORDS = ("open", "weights", "values", "levels", "types")
+NOT_ALONE = frozenset((*YAML_WORDS, *FORMAT_WORDS))
 """Words that YAML, or a path in the format, may take for something else."""
 
 
