@@ -33,7 +33,7 @@ def _profile(actors: Actors, row: int, levels: dict[str, float], place: Place) -
         )
     weights = dict(zip(actors.dimensions, (salience / salience.sum()).tolist(), strict=True))
     values = {
-        dimension: {name: 1 - abs(x - float(actors.positions[row, k])) / 100 for name, x in levels.items()}
+        dimension: {name: 1 - abs(x - float(actors.position[row, k])) / 100 for name, x in levels.items()}
         for k, dimension in enumerate(actors.dimensions)
     }
     return Profile(actors.names[row], weights, values)

@@ -28,7 +28,7 @@ class Actors:
     dimensions: tuple[str, ...]
     capability: Floats
     """(actor,)"""
-    positions: Floats
+    position: Floats
     """(actor, dimension), 0–100"""
     salience: Floats
     """(actor, dimension), 0–100"""
@@ -48,9 +48,9 @@ def read(raw: bytes, file: str) -> Actors:
     if len(set(names)) < len(names) or not all(names):
         raise place.wrong("has an actor without a name, or a name twice", "give each actor a name of its own")
     table = np.array([_numbers(row, dimensions, place.at(row[0])) for row in body])
-    positions, salience = table[:, 1::2], table[:, 2::2]
+    position, salience = table[:, 1::2], table[:, 2::2]
     return Actors(
-        rows[0][0] or place.file, names, _dimensions(heads, dimensions), table[:, 0], positions, salience,
+        rows[0][0] or place.file, names, _dimensions(heads, dimensions), table[:, 0], position, salience,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def test_the_table_by_hand() -> None:
     assert actors.names == ("Alder", "Birch", "Cedar")
     assert actors.dimensions == ("Dimension 1", "Dimension 2")
     np.testing.assert_array_equal(actors.capability, [50.5, 20, 80])
-    np.testing.assert_array_equal(actors.positions, [[0, 100], [50, 40], [100, 20]])
+    np.testing.assert_array_equal(actors.position, [[0, 100], [50, 40], [100, 20]])
     np.testing.assert_array_equal(actors.salience, [[30, 10], [20, 60], [5, 15]])
 
 

@@ -138,7 +138,10 @@ def test_what_is_no_sum_over_issues_is_said_with_its_size() -> None:
     assert set(found.files) == {DOMAIN, "island.xml", "mainland.xml"}
 
 
-def test_an_outside_path_that_one_issue_ends_is_a_sum_and_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("outside", "moved"), [(0.5, -0.5), (0.9, 0.3 - 0.9)])
+def test_an_outside_path_that_one_issue_ends_is_a_sum_and_comes_back(
+    tmp_path: Path, outside: float, moved: float
+) -> None:
     made = _checked(
         {
             "meta": {"title": "Truce", "cutoff": "2000-01-01", "start": "2000-01-02", "content_note": "none",
@@ -146,14 +149,14 @@ def test_an_outside_path_that_one_issue_ends_is_a_sum_and_comes_back(tmp_path: P
             "issues": {"truce": {"levels": {"none": {}, "half": {"conflict": 0.5}, "full": {"conflict": 0}},
                                  "status_quo": "none", "holders": ["a", "b"]},
                        "aid": {"levels": ["none", "some"], "status_quo": "none", "holders": ["a", "b"]}},
-            "parties": {p: {"title": p, "outside_option": 0.5, "weights": {"truce": 0.6, "aid": 0.4},
+            "parties": {p: {"title": p, "outside_option": outside, "weights": {"truce": 0.6, "aid": 0.4},
                             "values": {"truce": [0, 0.5, 1], "aid": [0, 1]}} for p in "ab"},
             "protocol": {"rounds": 4, "speakers": ["a", "b"]},
         }
     )  # fmt: skip
     found = genius(made, RUN)
     move, shrink = found.scales["a"]
-    assert move == pytest.approx(-0.5)
+    assert move == pytest.approx(moved)
     assert shrink == 1
     assert not any("no sum over issues" in note for note in found.notes)
     back = _back(found, tmp_path)
