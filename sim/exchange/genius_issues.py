@@ -65,7 +65,7 @@ def _evaluation(given: str | None, place: Place) -> float | None:
         return None
     number = place.number(given)
     if number < 0:
-        raise place.wrong(f"has the evaluation {number:g}", "add the same number to all values until none is negative")
+        raise place.wrong(f"has the evaluation {number:g}", "Genius has none below 0; write them from 0 up")
     return number
 
 

@@ -66,7 +66,7 @@ def test_bytes_that_are_not_what_the_file_declares(tmp_path: Path) -> None:
         ('value="0.6"', "", "missing"),
         ('<weight index="1"', '<weight index="9"', "has no weight"),
         ('value="0.6"/><weight index="2" value="0.4"', 'value="0"/><weight index="2" value="0"', "only weights of 0"),
-        ('evaluation="3"', 'evaluation="-3"', "add the same number"),
+        ('evaluation="3"', 'evaluation="-3"', "from 0 up"),
         ('evaluation="3"', "", "no evaluation for 'fair'"),
         ('evaluation="3"', 'evaluation="three"', "a number belongs"),
         ('value="fair"', 'value="unfair"', "does not evaluate the value 'fair'"),
