@@ -8,6 +8,8 @@ import typer
 
 from sim.cli.border import at_the_border
 from sim.cli.evidence import evidence
+from sim.cli.export import export
+from sim.cli.import_ import import_
 from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
@@ -31,12 +33,15 @@ EXAMPLES: dict[Callable[..., None], str] = {
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
+    import_: "parley import domain.xml buyer.xml seller.xml --out house.yaml",
+    export: "parley export scenarios/tiny.yaml --format genius --seed 1 --out tiny-genius",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
     version: "parley version",
 }
 
 for command, example in EXAMPLES.items():
-    app.command(command.__name__, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
+    name = command.__name__.rstrip("_")
+    app.command(name, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
 
 
 def main() -> None:
