@@ -36,7 +36,7 @@ class Line:
 
 
 def negotiate(setup: Setup, seed: int, runs: int) -> list[Played]:
-    """Parley's side: one thread, and nothing kept but what each chunk reports."""
+    """Parley's side, on one thread."""
     return list(ensemble(setup, seed, runs, workers=1, player=play_briefly))
 
 

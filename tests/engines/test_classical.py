@@ -71,20 +71,21 @@ def test_two_linear_parties_meet_by_hand() -> None:
 
 def test_a_fine_grid_meets_where_faratin_sierra_and_jennings_do() -> None:
     """Limits 0.3 and 0.7, β = 1 for both (Faratin et al. 1998): 1 − 0.7 α = 0.7 α, so α = 0.714286, price 0.5."""
-    (level,), last = end(price(levels=51, rounds=201))
-    assert (level - 1) / 50 == pytest.approx(0.5)
+    (level,), last = end(price(levels=59, rounds=201))
+    assert (level - 1) / 58 == pytest.approx(0.5)
     assert (last - 1) / 200 == pytest.approx(0.714286, abs=1 / 200)
 
 
-@pytest.mark.parametrize(("minds", "price_level"), [(("boulware", "conceder"), 6), (("conceder", "boulware"), 4)])
-def test_who_concedes_later_gets_more(minds: tuple[str, str], price_level: int) -> None:
+@pytest.mark.parametrize(("minds", "signed"), [(("boulware", "conceder"), 0.68), (("conceder", "boulware"), 0.44)])
+def test_who_concedes_later_gets_more(minds: tuple[str, str], signed: float) -> None:
     """Seller boulware, buyer conceder. Round 9: at least 1 − 0.7 · 0.8⁴ = 0.71 asked, up to 0.7 · 0.8^¼ = 0.66 paid.
 
-    Round 10: at least 0.54 asked, up to 0.68 paid, so 0.6 is signed, whoever offers; and 0.4 the other way round.
+    Round 10: at least 0.54 asked, up to 0.682 paid. In even rounds the buyer speaks first: it offers 0.68. With the
+    minds exchanged it pays up to 0.459, and offers 0.44 (prices go by 0.02).
     """
-    rows = price(levels=11, rounds=11).content["parties"]
+    rows = price(levels=51, rounds=11).content["parties"]
     tables = [rows[name]["values"] for name in rows]
-    assert end(talks(tables, list(minds), 11)) == ([1 + price_level], 10)
+    assert end(talks(tables, list(minds), 11)) == ([1 + round(50 * signed)], 10)
 
 
 def test_in_the_only_round_everything_above_the_reservation_value_will_do() -> None:
