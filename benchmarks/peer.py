@@ -71,8 +71,13 @@ def interpreter(given: Path | None) -> Path:
         return given
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "parley" / "negmas"
     python = cache / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not python.exists():
+    if not _has_negmas(python):
         print(f"installing NegMAS in an environment of its own: {cache}", flush=True)
         venv.create(cache, with_pip=True, clear=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", "negmas"], check=True)
     return python
+
+
+def _has_negmas(python: Path) -> bool:
+    """Whether an earlier installation came to its end."""
+    return python.exists() and subprocess.run([str(python), "-c", "import negmas"], capture_output=True).returncode == 0
