@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.report.paired import counterfactuals, difference
+from sim.experiments.counterfactuals import counterfactuals
+from sim.report.paired import difference
 
 
 def test_a_difference_worked_by_hand():
