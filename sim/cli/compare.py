@@ -62,5 +62,9 @@ def _case(text: str) -> tuple[str, dict[str, Any]]:
     name, colon, changes = text.partition(":")
     if not colon or not name.strip() or "=" in name:
         raise BadUse(f"--case {text}: write {FORM}, e.g. 'no threats: mechanisms.threats=false'.")
-    settings = NEXT_CHANGE.split(changes) if changes.strip() else []
-    return name.strip(), dict(setting("--case", part.strip()) for part in settings)
+    settings = [setting("--case", part.strip()) for part in NEXT_CHANGE.split(changes)] if changes.strip() else []
+    paths = [path for path, _ in settings]
+    again = next((path for path in paths if paths.count(path) > 1), None)
+    if again:
+        raise BadUse(f"--case {text}: changes {again} twice; leave one of them.")
+    return name.strip(), dict(settings)

@@ -21,6 +21,7 @@ from sim.experiments.sample import Sample
 from sim.experiments.usual import usual
 from sim.report import comparisons, files, paired, summary, words
 from sim.report.sections import Section
+from sim.scenario.findings import Finding, ScenarioError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,6 +48,10 @@ def compared(
         raise ValueError(f"runs must be at least 2, for an interval needs two pairs; this is {sample.runs}")
     cases = cases_of(talks, named)
     names = list(dict.fromkeys(usual(talks.setup) if outcomes is None else outcomes))
+    if not names:
+        raise ScenarioError(
+            [Finding(talks.name, None, "", "no outcome is asked for", "name at least one, or none at all")]
+        )
     picks = {case: wanted(made.setup, names, made.name) for case, made in ({"": talks} | cases).items()}
     before = sample.measure(talks.setup, picks[""])
     family = max(1, len(cases) * len(names))

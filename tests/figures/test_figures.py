@@ -20,11 +20,14 @@ def drawn(name, file):
     if name == "shares":
         ensemble = talks.ensemble(12, seed=1, progress=False)
         return shares(talks.setup, ensemble.shares, 12)
+    if name == "differences":
+        cases = {"long talks, with a name that takes more than one line": {"protocol.rounds": 14}, "the same": {}}
+        return sim.compare(talks, cases, runs=12, seed=1).figure()
     run = talks.play(1)
     return positions(talks.setup, run.records, run.played, "seed 1, run 0")
 
 
-@pytest.mark.parametrize("name", ["shares", "positions"])
+@pytest.mark.parametrize("name", ["shares", "positions", "differences"])
 @pytest.mark.parametrize("file", FILES)
 def test_a_figure_can_be_read(name, file):
     figure = drawn(name, file)
