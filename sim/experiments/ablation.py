@@ -125,6 +125,11 @@ class Ablation:
         """The ranking, and the mechanisms whose switch cannot matter, as tables of text."""
         return comparisons.of_ranking(self.ranking, self.table, self.without_effect)
 
+    def __repr__(self) -> str:
+        count, sample = len(self.comparison.cases), self.comparison.sample
+        title = self.comparison.talks.scenario.meta.title
+        return f"Ablation of {count} mechanisms, {sample.runs} runs, seed {sample.seed}: {title}"
+
     def __str__(self) -> str:
         return summary.of_sections(self.provenance, self.sections)
 

@@ -113,6 +113,10 @@ class Comparison:
         """The findings as tables of text."""
         return comparisons.of_cases(self.table, self.touched)
 
+    def __repr__(self) -> str:
+        title = self.talks.scenario.meta.title
+        return f"Comparison of {len(self.cases)} cases, {self.sample.runs} runs, seed {self.sample.seed}: {title}"
+
     def __str__(self) -> str:
         return summary.of_sections(self.provenance, self.sections)
 

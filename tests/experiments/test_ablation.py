@@ -15,6 +15,7 @@ TINY = sim.load("scenarios/tiny.yaml")
 ISTANBUL = sim.load("scenarios/istanbul_2025.yaml").with_({"protocol.rounds": 8})
 
 
+@pytest.mark.slow
 def test_a_researcher_asks_what_each_mechanism_does(tmp_path) -> None:
     found = ISTANBUL.ablate(runs=10, seed=2, outcomes=["headline", "rounds", "gain.russia", "gain.ukraine"])
     assert found.ranking["rank"].is_monotonic_increasing
@@ -55,6 +56,7 @@ def test_a_switch_that_changed_no_run_says_so_and_comes_last() -> None:
     assert "no outcome differs in any run" in str(found)
 
 
+@pytest.mark.slow
 def test_equal_mechanisms_share_a_place() -> None:
     found = ISTANBUL.ablate(runs=2, seed=1, outcomes=["deal"])
     still = found.ranking["standardized"].abs() == found.ranking["standardized"].abs().min()

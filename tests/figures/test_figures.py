@@ -71,6 +71,10 @@ def test_a_figure_in_grey_still_tells_series_apart():
     assert any(patch.get_hatch() for patch in drawn("shares", "scenarios/tiny.yaml").axes[0].patches)
 
 
+def test_a_notebook_shows_a_figure_without_pyplot():
+    assert drawn("shares", "scenarios/tiny.yaml")._repr_png_().startswith(b"\x89PNG")
+
+
 def test_files_are_the_same_bytes_twice(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
