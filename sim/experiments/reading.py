@@ -16,7 +16,7 @@ TRIED = 16
 
 
 def read_alike(one: Setup, other: Setup, seed: int) -> bool:
-    """Whether engines read the same from two scenarios: the fixed part, shut gates, red lines, drawn parameters.
+    """Whether engines read the same from two scenarios: the game, its rules, shut gates, drawn parameters.
 
     Then every run is the same in both, without playing any.
     """
@@ -26,7 +26,7 @@ def read_alike(one: Setup, other: Setup, seed: int) -> bool:
 
 def _fixed(setup: Setup) -> tuple[Any, ...]:
     gated = setup.scenario.mechanisms.sequencing_gate and bool(setup.scenario.sequencing)
-    return setup.game, setup.lines, gated, [mind.mind for mind in setup.scenario.parties.values()]
+    return setup.game, setup.rules, gated, [mind.mind for mind in setup.scenario.parties.values()]
 
 
 def _alike(one: Any, other: Any) -> bool:
