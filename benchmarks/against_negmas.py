@@ -20,7 +20,8 @@ from domains import Domains, Tables, tables
 from peer import Answer, Peer, interpreter
 from timing import interleaved, machine, seconds_of_one
 
-from sim.engines.ensemble import Played, ensemble, play_briefly
+from sim.engines.ensemble import ensemble, play_briefly
+from sim.engines.played import Played
 from sim.engines.setup import Setup
 
 OURS = "Parley"

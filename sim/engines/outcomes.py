@@ -59,6 +59,16 @@ def needs_enumeration(name: str) -> bool:
     return name.split(".")[0] in ("why", "why_not_more", "inside_frontier", "distance")
 
 
+EVENTS = {
+    "deal", "headline", "held", "end", "why", "why_not_more", "reached", "final", "threatened", "imposed",
+}  # fmt: skip
+
+
+def is_event(name: str) -> bool:
+    """Whether an outcome comes or does not (1 or 0), so that its mean is a share; others are amounts."""
+    return name.split(".")[0] in EVENTS
+
+
 def wanted(setup: Setup, names: list[str], where: str) -> dict[str, Outcome]:
     """The outcomes of these names; a wrong one is an error at `where` with the nearest right ones."""
     known = outcomes(setup)

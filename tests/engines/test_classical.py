@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.engines.ensemble import Played, ensemble, play_briefly
+from sim.engines.ensemble import ensemble, play_briefly
+from sim.engines.played import Played
 from sim.scenario.paths import change
 
 EXPONENTS = {"boulware": 4.0, "linear": 1.0, "conceder": 0.25}
