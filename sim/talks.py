@@ -21,13 +21,14 @@ from sim.engines.ensemble import Ledger, Played, ensemble, play_briefly, rounds,
 from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
 from sim.minds import as_mind
-from sim.report import narrative, paired, summary, tables
+from sim.report import comparison, narrative, paired, summary, tables
 from sim.report.witness import Note, Witness
 from sim.scenario import yaml_file
 from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
+from sim.theories import THEORIES, predict, situation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,6 +73,11 @@ class Negotiation(Case):
             if watch:
                 watch(record)
         return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
+
+    def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
+        found = situation(self.scenario, seed, capability)
+        return comparison.predictions_table([predict(theory, found) for theory in THEORIES.values()])
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""

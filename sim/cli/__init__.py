@@ -12,6 +12,7 @@ from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
+from sim.cli.theories import theories
 from sim.cli.validate import validate
 from sim.cli.version import version
 
@@ -31,6 +32,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
+    theories: "parley theories scenarios/istanbul_2025.yaml --capability russia=1,ukraine=0.8",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
     version: "parley version",
 }
