@@ -117,14 +117,15 @@ class Alternating:
         turns = [int(np.flatnonzero(players == p)[0]) for p in situation.game.speakers if p in players]
         if not turns:
             raise DoesNotApply("none of those who make offers holds an issue")
-        within = np.flatnonzero(situation.within)
+        within = np.setdiff1d(np.flatnonzero(situation.within), situation.here)
         last = protocol.deadline.round if protocol.deadline else protocol.rounds
         proposers = np.array([turns[k % len(turns)] for k in range(last)], np.int64)
         patience = situation.drawn.character.patience.mean(axis=0)[players]
         course = induction(situation.gain[np.ix_(players, within)], patience, proposers)
         agreed = np.flatnonzero(course.agreement != NEVER)
         if agreed.size == 0:
-            raise DoesNotApply("no package inside the red lines is as good as the status quo for all players")
+            says = "no package inside the red lines is as good as the status quo for all players"
+            return Prediction.package_of(self, situation, situation.game.status_quo, says)
         first = int(agreed[0])
         says = f"agreed in round {first + 1} of {last}, {situation.title(int(players[turns[0]]))} proposing first"
         levels = situation.packages[within[course.agreement[first]]]

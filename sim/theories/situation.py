@@ -51,12 +51,12 @@ class Situation:
     def utility(self) -> Floats:
         """(party, package) u_p(o) at the opening, in the mean over the worlds (up to a constant of the party)."""
         worth, bonus = self.value.worth.mean(axis=0), self.value.bonus.mean(axis=0)
-        issues = np.arange(len(self.game.issues))
-        out = worth[:, issues, self.packages].sum(axis=2) + self._fought
-        truth = self.truth
+        out = self._fought
+        for issue, levels in enumerate(self.packages.T):
+            out = out + worth[:, issue, levels]
         for condition in np.flatnonzero(bonus.any(axis=0)):
-            held = (truth >> np.uint64(condition)) & np.uint64(1)
-            out += bonus[:, condition, None] * held
+            held = (self.truth >> np.uint64(condition)) & np.uint64(1)
+            out = out + bonus[:, condition, None] * held
         return np.asarray(out)
 
     @cached_property
@@ -64,17 +64,23 @@ class Situation:
         """(package,) bits of the conditions that hold."""
         return truth_of(self.game, self.packages)
 
-    @cached_property
+    @property
     def _fought(self) -> Floats:
-        """(party, package) the mean of conflict(o) · X_p: only combinations of levels that calm it are told apart."""
-        calm = np.flatnonzero((self.drawn.conflict < 1).any(axis=(0, 2)))
+        """(party, package) the mean of conflict(o) · X_p.
+
+        Only issues that can calm the conflict are told apart, and the first one, so that there is one.
+        """
+        calm = np.union1d(np.flatnonzero((self.drawn.conflict < 1).any(axis=(0, 2))), 0).astype(np.int64)
         sizes = tuple(self.game.sizes[calm])
-        combos = np.stack(np.unravel_index(np.arange(int(np.prod(sizes))), sizes), axis=1) if calm.size else None
-        if combos is None:
-            return np.asarray(self.value.fight.mean(axis=0)[:, None])
-        share = self.drawn.conflict[:, calm, combos].min(axis=2)
-        mean = (share[:, None] * self.value.fight[:, :, None]).mean(axis=0)
-        return np.asarray(mean[:, np.ravel_multi_index(tuple(self.packages[:, calm].T), sizes)])
+        combinations = np.indices(sizes).reshape(calm.size, -1)
+        total = np.zeros((len(self.game.parties), combinations.shape[1]))
+        for conflict, fight in zip(self.drawn.conflict, self.value.fight, strict=True):
+            share = np.ones(combinations.shape[1])
+            for issue, levels in zip(calm, combinations, strict=True):
+                share = np.minimum(share, conflict[issue, levels])
+            total += fight[:, None] * share
+        at = np.ravel_multi_index(tuple(self.packages[:, calm].T), sizes)
+        return np.asarray(total[:, at] / len(self.value.fight))
 
     @cached_property
     def gain(self) -> Floats:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.nouns import Floats, Ints
-from sim.theories.base import DoesNotApply, Prediction
+from sim.theories.base import Prediction
 from sim.theories.inputs import amounts, numbers
 from sim.theories.situation import Situation
 
@@ -84,8 +84,6 @@ class Solution:
         """The solution among packages inside the red lines of all players, with the status quo as disagreement."""
         within = np.flatnonzero(situation.within)
         gains = situation.gain[np.ix_(situation.players, within)]
-        if not (gains >= 0).all(axis=0).any():
-            raise DoesNotApply("each package, the status quo included, is beyond somebody's red line")
         found = within[self.points(gains)]
         parties = ", ".join(situation.title(int(p)) for p in situation.players)
         says = f"among {parties}, with the status quo as disagreement"

@@ -36,7 +36,7 @@ def test_without_runs_the_theories_stand_alone() -> None:
     result = parley("theories", TINY, "--runs", 0)
     assert result.exit_code == 0
     assert "This simulation" not in result.output
-    assert "does not apply: a round of holding out costs the North nothing" in flat(result.output)
+    assert "Does not apply: a round of holding out costs the North nothing" in flat(result.output)
 
 
 def test_capability_and_changes_move_predictions() -> None:

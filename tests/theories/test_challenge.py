@@ -32,6 +32,20 @@ def test_expected_utility_by_hand() -> None:
     assert expected[1, 0] == pytest.approx(0.5 * (1 / 3 * 2 - 2 / 3 * 2) + 0.5 * 2)
 
 
+def test_expectations_of_change_by_hand() -> None:
+    """From x_0 = 0 with the winner at 1, a turn for the better is worth 2 − 4·0 and one for the worse 2 − 4·1."""
+    pair = actors([1, 1], [0, 1], [0.5, 1.0])
+
+    def expected(status_quo: float, better: float) -> float:
+        contest = Contest(pair, 1.0, Expectations(status_quo, better))
+        return float(contest.expected_utility(contest.victory(np.ones(2)), np.ones((2, 2)))[0, 1])
+
+    still = expected(1.0, 0.5)
+    assert expected(0.0, 1.0) == pytest.approx(still - 2)
+    assert expected(0.0, 0.0) == pytest.approx(still + 2)
+    assert expected(0.5, 1.0) == pytest.approx(still - 1)
+
+
 def test_expectations_of_change_matter_only_below_certainty() -> None:
     plain = challenge(emissions(), 1)[-1]
     unsure = challenge(emissions(), 1, expectations=Expectations(0.5, 1.0))[-1]

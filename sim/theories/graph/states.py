@@ -7,7 +7,6 @@ from itertools import combinations
 import numpy as np
 
 from sim.nouns import Bools, Ints
-from sim.theories.base import DoesNotApply
 from sim.theories.graph.conflict import Conflict, Mover
 from sim.theories.mapping import saliences
 from sim.theories.situation import Situation
@@ -29,23 +28,21 @@ def issues_in_play(situation: Situation) -> Ints:
 def conflict_of(situation: Situation, issues: Ints) -> tuple[Conflict, Ints]:
     """The graph model over packages that move only these issues, and the numbers of these packages (state,).
 
-    A mover is a smallest set of players whose consent moves an issue. It moves one issue at a time, not across its
-    members' red lines, and an irreversible issue only away from the status quo. Ties of less than 1e-12 are equal.
+    A mover is a smallest set of players whose consent moves an issue; it moves any of the issues that it can move at
+    once, not across its members' red lines, and an irreversible issue only away from the status quo. Payoffs that
+    differ by less than 1e-12 are equal.
     """
     levels = situation.packages
     still = np.setdiff1d(np.arange(levels.shape[1]), issues)
     numbers = np.flatnonzero((levels[:, still] == situation.game.status_quo[still]).all(axis=1))
-    movers: dict[frozenset[int], Bools] = {}
+    held: dict[frozenset[int], list[int]] = {}
     for issue in issues:
         for members in consenting(situation, int(issue)):
-            edges = _edges(situation, numbers, int(issue), members)
-            movers[members] = movers[members] | edges if members in movers else edges
-    if not movers:
-        raise DoesNotApply("nobody among the players can move an issue")
+            held.setdefault(members, []).append(int(issue))
+    movers = tuple(Mover(members, _edges(situation, numbers, members, own)) for members, own in held.items())
     names = tuple(situation.game.parties[p] for p in situation.players)
-    payoffs = np.round(situation.utility[np.ix_(situation.players, numbers)], 12)
-    states = tuple(map(str, numbers))
-    return Conflict(names, states, payoffs, tuple(Mover(m, e) for m, e in movers.items())), numbers
+    payoffs = np.round(situation.utility[situation.players][:, numbers], 12)
+    return Conflict(names, tuple(map(str, numbers)), payoffs, movers), numbers
 
 
 def consenting(situation: Situation, issue: int) -> list[frozenset[int]]:
@@ -55,14 +52,14 @@ def consenting(situation: Situation, issue: int) -> list[frozenset[int]]:
     return [frozenset(group) for group in combinations(holders, quorum)]
 
 
-def _edges(situation: Situation, numbers: Ints, issue: int, members: frozenset[int]) -> Bools:
-    levels = situation.packages[numbers]
-    apart = np.asarray(levels[:, None] != levels[None])
-    out = np.asarray(apart.sum(axis=2) == 1)
-    out &= apart[:, :, issue]
-    crossed = np.asarray(situation.crossed[situation.players[sorted(members)]][:, numbers].any(axis=0))
-    out &= ~crossed
-    if not situation.game.reversible[issue]:
-        away = np.abs(levels[:, issue] - situation.game.status_quo[issue])
-        out &= away[None] > away[:, None]
-    return np.asarray(out)
+def _edges(situation: Situation, numbers: Ints, members: frozenset[int], own: list[int]) -> Bools:
+    """(state, state) the moves of a mover that can move its own issues."""
+    game, levels = situation.game, situation.packages[numbers]
+    others = np.setdiff1d(np.arange(levels.shape[1]), own)
+    out = np.asarray((levels[:, None, others] == levels[None, :, others]).all(axis=2))
+    np.fill_diagonal(out, False)
+    out &= ~np.asarray(situation.crossed[situation.players[sorted(members)]][:, numbers].any(axis=0))
+    for issue in np.flatnonzero(~game.reversible.astype(bool)):
+        away = np.abs(levels[:, issue] - game.status_quo[issue])
+        out &= away[None] >= away[:, None]
+    return out

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.nouns import Floats
+from sim.nouns import Floats, Ints
 from sim.theories.spatial.choices import Commitment
 from sim.theories.spatial.outlook import Outlook
 from sim.theories.spatial.votes import vote
@@ -36,15 +36,12 @@ class Contests:
         for_i = LEAST_STRENGTH + float(np.maximum(votes, 0).sum())
         for_j = LEAST_STRENGTH + float(np.maximum(-votes, 0).sum())
         others = np.array([n for n in range(self.weight.size) if n not in (i, j)], np.int64)
-        joined = self._third_parties(h, (i, j), others, for_i, for_j)
+        joined = self._third_parties(h, (i, j), others, (for_i, for_j))
         for_i += float(np.maximum(joined, 0).sum())
         for_j += float(np.maximum(-joined, 0).sum())
         return for_i / (for_i + for_j)
 
-    def _third_parties(
-        self, h: int, pair: tuple[int, int], others: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-        for_i: float, for_j: float,
-    ) -> Floats:  # fmt: skip
+    def _third_parties(self, h: int, pair: tuple[int, int], others: Ints, sides: tuple[float, float]) -> Floats:
         """(other,) votes of third parties, each of which looks at the contest of the two with itself alone.
 
         With no commitment a third party keeps its position whatever happens, with full commitment it loses it
@@ -56,7 +53,7 @@ class Contests:
         u, rule, weight = self.outlook.supposed[h], self.outlook.choices.voting, self.weight[others]
         at_i, at_j, own = u[others, i], u[others, j], u[others, others]
         leaning = vote(rule, weight, at_i - at_j)
-        side_i, side_j = for_i + np.maximum(leaning, 0), for_j + np.maximum(-leaning, 0)
+        side_i, side_j = sides[0] + np.maximum(leaning, 0), sides[1] + np.maximum(-leaning, 0)
         odds = side_i / (side_i + side_j)
         with_i, with_j = _joining(odds, at_i, at_j, own)
         return vote(rule, weight, with_i - with_j)

@@ -194,6 +194,20 @@ def test_elections_are_distributions_and_markov_ones_rest(strengths: list[list[i
     assert again == pytest.approx(p, abs=1e-9)
 
 
+@given(st.lists(st.lists(st.integers(1, 50), min_size=3, max_size=3), min_size=3, max_size=3))
+def test_markov_election_by_incentive_rests_in_plain_python(strengths: list[list[int]]) -> None:
+    strength = np.array(strengths, float)
+    odds = victory(VictoryRule.LINEAR, strength, strength.T)
+    p = markov_incentive(odds, strength)
+    for i in range(3):
+        after = 0.0
+        for j in range(3):
+            by_j = strength[j, i] * odds[j, i] / sum(strength[k, i] * odds[k, i] for k in range(3))
+            by_i = strength[i, j] * odds[i, j] / sum(strength[k, j] * odds[k, j] for k in range(3))
+            after += odds[i, j] * (p[i] * by_j + p[j] * by_i)
+        assert after == pytest.approx(p[i], abs=1e-8)
+
+
 def test_conditional_election_by_hand() -> None:
     odds = np.array([[0.5, 0.75], [0.25, 0.5]])
     assert conditional(odds) == pytest.approx([0.75, 0.25])
