@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from sim.cli.border import at_the_border
+from sim.cli.conflict import conflict
 from sim.cli.evidence import evidence
 from sim.cli.play import play
 from sim.cli.run import run
@@ -33,6 +34,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
     theories: "parley theories scenarios/istanbul_2025.yaml --capability russia=1,ukraine=0.8",
+    conflict: "parley conflict dilemma.yaml",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
     version: "parley version",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -69,6 +70,28 @@ def test_mistakes_end_in_a_sentence(words: tuple[str, ...], said: str) -> None:
     result = parley("theories", TINY, *words)
     assert result.exit_code == 2
     assert said in flat(result.output)
+
+
+def test_a_conflict_from_a_file(tmp_path: Path) -> None:
+    """The example of docs/theories.md: the prisoners' dilemma, where cooperation holds for those who look ahead."""
+    text = Path("docs/theories.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "dilemma.yaml").write_text(example)
+    result = parley("conflict", tmp_path / "dilemma.yaml")
+    assert result.exit_code == 0
+    lines = result.output.split("States that no coalition")[0].splitlines()
+    rows = {line.split()[0]: line.split()[1:] for line in lines if line.split()}
+    assert rows["DD"][:4] == ["everyone"] * 4
+    assert rows["CC"][:4] == ["–", "everyone", "everyone", "everyone"]
+    assert rows["DC"][:4] == ["row", "row", "row", "row"]
+    assert "DD CC" in flat(result.output)
+
+
+def test_a_broken_conflict_ends_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("states: [1, 2]\nranking: {a: [1]}\nmoves: {}\n")
+    for path in (tmp_path / "broken.yaml", tmp_path / "none.yaml", TINY):
+        result = parley("conflict", path)
+        assert result.exit_code == 2
 
 
 def test_a_missing_file_ends_in_a_sentence() -> None:
