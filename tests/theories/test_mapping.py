@@ -114,6 +114,7 @@ def test_no_capability_is_a_reason_and_a_wrong_one_a_finding() -> None:
 @RANDOM
 @given(contents(), st.integers(0, 2**32))
 def test_expected_utility_is_the_mean_of_the_engines_utilities(content: dict[str, Any], seed: int) -> None:
+    content["issues"]["truce"]["levels"]["l1"] = {"conflict": {"uniform": [0.1, 0.9]}}
     setup = Setup(Scenario.model_validate(content))
     here = situation(setup.scenario, seed, worlds=6)
     drawn = setup.draw(tape(seed, 0, 6))
