@@ -25,8 +25,8 @@ HOMES = {
 """Which module each public name lives in."""
 
 __all__ = [
-    "MINDS", "Ablation", "Comparison", "Ensemble", "Finding", "IllegalMove", "Mind", "Negotiation", "PartyAgent", "Received",
-    "Run", "ScenarioError", "Seat", "Talks", "__version__", "compare", "load",
+    "MINDS", "Ablation", "Comparison", "Ensemble", "Finding", "IllegalMove", "Mind", "Negotiation", "PartyAgent",
+    "Received", "Run", "ScenarioError", "Seat", "Talks", "__version__", "compare", "load",
 ]  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 def test_the_enumeration_compiled_by_another_process_is_loaded(tmp_path: Path) -> None:
     env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-m", "sim.engines.warm"], check=True, env=env)
-    assert list(tmp_path.rglob("possible.enumerate_packages*.nbi"))
-    assert list(tmp_path.rglob("kernels.weigh_kinds*.nbi"))
+    assert list(tmp_path.rglob("enumeration.enumerate_packages*.nbi"))
+    assert list(tmp_path.rglob("hearing.hear*.nbi"))
     code = (
-        "import sim; from sim.analysis import possible as p;"
+        "import sim; from sim.analysis import enumeration as p;"
         f"sim.load({str(Path(__file__).parents[2] / 'scenarios' / 'tiny.yaml')!r}).ensemble(2, seed=1, workers=1).runs;"
         "s = p.enumerate_packages.stats; print(sum(s.cache_hits.values()), sum(s.cache_misses.values()))"
     )
