@@ -46,7 +46,7 @@ def play(setup: Setup, runs: Tape) -> Played:
 
 def play_briefly(setup: Setup, runs: Tape) -> Played:
     """Play a batch of runs to the end, without enumerating what was possible."""
-    prepared = _prepared(setup)
+    prepared = _prepared(setup.root)
     return play_in_rounds(setup, runs) if prepared is None else play_classical(setup, prepared, runs)
 
 
@@ -69,6 +69,11 @@ def _finished(setup: Setup, runs: Tape) -> Ledger:
     return ledger
 
 
+def batch_size(setup: Setup, player: Callable[[Setup, Tape], Played]) -> int:
+    """How many runs are best played at once."""
+    return CLASSICAL_CHUNK if player is play_briefly and _prepared(setup.root) else CHUNK
+
+
 def ensemble(
     setup: Setup, seed: int, runs: int, workers: int | None = None, tick: Callable[[int], None] | None = None,
     chunk: int | None = None, player: Callable[[Setup, Tape], Played] = play,
@@ -79,8 +84,7 @@ def ensemble(
     Threads suffice: the kernels release the interpreter's lock. `setup` is laid out before they start.
     """
     threads = workers or os.cpu_count() or 1
-    most = CLASSICAL_CHUNK if player is play_briefly and _prepared(setup) else CHUNK
-    size = chunk or min(most, -(-runs // threads))
+    size = chunk or min(batch_size(setup, player), -(-runs // threads))
     _ = setup.game, setup.numbers, setup.rules, setup.instrument_streams
     waiting: deque[Future[Played]] = deque()
     with ThreadPoolExecutor(threads) as pool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +12,9 @@ from sim.nouns import Ints
 from sim.rules.kernels import Rules
 from sim.rules.state import State, opening
 from sim.rules.value import rules
+from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.game import Game, game
+from sim.scenario.numbers import Number
 from sim.scenario.parameters import Parameters, parameters
 from sim.scenario.quantities import Quantity, quantities
 from sim.scenario.schema import Scenario
@@ -23,6 +26,28 @@ class Setup:
     """The fixed part of a scenario, shared by all its runs; equal only to itself."""
 
     scenario: Scenario
+    constants: Mapping[str, float] = field(default_factory=dict)
+    """Numbers that were set by hand, by dotted path; the scenario keeps their distributions."""
+    origin: Setup | None = None
+    """The setup of which this one is a copy with other constants."""
+
+    @property
+    def root(self) -> Setup:
+        """The setup of the scenario as it stands: what does not depend on numbers is the same there."""
+        return self.origin or self
+
+    def fixed(self, constants: Mapping[str, float]) -> Setup:
+        """A copy in which some of the scenario's numbers are constants. Costs far less than a changed scenario.
+
+        Raises `ScenarioError` for a path that is no number of the scenario, and for a value beyond its bounds.
+        """
+        known = {q.dotted: q for q in self.numbers}
+        wrong = [finding for path, value in constants.items() for finding in _wrong(known, path, value)]
+        if wrong:
+            raise ScenarioError(wrong)
+        after = Setup(self.scenario, {**self.constants, **constants}, self.root)
+        vars(after).update(game=self.game, rules=self.rules, instrument_streams=self.instrument_streams)
+        return after
 
     @cached_property
     def game(self) -> Game:
@@ -32,7 +57,7 @@ class Setup:
     @cached_property
     def numbers(self) -> list[Quantity]:
         """The scenario's numbers, in the order of the columns of `Parameters.numbers`."""
-        return quantities(self.scenario)
+        return [_constant(q, self.constants) for q in quantities(self.scenario)]
 
     @cached_property
     def rules(self) -> Rules:
@@ -62,3 +87,18 @@ class Setup:
     def opening(self, drawn: Parameters) -> State:
         """The state before the first round."""
         return opening(self.game, drawn, self.scenario.protocol.rounds, len(self.scenario.events))
+
+
+def _constant(q: Quantity, constants: Mapping[str, float]) -> Quantity:
+    return replace(q, number=Number(value=constants[q.dotted])) if q.dotted in constants else q
+
+
+def _wrong(known: Mapping[str, Quantity], path: str, value: float) -> Iterator[Finding]:
+    if path not in known:
+        yield Finding("constants", None, path, "is no number of this scenario", nearest(path, known))
+        return
+    within = known[path].within
+    if not within.low <= value <= within.high:
+        yield Finding(
+            "constants", None, path, f"{value:g} is out of bounds", f"{within.low:g} to {within.high:g} will do"
+        )
