@@ -1,0 +1,1 @@
+"""Experiments: the same talks played under other assumptions, and what that changes."""
