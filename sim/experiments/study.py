@@ -79,7 +79,7 @@ class Study:
         plan, design = self.plan, self.plan.design.model_dump(mode="json", exclude={"rows"})
         known = Manifest(
             plan.title, version("parley"), self.case.name, self.case.hash, plan.seed, design, len(self.cases),
-            self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases) * plan.runs),
+            self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases), plan.runs),
         )  # fmt: skip
         same = [known.parley, known.scenario_sha256, known.seed, known.cases_sha256, known.runs, known.outcomes]
         return replace(known, study_sha256=hashlib.sha256(json.dumps(same).encode()).hexdigest())

@@ -41,7 +41,7 @@ def test_a_folder_that_holds_the_study_needs_resume(study, tmp_path):
     assert parley("sweep", study, "--out", out).exit_code == 0
     again = parley("sweep", study, "--out", out)
     assert again.exit_code == 2
-    assert "holds 36 of 36 chunks of a study; go on with --resume, or choose another folder" in again.output
+    assert "holds 9 of 9 chunks of a study; go on with --resume, or choose another folder" in again.output
     (out / "chunks/000005.parquet").unlink()
     assert parley("sweep", study, "--out", out, "--resume").exit_code == 0
     assert len(sim.results_in(out).runs) == 36
