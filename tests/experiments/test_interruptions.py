@@ -1,12 +1,15 @@
 """Whatever stops a study, it goes on where it was, and ends with the same tables."""
 
 import errno
+import io
 import json
 import shutil
 import subprocess
 import sys
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import sim
@@ -71,16 +74,37 @@ def test_only_what_is_missing_is_played(begun, finished, monkeypatch):
     assert all(after[name] == when for name, when in before.items())
 
 
-@pytest.mark.parametrize("spoil", ["truncated", "empty", "flipped", "another"])
+def silently_flipped(raw):
+    """The file with one byte wrong that reading without checksums does not notice."""
+    right = pq.read_table(io.BytesIO(raw))
+    for at in range(4, len(raw)):
+        wrong = raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
+        try:
+            read = pq.read_table(io.BytesIO(wrong))
+            if read.shape == right.shape and read.schema.equals(right.schema) and read != right:
+                return wrong
+        except (OSError, pa.ArrowException):
+            continue
+    raise AssertionError("every byte is noticed")
+
+
+def said_otherwise(raw, key, value):
+    """The file with something else said about it."""
+    table, out = pq.read_table(io.BytesIO(raw)), io.BytesIO()
+    pq.write_table(table.replace_schema_metadata(table.schema.metadata | {key: value}), out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("spoil", ["truncated", "empty", "flipped", "of another place", "of another study"])
 def test_a_chunk_that_cannot_be_used_is_named_and_played_again(begun, finished, spoil, capsys):
     place = Store(begun).place(4)
     raw = place.read_bytes()
-    middle = raw.index(b"PAR1") + 60
     spoilt = {
         "truncated": raw[: len(raw) // 2],
         "empty": b"",
-        "flipped": raw[:middle] + bytes([raw[middle] ^ 0xFF]) + raw[middle + 1 :],
-        "another": Store(begun).place(3).read_bytes(),
+        "flipped": silently_flipped(raw),
+        "of another place": Store(begun).place(3).read_bytes(),
+        "of another study": said_otherwise(raw, b"study", b"0" * 64),
     }
     place.write_bytes(spoilt[spoil])
     with pytest.raises(ScenarioError, match="run the study again with resume") as caught:
