@@ -11,13 +11,14 @@ compiled rules. Bound: .5 s for one run.
 from __future__ import annotations
 
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from functools import partial
 from pathlib import Path
+
+from timing import machine, seconds
 
 import sim
 
@@ -39,21 +40,18 @@ def main_job(cache: str) -> float:
             "--out",
             out + "/r",
         ]
-        begin = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NUMBA_CACHE_DIR": cache})
-        return time.perf_counter() - begin
+        environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
+        return seconds(partial(subprocess.run, command, check=True, capture_output=True, env=environment))
 
 
-def mesa_run(talks: sim.Negotiation, run: int) -> float:
-    begin = time.perf_counter()
+def mesa_run(talks: sim.Negotiation, run: int) -> None:
     model = sim.Talks(talks, seed=1, run=run)
     while model.running:
         model.step()
-    return time.perf_counter() - begin
 
 
 def main() -> None:
-    print(f"Parley {sim.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    print(machine())
     with tempfile.TemporaryDirectory() as cache:
         cold = main_job(cache)
         warm = [main_job(cache) for _ in range(2)]
@@ -61,7 +59,7 @@ def main() -> None:
     print(f"parley run, 1,000 runs, after it:             {statistics.median(warm):.1f} s (median of {len(warm)})")
     talks = sim.load(SCENARIO)
     mesa_run(talks, 0)
-    times = [mesa_run(talks, run) for run in range(1, 12)]
+    times = [seconds(partial(mesa_run, talks, run)) for run in range(1, 12)]
     print(f"one Mesa run of Istanbul: median {statistics.median(times):.3f} s, longest {max(times):.3f} s   bound .5 s")
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +14,28 @@ import networkx as nx
 import pandas as pd
 from tqdm.auto import tqdm
 
+from sim.engines.case import VERSION as VERSION
 from sim.engines.case import Case
-from sim.engines.ensemble import Ledger, Played, ensemble, play_briefly, rounds, sitters
+from sim.engines.ensemble import ensemble, rounds, sitters
+from sim.engines.ledger import Ledger
+from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
+from sim.experiments import ablation
+from sim.experiments.ablation import Ablation
+from sim.experiments.effects import effects
+from sim.experiments.sample import Sample
 from sim.minds import as_mind
-from sim.report import narrative, paired, summary, tables
+from sim.report import comparison, files, narrative, summary, tables
 from sim.report.witness import Note, Witness
-from sim.scenario import yaml_file
 from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
+from sim.theories import THEORIES, predict, situation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-VERSION = version("parley")
 
 
 def load(path: str | os.PathLike[str]) -> Negotiation:
@@ -73,6 +76,11 @@ class Negotiation(Case):
                 watch(record)
         return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
 
+    def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
+        found = situation(self.scenario, seed, capability)
+        return comparison.predictions_table([predict(theory, found) for theory in THEORIES.values()])
+
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""
         from sim.scenario.findings import Finding, ScenarioError, nearest
@@ -92,6 +100,10 @@ class Negotiation(Case):
         with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
             parts = list(ensemble(self.setup, seed, runs, workers, bar.update))
         return Ensemble(self, seed, parts)
+
+    def ablate(self, runs: int = 1000, seed: int = 0, outcomes: Sequence[str] | None = None) -> Ablation:
+        """Play the same runs without each mechanism in turn, and rank the mechanisms by what that changes."""
+        return ablation.ablate(self, runs, seed, outcomes)
 
     def __str__(self) -> str:
         return summary.of_scenario(self.scenario, self.setup.game)
@@ -197,15 +209,8 @@ class Ensemble:
 
         They share the draws of the ensemble's own runs, so each difference is a paired comparison.
         """
-        count = min(runs, len(self.runs))
-        scenario = self.talks.scenario
-        base = paired.event(scenario, self.parts)[:count]
-        rows = []
-        for what in paired.counterfactuals(scenario):
-            changed = self.talks.with_(what.changes).setup
-            parts = list(ensemble(changed, self.seed, count, workers, tick, -(-count // 2), play_briefly))
-            rows.append(paired.effect(scenario, what, base, parts))
-        return pd.DataFrame(rows)
+        sample = Sample(min(runs, len(self.runs)), self.seed, workers, tick)
+        return effects(self.talks, self.parts, sample)
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""
@@ -216,27 +221,12 @@ class Ensemble:
     @property
     def provenance(self) -> dict[str, Any]:
         """What makes this result reproducible."""
-        return {
-            "scenario": self.talks.scenario.meta.title,
-            "scenario_sha256": self.talks.hash,
-            "changes": {k: str(v) for k, v in self.talks.changes.items()},
-            "seed": self.seed,
-            "runs": len(self.runs),
-            "parley": VERSION,
-            "cutoff": self.talks.scenario.meta.cutoff.isoformat(),
-        }
+        return {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write runs and agreements (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        for name, table in (("runs", self.runs), ("agreements", self.agreements), ("shares", self.shares)):
-            yaml_file.write_whole(place / f"{name}.parquet", table.to_parquet(index=False))
-            yaml_file.write_whole(place / f"{name}.csv", table.to_csv(index=False))
-        yaml_file.write_whole(place / "scenario.yaml", yaml_file.dump(self.talks.content))
-        about = json.dumps(self.provenance, indent=2, ensure_ascii=False) + "\n"
-        yaml_file.write_whole(place / "provenance.json", about)
-        return place
+        made = {"runs": self.runs, "agreements": self.agreements, "shares": self.shares}
+        return files.save(folder, made, self.talks, self.provenance)
 
     def __str__(self) -> str:
         return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)

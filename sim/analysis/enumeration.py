@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ALL, compiled, grid, has, inlined
+from sim.rules.kernels.bits import ALL, compiled, grid, has, inlined, inner
 from sim.rules.kernels.limits import gate_shut
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
@@ -120,7 +120,7 @@ class Room(NamedTuple):
     """(N,)"""
 
 
-@compiled
+@inner
 def _look_ahead(branch, sizes, satisfied, conflict, worth):
     """What the issues from each depth on can add at best."""
     for d in range(sizes.size - 1, -1, -1):
@@ -146,7 +146,7 @@ def _descend(branch, d, size, satisfied, conflict, worth):
         branch.sums[d + 1, p] = branch.sums[d, p] + worth[p, d, k]
 
 
-@compiled
+@inner
 def _list_terms(bonus, terms):
     """Gather the bonuses of one run that are not 0; their number."""
     count = 0
@@ -179,7 +179,7 @@ def _bound(branch, d, terms, count, fight):
             upper[terms.party[t]] += terms.bonus[t]
 
 
-@compiled
+@inner
 def _measure(levels, satisfied, run, terms, count, out):
     """Utility (P,) of one package; its conflict and conditions."""
     least, held, sums = 1.0, ALL, np.zeros(out.size)
@@ -227,7 +227,7 @@ def _complete(digits, d, status_quo):
     unsettled = 0
     for i in range(d):
         unsettled += int(digits[i] == status_quo[i])
-    return unsettled in (0, d)
+    return unsettled == 0 or unsettled == d
 
 
 @inlined
@@ -278,7 +278,7 @@ def _more_for_all(value, players, marks):
     return more
 
 
-@compiled
+@inner
 def _solve(rows, numbers, count, ideal, gains, at):
     """The solutions among the packages that no player loses by; ties go to the first."""
     best = np.full(4, -1.0)
@@ -299,7 +299,7 @@ def _solve(rows, numbers, count, ideal, gains, at):
                     gains[s, k] = rows[n, k]
 
 
-@compiled
+@inner
 def _room(parties, issues, players, packages, terms):
     return Room(
         Branch(
@@ -314,7 +314,7 @@ def _room(parties, issues, players, packages, terms):
     )  # fmt: skip
 
 
-@compiled
+@inner
 def _prepare(rules, run, bonus, room):
     """Set up the look-ahead, the bonuses and the marks of one run; the number of bonuses."""
     count = _list_terms(bonus, room.terms)
@@ -352,7 +352,7 @@ def _keep(room, players, number, kept):
     return kept + 1
 
 
-@compiled
+@inner
 def _walk(rules, run, room, count, players, lines, whole, zone):
     """Go through the branches of one run; how many rational packages were kept, and the distance inside."""
     branch, marks, issues, sizes = room.branch, room.marks, rules.sizes.size, rules.sizes

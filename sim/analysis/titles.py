@@ -1,8 +1,33 @@
-"""What a scenario calls its issues, levels, parties and instruments when people read it."""
+"""What a scenario calls its issues, levels, parties, instruments and outcomes when people read it."""
 
 from __future__ import annotations
 
 from sim.scenario.schema import Scenario
+
+OUTCOMES = {
+    "headline": "{headline}",
+    "headline_round": "round of: {headline}",
+    "deal": "any agreement",
+    "agreements": "agreements signed",
+    "rounds": "rounds of talks",
+    "meetings": "meetings held",
+    "held": "all agreements held",
+    "momentum": "momentum at the end",
+    "inside_frontier": "gain that all players left on the table",
+    "end": "talks end: {words}",
+    "why": "why the conflict goes on: {words}",
+    "why_not_more": "why no bigger deal: {words}",
+    "distance": "distance from the {words} solution",
+    "reached": "{level}, ever in force",
+    "final": "{level}, at the end",
+    "gain": "gain of {party}",
+    "utility": "utility of {party}",
+    "patience": "patience of {party}",
+    "leader_met": "meetings with the leader of {party}",
+    "threatened": "threatened: {instrument}",
+    "imposed": "imposed: {instrument}",
+}
+"""How each kind of outcome reads; the rest of its name fills the braces."""
 
 
 def plain(name: str) -> str:
@@ -23,3 +48,18 @@ def of_level(scenario: Scenario, issue: str, level: str) -> str:
 def of_instrument(scenario: Scenario, instrument: str) -> str:
     """An instrument's title, or its name."""
     return scenario.instruments[instrument].title or plain(instrument)
+
+
+def of_outcome(scenario: Scenario, name: str) -> str:
+    """What an outcome is called: `reached.truce.full` reads `truce: full, ever in force`."""
+    kind, *rest = name.split(".")
+    head = scenario.reference.headline
+    return OUTCOMES[kind].format(
+        headline=head.title if head else "", words=" ".join(map(plain, rest)), level=_issue_at_level(scenario, rest),
+        party=scenario.parties[rest[0]].title if rest and rest[0] in scenario.parties else "",
+        instrument=of_instrument(scenario, rest[0]) if rest and rest[0] in scenario.instruments else "",
+    )  # fmt: skip
+
+
+def _issue_at_level(scenario: Scenario, rest: list[str]) -> str:
+    return f"{of_issue(scenario, rest[0])}: {of_level(scenario, *rest)}" if len(rest) == 2 else ""

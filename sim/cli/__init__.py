@@ -6,14 +6,20 @@ from collections.abc import Callable
 
 import typer
 
+from sim.cli.ablate import ablate
 from sim.cli.border import at_the_border
+from sim.cli.compare import compare
+from sim.cli.conflict import conflict
 from sim.cli.evidence import evidence
 from sim.cli.explain import explain
+from sim.cli.export import export
+from sim.cli.import_ import import_
 from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
 from sim.cli.sweep import sweep
+from sim.cli.theories import theories
 from sim.cli.validate import validate
 from sim.cli.version import version
 
@@ -29,20 +35,22 @@ app = typer.Typer(
 
 EXAMPLES: dict[Callable[..., None], str] = {
     run: "parley run scenarios/istanbul_2025.yaml --runs 1000 --seed 1 --set mechanisms.threats=false",
+    compare: 'parley compare scenarios/istanbul_2025.yaml --case "no threats: mechanisms.threats=false"',
+    ablate: "parley ablate scenarios/istanbul_2025.yaml --runs 100",
     show: "parley show scenarios/istanbul_2025.yaml --seed 7",
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
     sweep: "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
     explain: "parley explain scenarios/studies/istanbul_sensitivity.yaml",
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
+    import_: "parley import domain.xml buyer.xml seller.xml --out house.yaml",
+    export: "parley export scenarios/tiny.yaml --format genius --seed 1 --out tiny-genius",
+    theories: "parley theories scenarios/istanbul_2025.yaml --capability russia=1,ukraine=0.8",
+    conflict: "parley conflict dilemma.yaml",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
     version: "parley version",
 }
 
 for command, example in EXAMPLES.items():
-    app.command(command.__name__, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
-
-
-def main() -> None:
-    """The entry point of `parley`."""
-    app()
+    name = command.__name__.rstrip("_")
+    app.command(name, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))

@@ -24,17 +24,33 @@ Changes = Annotated[
 ]
 
 
+Workers = Annotated[int | None, typer.Option("--workers", min=1, max=1024, help="Threads (default: cores).")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Where results go (default: a folder in results/).")
+]
+Pairs = Annotated[int, typer.Option("--runs", min=2, max=10_000_000, help="How many runs of each case.")]
+Outcomes = Annotated[
+    list[str],
+    typer.Option(
+        "--outcome",
+        metavar="NAME",
+        help="An outcome to compare, e.g. headline. May be repeated (default: a short list).",
+    ),
+]
+
+
 def talks_of(file: Path, changes: list[str]) -> Negotiation:
     """Read a scenario and change it as `--set` says."""
     talks = load(file)
-    return talks.with_(dict(map(_change, changes))) if changes else talks
+    return talks.with_(dict(setting("--set", text) for text in changes)) if changes else talks
 
 
-def _change(text: str) -> tuple[str, Any]:
+def setting(option: str, text: str) -> tuple[str, Any]:
+    """`PATH=VALUE` as path and value; `option` is where it was given."""
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
-        raise BadUse(f"--set {text}: write PATH=VALUE, e.g. --set mechanisms.threats=false.")
+        raise BadUse(f"{option} {text}: write PATH=VALUE, e.g. mechanisms.threats=false.")
     try:
-        return path.strip(), yaml_file.parse(f"value: {value}".encode(), "--set").content["value"]
+        return path.strip(), yaml_file.parse(f"value: {value}".encode(), option).content["value"]
     except ScenarioError:
-        raise BadUse(f"--set {text}: '{value}' is no YAML value; quote it or mend it.") from None
+        raise BadUse(f"{option} {text}: '{value}' is no YAML value; quote it or mend it.") from None

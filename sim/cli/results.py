@@ -5,50 +5,42 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from sim.cli.border import BadUse
-from sim.figures import files
-from sim.scenario.yaml_file import write_whole
-from sim.talks import Ensemble
 
 MARK = "provenance.json"
 """The file by which an earlier folder of results is known."""
 
 
-def place(folder: Path) -> Path:
-    """The folder, if results may be written there; said before hours of playing, not after."""
+def place(folder: Path, table: str) -> Path:
+    """The folder, if results may be written there; said before hours of playing, not after.
+
+    Earlier results are replaced if they are of the same kind, known by their main `table`.
+    """
     if folder.exists() and not folder.is_dir():
         raise BadUse(f"{folder} is a file; choose a folder with --out.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise BadUse(f"{folder} holds something other than results; choose another folder with --out.")
+    if (folder / MARK).exists() and not (folder / f"{table}.csv").exists():
+        raise BadUse(f"{folder} holds results of another command; choose another folder with --out.")
     above = next(parent for parent in [folder, *folder.absolute().parents] if parent.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         raise BadUse(f"{folder} cannot be written ({above} does not allow it); choose another folder with --out.")
     return folder
 
 
-def write(folder: Path, played: Ensemble, effects: pd.DataFrame) -> None:
-    """Write everything into a neighbour of the folder, and rename it when it is complete."""
+def write(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write everything into a neighbour of the folder, and rename it when it is complete."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.unfinished-"))
     try:
         fresh.chmod(0o755)
-        _fill(fresh, played, effects)
+        fill(fresh)
         _take_place(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _fill(folder: Path, played: Ensemble, effects: pd.DataFrame) -> None:
-    played.save(folder)
-    if not effects.empty:
-        write_whole(folder / "effects.csv", effects.to_csv(index=False))
-        write_whole(folder / "effects.parquet", effects.to_parquet(index=False))
-    files.save(played.figure(), folder, "shares")
-    files.save(played.talks.play(played.seed).figure(), folder, "positions")
 
 
 def _take_place(fresh: Path, folder: Path) -> None:

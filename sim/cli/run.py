@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
 from sim.cli import results
-from sim.cli.border import stop_at_once
-from sim.cli.options import Changes, File, Seed, talks_of
-from sim.cli.tables import screen, show
-from sim.engines import warm
+from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
+from sim.cli.progress import playing
+from sim.cli.tables import report
 from sim.engines.ensemble import ensemble
-from sim.report import paired, sections, summary
-from sim.rules.kernels import outlook
+from sim.experiments.counterfactuals import counterfactuals
+from sim.figures import files
+from sim.report import sections
+from sim.scenario.yaml_file import write_whole
 from sim.talks import Ensemble, Negotiation
 
 
@@ -29,20 +25,18 @@ def run(
     runs: Annotated[int, typer.Option("--runs", min=1, max=10_000_000, help="How many runs.")] = 1000,
     seed: Seed = 1,
     changes: Changes = [],  # noqa: B006
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where results go [default: results/NAME-seedSEED].")
-    ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, max=1024, help="Threads [default: cores].")] = None,
+    out: Out = None,
+    workers: Workers = None,
     pairs: Annotated[
         int, typer.Option("--paired", min=0, help="Runs played again for each counterfactual; 0 for none.")
     ] = 40,
 ) -> None:
     """Play many runs of a scenario and report what came out."""
     talks = talks_of(file, changes)
-    place = results.place(out or Path("results") / f"{file.stem}-seed{seed}")
+    place = results.place(out or Path("results") / f"{file.stem}-seed{seed}", "runs")
     played, effects = _play(talks, runs, seed, workers, min(pairs, runs))
     try:
-        results.write(place, played, effects)
+        results.write(place, lambda folder: _fill(folder, played, effects))
     finally:
         _report(played, effects)
     typer.echo(f"Written to {place}/")
@@ -50,45 +44,25 @@ def run(
 
 def _report(played: Ensemble, effects: pd.DataFrame) -> None:
     """Print what came out."""
-    console = screen()
-    first, second = summary.headline(played.provenance).split("\n")
-    console.print(Text(first, style="bold"))
-    console.print(Text(second, style="dim"))
-    console.print()
-    for section in sections.of_ensemble(played.talks.setup, played.runs, played.agreements):
-        show(console, section)
+    found = sections.of_ensemble(played.talks.setup, played.runs, played.agreements)
     compared = sections.of_effects(effects)
-    if compared:
-        show(console, compared)
+    report(played.provenance, [*found, compared] if compared else found)
 
 
 def _play(talks: Negotiation, runs: int, seed: int, workers: int | None, pairs: int) -> tuple[Ensemble, pd.DataFrame]:
     """The runs, and the counterfactuals on the first `pairs` of them, under one progress bar."""
-    notes = Console(stderr=True)
-    first_use = not kernels_compiled()
-    if first_use:
-        notes.print("compiling the rules (first use, about 20 s)")
-    again = len(paired.counterfactuals(talks.scenario)) * pairs
-    if not notes.is_terminal:
-        notes.print(f"playing {runs} runs, and {again} again with one thing changed")
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=notes, transient=True, disable=not notes.is_terminal,
-    )  # fmt: skip
-    helper = warm.in_background() if first_use else nullcontext()
-    with helper, stop_at_once(bar.stop), bar:
-        task = bar.add_task("playing", total=runs + again)
-
-        def tick(count: int) -> None:
-            bar.advance(task, count)
-
-        played = Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, tick)))
-        bar.update(task, description="playing again with one thing changed")
-        return played, played.effects(pairs, workers, tick) if pairs else pd.DataFrame()
+    again = len(counterfactuals(talks.scenario)) * pairs
+    with playing(runs + again, f"playing {runs} runs, and {again} again with one thing changed") as meter:
+        played = Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, meter.tick)))
+        meter.say("playing again with one thing changed")
+        return played, played.effects(pairs, workers, meter.tick) if pairs else pd.DataFrame()
 
 
-def kernels_compiled() -> bool:
-    """Whether compiled rules of this version of the source lie in numba's cache."""
-    source, cache = Path(outlook.py_func.__code__.co_filename), Path(outlook.stats.cache_path or "")
-    found = cache.glob(f"{source.stem}.outlook-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi")
-    return any(index.stat().st_mtime >= source.stat().st_mtime for index in found)
+def _fill(folder: Path, played: Ensemble, effects: pd.DataFrame) -> None:
+    """Tables and figures of the runs, into an empty folder."""
+    played.save(folder)
+    if not effects.empty:
+        write_whole(folder / "effects.csv", effects.to_csv(index=False))
+        write_whole(folder / "effects.parquet", effects.to_parquet(index=False))
+    files.save(played.figure(), folder, "shares")
+    files.save(played.talks.play(played.seed).figure(), folder, "positions")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.report import summary
 from sim.report.sections import Section
 
 UNBROKEN = "\u00a0"
@@ -20,6 +22,17 @@ def screen() -> Console:
     """The terminal, or a page of fixed width; text stands as it is, without markup."""
     width = None if Console().is_terminal else PIPED
     return Console(width=width, markup=False, highlight=False)
+
+
+def report(provenance: dict[str, Any], found: Sequence[Section]) -> None:
+    """Print findings below what makes them recognisable."""
+    console = screen()
+    first, second = summary.headline(provenance).split("\n")
+    console.print(Text(first, style="bold"))
+    console.print(Text(second, style="dim"))
+    console.print()
+    for section in found:
+        show(console, section)
 
 
 def show(console: Console, section: Section) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.metadata import version
 from typing import Any, Self
 
 from sim.engines.setup import Setup
 from sim.scenario import paths
 from sim.scenario.schema import Scenario
+
+VERSION = version("parley")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,17 @@ class Case:
     def hash(self) -> str:
         """SHA-256 of the scenario's content; it travels with each result."""
         return paths.fingerprint(self.content)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Which scenario, changed how, read by which version: what every result of this case records."""
+        return {
+            "scenario": self.scenario.meta.title,
+            "scenario_sha256": self.hash,
+            "changes": {path: str(value) for path, value in self.changes.items()},
+            "parley": VERSION,
+            "cutoff": self.scenario.meta.cutoff.isoformat(),
+        }
 
     def with_(self, changes: Mapping[str, Any]) -> Self:
         """A changed copy: dotted paths to new values. A wrong path is an error with the nearest right ones."""

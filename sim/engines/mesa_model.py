@@ -11,7 +11,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.engines.ensemble import Ledger, Played
+from sim.engines.ledger import Ledger
+from sim.engines.played import Played
 from sim.engines.round import RoundRecord, play_round
 from sim.engines.setup import Setup
 from sim.minds import MINDS, Mind, as_mind

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.enumeration import SOLUTIONS
 from sim.analysis.possible import REASONS, Possible
-from sim.engines.ensemble import Played
+from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import End, Floats
 from sim.rules.state import ENDS
@@ -57,6 +57,16 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
 def needs_enumeration(name: str) -> bool:
     """Whether an outcome asks what was possible, which takes an enumeration of all packages."""
     return name.split(".")[0] in ("why", "why_not_more", "inside_frontier", "distance")
+
+
+EVENTS = {
+    "deal", "headline", "held", "end", "why", "why_not_more", "reached", "final", "threatened", "imposed",
+}  # fmt: skip
+
+
+def is_event(name: str) -> bool:
+    """Whether an outcome comes or does not (1 or 0), so that its mean is a share; others are amounts."""
+    return name.split(".")[0] in EVENTS
 
 
 def wanted(setup: Setup, names: list[str], where: str) -> dict[str, Outcome]:

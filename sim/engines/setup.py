@@ -18,9 +18,9 @@ from sim.scenario.schema import Scenario
 from sim.scenario.tape import Tape
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setup:
-    """The fixed part of a scenario, shared by all its runs."""
+    """The fixed part of a scenario, shared by all its runs; equal only to itself."""
 
     scenario: Scenario
 

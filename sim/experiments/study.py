@@ -9,13 +9,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from threading import RLock
 
 from tqdm.auto import tqdm
 
-from sim.engines.case import Case
+from sim.engines.case import VERSION, Case
 from sim.engines.mesa_model import Talks
 from sim.engines.outcomes import wanted
 from sim.experiments import estimate
@@ -78,7 +77,7 @@ class Study:
         """What identifies the study, and travels with its results."""
         plan, design = self.plan, self.plan.design.model_dump(mode="json", exclude={"rows"})
         known = Manifest(
-            plan.title, version("parley"), self.case.name, self.case.hash, plan.seed, design, len(self.cases),
+            plan.title, VERSION, self.case.name, self.case.hash, plan.seed, design, len(self.cases),
             self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases), plan.runs),
         )  # fmt: skip
         same = [known.parley, known.scenario_sha256, known.seed, known.cases_sha256, known.runs, known.outcomes]

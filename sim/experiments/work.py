@@ -6,14 +6,13 @@ import io
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.engines.case import Case
+from sim.engines.case import VERSION, Case
 from sim.engines.ensemble import CHUNK, play, play_briefly
 from sim.engines.outcomes import needs_enumeration, wanted
 from sim.engines.setup import Setup
@@ -68,9 +67,8 @@ def play_chunk(work: Work, chunk: Chunk) -> bytes:
 
 
 def _same_version(work: Work) -> None:
-    here = version("parley")
-    if here != work.parley:
-        what = f"a worker has parley {here}, the study was begun with {work.parley}"
+    if work.parley != VERSION:
+        what = f"a worker has parley {VERSION}, the study was begun with {work.parley}"
         raise ScenarioError([Finding(work.name, None, "", what, "install the same version everywhere")])
 
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis import titles
-from sim.engines.ensemble import Played
+from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.figures.style import (

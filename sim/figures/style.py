@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from textwrap import fill
 from typing import NamedTuple
 
@@ -38,6 +39,15 @@ PANEL = 5.9
 """Inches across a panel with its labels."""
 
 
+class Plate(Figure):
+    """A figure that notebooks show, though nobody has imported pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        out = io.BytesIO()
+        self.savefig(out, format="png")
+        return out.getvalue()
+
+
 def wrapped(text: str, width: int) -> str:
     """A label on several lines."""
     return fill(text, width, break_long_words=False)
@@ -61,7 +71,7 @@ def framed(title: str, note: str, width: float, height: float) -> Figure:
     above = 0.16 + 0.21 * lines(top) + LEGEND
     under = 0.14 + 0.155 * lines(below)
     whole = height + above + under
-    figure = Figure(figsize=(width, whole))
+    figure = Plate(figsize=(width, whole))
     figure.set_layout_engine("constrained", rect=(0.005, under / whole, 0.99, height / whole))
     figure.text(0.5, 1 - 0.1 / whole, top, fontsize=LARGE, fontweight="bold", ha="center", va="top", linespacing=1.15)
     figure.text(0.012, 0.08 / whole, below, fontsize=SMALL, color=GREY, ha="left", va="bottom")

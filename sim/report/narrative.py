@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.possible import REASONS
-from sim.engines.ensemble import Played
+from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.engines.turn import TurnRecord

@@ -1,92 +1,115 @@
-"""Counterfactuals on common random numbers: the same runs, with one thing switched off or forced."""
+"""Matched runs compared: the change in a share or a mean, its interval, and a test of no change.
+
+Run r of two cases shares its draws, so a difference is judged by how it varies from pair to pair. All
+functions take `base` and `other`, (pair,), the same outcome of the same runs in two cases.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from scipy import special
 
-from sim.engines.ensemble import Played
-from sim.nouns import Bools
-from sim.scenario.schema import Scenario
+from sim.nouns import Bools, Floats
 
 LEVEL = 0.95
+Change = tuple[float, float, float]
+"""The difference, and the low and high ends of its interval."""
 
 
-@dataclass(frozen=True)
-class Counterfactual:
-    """What is changed, in words and as dotted paths."""
-
-    name: str
-    title: str
-    changes: dict[str, Any]
-
-
-def counterfactuals(scenario: Scenario) -> list[Counterfactual]:
-    """What can be asked of this scenario about its mediators, threats and leaders."""
-    out = []
-    on = scenario.mechanisms
-    if scenario.mediation and on.mediation:
-        out.append(Counterfactual("mediation", "without mediators", {"mechanisms.mediation": False}))
-    if scenario.instruments and on.threats:
-        out.append(Counterfactual("threats", "without threats and sanctions", {"mechanisms.threats": False}))
-    forced = _leaders_come(scenario)
-    if forced:
-        out.append(Counterfactual("leaders_come", "the principals' leaders always come", forced))
-    return out
-
-
-def _leaders_come(scenario: Scenario) -> dict[str, Any]:
-    """Every principal's leader comes whenever leaders are asked, whatever its type and whoever else does."""
-    changes: dict[str, Any] = {}
-    for name, party in scenario.parties.items():
-        if party.role == "principal" and party.leader:
-            base = f"parties.{name}"
-            changes[f"{base}.leader.probability"] = 1.0
-            if party.leader.if_leaders:
-                changes[f"{base}.leader.if_leaders"] = []
-            if party.leader.opportunity_cost is not None:
-                changes[f"{base}.leader.opportunity_cost"] = 0.0
-            for kind, block in party.types.items():
-                if block.leader_comes is not None:
-                    changes[f"{base}.types.{kind}.leader_comes"] = 1.0
-    return changes
-
-
-def event_title(scenario: Scenario) -> str:
-    """What the comparison counts: the headline event, or any agreement."""
-    head = scenario.reference.headline
-    return "any agreement" if head is None else head.title
-
-
-def event(scenario: Scenario, parts: Iterable[Played]) -> Bools:
-    """(run,) whether it came."""
-    if scenario.reference.headline is None:
-        return np.concatenate([part.state.agreements > 0 for part in parts])
-    return np.concatenate([part.first_headline > 0 for part in parts])
-
-
-def difference(base: Bools, other: Bools) -> tuple[float, float, float]:
-    """The change in a share between matched runs, with its 95 % interval.
+def difference(base: Bools, other: Bools, level: float = LEVEL) -> Change:
+    """The change in a share between matched runs, with its interval.
 
     d = (b − c)/n with b runs gained and c lost; the interval adds half a run to each of the four
     cells, (b − c)/(n + 2) ± z √(b + c + 1 − (b − c)²/(n + 2))/(n + 2) (Agresti, Min 2005).
     """
-    gained, lost, n = int((other & ~base).sum()), int((base & ~other).sum()), base.size
-    z, m = float(special.ndtri(0.5 + LEVEL / 2)), n + 2
+    gained, lost = _discordant(base, other)
+    z, m = float(special.ndtri(0.5 + level / 2)), base.size + 2
     centre = (gained - lost) / m
     half = z * np.sqrt(gained + lost + 1 - (gained - lost) ** 2 / m) / m
-    return (gained - lost) / n, max(-1.0, centre - half), min(1.0, centre + half)
+    return (gained - lost) / base.size, max(-1.0, centre - half), min(1.0, centre + half)
 
 
-def effect(scenario: Scenario, what: Counterfactual, came: Bools, parts: Iterable[Played]) -> dict[str, Any]:
-    """One row of the table of effects: `came` (run,) as it is, `parts` the same runs with the change."""
-    comes = event(scenario, parts)
-    change, low, high = difference(came, comes)
-    return {
-        "counterfactual": what.name, "title": what.title, "event": event_title(scenario), "runs": comes.size,
-        "share_as_is": came.mean(), "share": comes.mean(), "difference": change, "low": low, "high": high,
-    }  # fmt: skip
+def mcnemar(base: Bools, other: Bools) -> float:
+    """The exact chance of at least so uneven a split of the changed runs if gaining and losing were as likely.
+
+    p = min(1, 2 P(Binomial(b + c, ½) ≤ min(b, c))) (McNemar 1947); 1 where no run changed.
+    """
+    gained, lost = _discordant(base, other)
+    return min(1.0, 2 * float(special.bdtr(min(gained, lost), gained + lost, 0.5)))
+
+
+def _discordant(base: Bools, other: Bools) -> tuple[int, int]:
+    return int((other & ~base).sum()), int((base & ~other).sum())
+
+
+def mean_difference(base: Floats, other: Floats, level: float = LEVEL) -> Change:
+    """The change in a mean between matched runs, with its paired t interval: d ± t_(n−1) s_d/√n (Student 1908).
+
+    Where all pairs differ by the same amount nothing is known of the spread, and the ends are NaN.
+    """
+    d, error = _mean_and_error(base, other)
+    half = float(special.stdtrit(base.size - 1, 0.5 + level / 2)) * error if error > 0 else np.nan
+    return d, d - half, d + half
+
+
+def t_test(base: Floats, other: Floats) -> float:
+    """The chance of a paired t statistic at least as large as this if the mean did not change (Student 1908).
+
+    Where all pairs differ by the same amount: 1 if that is 0, else that of the sign test, 2^(1−n).
+    """
+    d, error = _mean_and_error(base, other)
+    if error > 0:
+        return 2 * float(special.stdtr(base.size - 1, -abs(d) / error))
+    return 1.0 if d == 0 else float(2.0 ** (1 - base.size))
+
+
+def _mean_and_error(base: Floats, other: Floats) -> tuple[float, float]:
+    d = other - base
+    spread = 0.0 if (d == d[0]).all() else float(d.std(ddof=1))
+    return float(d.mean()), spread / float(np.sqrt(d.size))
+
+
+def holm(p: Sequence[float] | Floats) -> Floats:
+    """p-values adjusted so that the chance of any false finding in the whole family stays below the level.
+
+    In ascending order p̃_i = max_(j ≤ i) min(1, (m − j + 1) p_j), under any dependence (Holm 1979). A test that
+    could not be made (NaN) stays NaN and counts in m.
+    """
+    given = np.asarray(p, np.float64)
+    order = np.argsort(given, kind="stable")
+    stepped = np.minimum(np.nan_to_num(given[order], nan=1.0) * np.arange(given.size, 0, -1), 1.0)
+    adjusted = np.empty_like(given)
+    adjusted[order] = np.maximum.accumulate(stepped)
+    return np.where(np.isnan(given), np.nan, adjusted)
+
+
+def saving(base: Floats, other: Floats) -> float:
+    """How many times as many unpaired runs would give as narrow an interval: (s²_base + s²_other)/s²_d.
+
+    Above 1 common random numbers help (Law 2015, chapter 11); infinite where all pairs differ by the same amount,
+    NaN where nothing varies at all.
+    """
+    apart, together = _variance(base) + _variance(other), _variance(other - base)
+    return _ratio(apart, together)
+
+
+def standardized(base: Floats, other: Floats) -> float:
+    """The change in a mean in standard deviations of single runs: d/√((s²_base + s²_other)/2) (Cohen 1988).
+
+    0 where nothing changed; infinite where the mean changed and nothing varies.
+    """
+    d = float((other - base).mean())
+    return 0.0 if d == 0 else _ratio(d, float(np.sqrt((_variance(base) + _variance(other)) / 2)))
+
+
+def _variance(x: Any) -> float:
+    return 0.0 if (x == x[0]).all() else float(x.var(ddof=1))
+
+
+def _ratio(above: float, below: float) -> float:
+    if below == 0:
+        return float(np.copysign(np.inf, above)) if above else float("nan")
+    return above / below

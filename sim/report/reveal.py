@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.enumeration import SOLUTIONS
-from sim.engines.ensemble import Played
+from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import Bools
 from sim.report import words

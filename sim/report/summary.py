@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import zip_longest
 from textwrap import wrap
@@ -46,8 +47,12 @@ def headline(provenance: dict[str, Any]) -> str:
 
 def of_ensemble(setup: Setup, provenance: dict[str, Any], runs: pd.DataFrame, agreements: pd.DataFrame) -> str:
     """The main findings of an ensemble as text."""
-    parts = [headline(provenance), *map(as_text, sections.of_ensemble(setup, runs, agreements))]
-    return "\n\n".join(parts)
+    return of_sections(provenance, sections.of_ensemble(setup, runs, agreements))
+
+
+def of_sections(provenance: dict[str, Any], found: Sequence[Section]) -> str:
+    """Findings as text, below what makes them recognisable."""
+    return "\n\n".join([headline(provenance), *map(as_text, found)])
 
 
 def as_text(section: Section) -> str:
@@ -76,10 +81,13 @@ def as_html(section: Section) -> str:
 
 def ensemble_html(setup: Setup, provenance: dict[str, Any], runs: pd.DataFrame, agreements: pd.DataFrame) -> str:
     """The main findings of an ensemble for Jupyter."""
+    return sections_html(provenance, sections.of_ensemble(setup, runs, agreements))
+
+
+def sections_html(provenance: dict[str, Any], found: Sequence[Section]) -> str:
+    """Findings for Jupyter, below what makes them recognisable."""
     first, second = headline(provenance).split("\n")
-    return f"<p><b>{escape(first)}</b><br>{escape(second)}</p>" + "".join(
-        map(as_html, sections.of_ensemble(setup, runs, agreements))
-    )
+    return f"<p><b>{escape(first)}</b><br>{escape(second)}</p>" + "".join(map(as_html, found))
 
 
 def text_html(text: str) -> str:

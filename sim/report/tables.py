@@ -12,7 +12,7 @@ from scipy import special
 
 from sim.analysis.enumeration import SOLUTIONS
 from sim.analysis.possible import REASONS
-from sim.engines.ensemble import Played
+from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats, Rung
 from sim.rules.state import ENDS

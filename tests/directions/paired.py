@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.engines.ensemble import Played, ensemble, play_briefly
+from sim.engines.ensemble import ensemble, play_briefly
+from sim.engines.played import Played
 
 RUNS, SEED = 500, 20250514
 ISTANBUL = Path(__file__).parents[2] / "scenarios" / "istanbul_2025.yaml"

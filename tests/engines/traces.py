@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.engines.ensemble import Ledger, Played, rounds, sitters
+from sim.engines.ensemble import rounds, sitters
+from sim.engines.ledger import Ledger
+from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.engines.turn import TurnRecord

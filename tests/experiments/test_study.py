@@ -177,7 +177,7 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(tmp_path, monkeypatch):
 
 
 def test_workers_of_another_version_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.experiments.work.version", lambda name: "9.9")
+    monkeypatch.setattr("sim.experiments.work.VERSION", "9.9")
     with pytest.raises(ScenarioError, match=r"a worker has parley 9\.9"):
         small_study().run(folder=tmp_path / "s")
     assert not list(Store(tmp_path / "s").finished(small_study().manifest))

@@ -22,11 +22,14 @@ def drawn(name, file):
     if name == "shares":
         ensemble = talks.ensemble(12, seed=1, progress=False)
         return shares(talks.setup, ensemble.shares, 12)
+    if name == "differences":
+        cases = {"long talks, with a name that takes more than one line": {"protocol.rounds": 14}, "the same": {}}
+        return sim.compare(talks, cases, runs=12, seed=1).figure()
     run = talks.play(1)
     return positions(talks.setup, run.records, run.played, "seed 1, run 0")
 
 
-@pytest.mark.parametrize("name", ["shares", "positions"])
+@pytest.mark.parametrize("name", ["shares", "positions", "differences"])
 @pytest.mark.parametrize("file", FILES)
 def test_a_figure_can_be_read(name, file):
     figure = drawn(name, file)
@@ -68,6 +71,10 @@ def test_a_figure_in_grey_still_tells_series_apart():
     lines = [line for line in figure.axes[0].get_lines() if str(line.get_label()).startswith("latest offer")]
     assert len({(line.get_marker(), line.get_linestyle()) for line in lines}) == len(lines) == 2
     assert any(patch.get_hatch() for patch in drawn("shares", "scenarios/tiny.yaml").axes[0].patches)
+
+
+def test_a_notebook_shows_a_figure_without_pyplot():
+    assert drawn("shares", "scenarios/tiny.yaml")._repr_png_().startswith(b"\x89PNG")
 
 
 def test_files_are_the_same_bytes_twice(tmp_path):

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engines.ensemble import Ledger, play_briefly, rounds
+from sim.engines.ensemble import play_briefly, rounds
+from sim.engines.ledger import Ledger
 from sim.engines.setup import Setup
 from sim.minds import MINDS, Human, Mind, OneByOne, Scripted, as_mind
 from sim.nouns import Answer

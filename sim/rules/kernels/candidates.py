@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.kernels.bits import ALL, compiled, has, inlined
+from sim.rules.kernels.bits import ALL, compiled, has, inlined, inner
 
 
 @inlined
@@ -18,7 +18,7 @@ def level(moves, sizes, standing, candidate, issue):
     return there - sizes[issue] if there >= sizes[issue] else there
 
 
-@compiled
+@inner
 def levels_of(moves, sizes, standing, candidate, levels):
     """Write the levels (I,) of a candidate."""
     for i in range(sizes.size):
@@ -40,7 +40,7 @@ def stays(sizes, satisfied, conflict, standing, moved):
     return least, held
 
 
-@compiled
+@inner
 def describe(rules, conflict, standing, share, truth):
     """Conflict (C,) and satisfied conditions (C,) of every candidate of one run."""
     moves, sizes = rules.moves, rules.sizes

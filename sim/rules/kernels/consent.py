@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.rules.kernels.bits import compiled, grid, has, inlined, size_of
+from sim.rules.kernels.bits import compiled, grid, has, inlined, inner, size_of
 from sim.rules.kernels.candidates import describe
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
 from sim.rules.kernels.typical import choose_columns, fill, rank_sets, room
@@ -65,7 +65,7 @@ def unanimous_of(moved, holders, quorum):
     return bits
 
 
-@compiled
+@inner
 def _few(columns, rules, refused, aspiration, precision, p, c, truth, holders, quorum):
     """Chance that a quorum of these holders (bits) consents; taken in rising order of their chances."""
     chances, count = np.empty(64), 0
@@ -102,7 +102,7 @@ def belief_in(columns, rules, holders, quorum, refused, aspiration, precision, p
     return math.exp(log) * enough
 
 
-@compiled
+@inner
 def _discount(group, gain, best, belief, first, last, aspiration, precision, asked, bit, out):
     """Multiply `out` (C,) by one party's chance of accepting, gates and red lines apart, where it is asked."""
     for c in range(1, out.size):
@@ -113,7 +113,7 @@ def _discount(group, gain, best, belief, first, last, aspiration, precision, ask
             out[c] *= chance
 
 
-@compiled
+@inner
 def upper_beliefs(columns, rules, holders, quorum, aspiration, precision, p, truth, consider, asked, out):
     """(C,) bounds on `belief_in` where `consider` (C,), 0 elsewhere: what gates, red lines and quorums do beside
     is left out. `asked` (C,) is scratch."""
@@ -130,7 +130,7 @@ def upper_beliefs(columns, rules, holders, quorum, aspiration, precision, p, tru
                       precision[h], asked, np.uint64(1) << np.uint64(h), out)  # fmt: skip
 
 
-@compiled
+@inner
 def asked_by(rules, holders, consider, truth):
     """Bits of all parties whose consent any candidate in `consider` (C,) may need."""
     everyone, last = np.uint64(0), -1

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.kernels.bits import ONE, compiled, grid, inlined
+from sim.rules.kernels.bits import ONE, compiled, grid, inlined, inner
 
 
-@compiled
+@inner
 def steps_of(sizes, standing, worth, steps):
     """What moving each issue by each number of levels is worth to one party, (issue, shift)."""
     for i in range(sizes.size):
@@ -45,7 +45,7 @@ def carried(bonus):
     return found
 
 
-@compiled
+@inner
 def gains_of(rules, standing, worth, bonus, fight, share, truth, steps, out):
     """Gain (C,) of every candidate of one run for one party; `steps` is scratch."""
     parent, issue, shift = rules.moves.parent, rules.moves.issue, rules.moves.shift
@@ -76,7 +76,7 @@ def gains(rules, today, mine, share, truth, live):
     return out
 
 
-@compiled
+@inner
 def best_on(moves, gain, allowed, own, best):
     """For each set of issues, the largest gain of an allowed candidate that moves no other issue (≥ 0).
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import compiled, grid, has
+from sim.rules.kernels.bits import compiled, grid, has, inner
 from sim.rules.kernels.candidates import level, levels_of, stays
 from sim.rules.kernels.gains import bonus_gained, carried
 from sim.rules.kernels.limits import holders_of, permits, vetoers_of
@@ -34,7 +34,7 @@ class Heard(NamedTuple):
     """(R, P, K) the largest typical gain on the issues that it moves"""
 
 
-@compiled
+@inner
 def _nothing(rules, runs, guess):
     parties, kinds = guess.worth.shape[0], guess.worth.shape[1]
     return Heard(
@@ -44,7 +44,7 @@ def _nothing(rules, runs, guess):
     )  # fmt: skip
 
 
-@compiled
+@inner
 def _rivals(rules, conflict, standing, choice, rival, share, truth):
     """The candidates that move no issue beside those of the choice, with conflict and conditions; their number."""
     moves, g, n = rules.moves, rules.moves.group[choice], 0
@@ -65,7 +65,7 @@ def _rivals(rules, conflict, standing, choice, rival, share, truth):
     return n
 
 
-@compiled
+@inner
 def _weigh(rules, standing, worth, bonus, fight, rival, share, truth, count, out):
     """Gain of each rival (count,) for one party or type; rival 0 is the standing package."""
     relevant = carried(bonus)

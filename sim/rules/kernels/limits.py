@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.kernels.bits import ONE, compiled, has, inlined, size_of
+from sim.rules.kernels.bits import ONE, compiled, has, inlined, inner, size_of
 
 
 @inlined
@@ -22,7 +22,7 @@ def permits(gates, refused, party, forbidden, truth, newly):
     return not newly & forbidden and not gate_shut(gates, refused, party, truth, newly)
 
 
-@compiled
+@inner
 def permitted_of(rules, refused, party, forbidden, truth, out):
     """(C,): what one party may offer or sign in one run."""
     matters = forbidden

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.kernels.bits import ONE, compiled, grid, inlined
+from sim.rules.kernels.bits import ONE, compiled, grid, inlined, inner
 from sim.rules.kernels.candidates import describe, level
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, upper_beliefs
 from sim.rules.kernels.gains import best_on, gains_of
@@ -25,7 +25,7 @@ def nothing_better(gain, permitted):
     return True
 
 
-@compiled
+@inner
 def open_to(moves, gain, permitted, best, theta, out):
     """(C,): what a party would offer: permitted, a gain, and at least θ of the best on the issues moved."""
     out[0] = False
@@ -55,7 +55,7 @@ def contentment(gain, permitted, live):
     return out
 
 
-@compiled
+@inner
 def _distances(sizes, anchor, out):
     """(I, L): the distance in ranks of each level from the anchor's, 0 where it names none; how many it names."""
     named = 0
@@ -91,7 +91,7 @@ def _retreat(moves, sizes, standing, worth, claim, c):
     return total
 
 
-@compiled
+@inner
 def _add_blame(expected, consider, stake, rate, size, out):
     """Add to `out` (C,) what the others' refusal would cost them before one audience, at the party's stake."""
     for c in range(out.size):
@@ -99,7 +99,7 @@ def _add_blame(expected, consider, stake, rate, size, out):
             out[c] += grid(stake * min(rate * (expected[c] / size), 1.0))
 
 
-@compiled
+@inner
 def _blame(columns, beliefs, stake, rate, typical_scale, consider, expected, out):
     """(C,): what the others would bear before the party's audiences for refusing, valued at its stakes."""
     out[:] = 0.0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.nouns import Floats, Ints
-from sim.rules.kernels.bits import compiled, grid, has, inlined
+from sim.rules.kernels.bits import compiled, grid, has, inlined, inner
 
 
 class Columns(NamedTuple):
@@ -35,7 +35,7 @@ class Columns(NamedTuple):
     """(N,)"""
 
 
-@compiled
+@inner
 def room(rules, guess):
     """An empty `Columns` for a scenario."""
     parties, kinds, issues, levels = guess.worth.shape
@@ -62,7 +62,7 @@ def choose_columns(columns, party, asked, beliefs):
     return n
 
 
-@compiled
+@inner
 def _prepare(columns, count, sizes, standing, worth, bonus, fight):
     for n in range(count):
         h, k = columns.party[n], columns.kind[n]
@@ -77,7 +77,7 @@ def _prepare(columns, count, sizes, standing, worth, bonus, fight):
                 columns.step[i, shift, n] = worth[h, k, i, there] - worth[h, k, i, standing[i]]
 
 
-@compiled
+@inner
 def fill(columns, count, rules, standing, worth, bonus, fight, share, truth):
     """Gains (C, N) of one run; worth (P, K, I, L), bonus (P, K, B), fight (P, K)."""
     gain, step = columns.gain, columns.step
@@ -93,7 +93,7 @@ def fill(columns, count, rules, standing, worth, bonus, fight, share, truth):
     _add_fight(gain, count, share, columns.fight)
 
 
-@compiled
+@inner
 def _add_bonus(gain, count, truth, bit, bonus):
     """What gaining or losing one condition is worth, wherever it changes."""
     worthless = True
@@ -108,7 +108,7 @@ def _add_bonus(gain, count, truth, bit, bonus):
                 gain[c, n] += sign * bonus[n]
 
 
-@compiled
+@inner
 def _add_fight(gain, count, share, fight):
     """What less (or more) conflict is worth."""
     for c in range(1, share.size):
@@ -118,7 +118,7 @@ def _add_fight(gain, count, share, fight):
                 gain[c, n] += grid(less * fight[n])
 
 
-@compiled
+@inner
 def rank_sets(columns, count, rules):
     """For each set of issues, the largest gain on those issues alone, (set, N)."""
     moves, own, best, gain = rules.moves, columns.own, columns.best, columns.gain
@@ -138,7 +138,7 @@ def rank_sets(columns, count, rules):
                 best[g, n] = own[inner, n] if own[inner, n] > best[g, n] else best[g, n]
 
 
-@compiled
+@inner
 def expect(gain, belief, first, last, consider, out):
     """(C,): mean of the columns first … last − 1 by belief, where `consider` (C,)."""
     for c in range(out.size):

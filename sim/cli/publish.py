@@ -1,0 +1,27 @@
+"""What an experiment found, written to its folder and printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from sim.cli import results
+from sim.cli.tables import report
+from sim.experiments.ablation import Ablation
+from sim.experiments.comparison import Comparison
+from sim.figures import files
+
+
+def publish(place: Path, found: Comparison | Ablation) -> None:
+    """Write tables and the forest plot (PNG and SVG) to a folder, and print the findings."""
+
+    def fill(folder: Path) -> None:
+        found.save(folder)
+        files.save(found.figure(), folder, "differences")
+
+    try:
+        results.write(place, fill)
+    finally:
+        report(found.provenance, found.sections)
+    typer.echo(f"Written to {place}/")

@@ -1,0 +1,38 @@
+"""What mediators, threats and leaders did: runs that were played, compared with the same runs changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis import titles
+from sim.engines.case import Case
+from sim.engines.outcomes import wanted
+from sim.engines.played import Played
+from sim.experiments.counterfactuals import Counterfactual, counterfactuals
+from sim.experiments.differences import Matched
+from sim.experiments.sample import Sample, measured
+from sim.experiments.usual import main_event
+
+
+def effects(talks: Case, parts: list[Played], sample: Sample) -> pd.DataFrame:
+    """The main event of a scenario in each of its counterfactuals, beside the first runs of `parts`."""
+    event = main_event(talks.scenario)
+    before = measured(wanted(talks.setup, [event], talks.name), parts)[: sample.runs]
+    rows = []
+    for what in counterfactuals(talks.scenario):
+        case = talks.with_(what.changes)
+        after = sample.measure(case.setup, wanted(case.setup, [event], talks.name))
+        rows.append(_effect(talks, what, Matched([event], before, after)))
+    return pd.DataFrame(rows)
+
+
+def _effect(talks: Case, what: Counterfactual, matched: Matched) -> dict[str, Any]:
+    (row,) = matched.rows(family=1)
+    return {
+        "counterfactual": what.name, "title": what.title,
+        "event": titles.of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
+        "share_as_is": row["as_is"], "share": row["changed"], "difference": row["difference"], "low": row["low"],
+        "high": row["high"],
+    }  # fmt: skip
