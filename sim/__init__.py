@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from sim.engines.mesa_model import PartyAgent, Talks
     from sim.experiments.ablation import Ablation
     from sim.experiments.comparison import Comparison, compare
+    from sim.experiments.plan import Plan
+    from sim.experiments.results import Results, results_in
+    from sim.experiments.study import Study
+    from sim.experiments.study_file import load_study
     from sim.minds import MINDS, IllegalMove, Mind, Received, Seat
     from sim.scenario.findings import Finding, ScenarioError
     from sim.talks import Ensemble, Negotiation, Run, load
@@ -18,6 +22,10 @@ HOMES = {
     "sim.engines.mesa_model": ("PartyAgent", "Talks"),
     "sim.experiments.ablation": ("Ablation",),
     "sim.experiments.comparison": ("Comparison", "compare"),
+    "sim.experiments.plan": ("Plan",),
+    "sim.experiments.results": ("Results", "results_in"),
+    "sim.experiments.study": ("Study",),
+    "sim.experiments.study_file": ("load_study",),
     "sim.minds": ("MINDS", "IllegalMove", "Mind", "Received", "Seat"),
     "sim.scenario.findings": ("Finding", "ScenarioError"),
     "sim.talks": ("Ensemble", "Negotiation", "Run", "load"),
@@ -26,7 +34,8 @@ HOMES = {
 
 __all__ = [
     "MINDS", "Ablation", "Comparison", "Ensemble", "Finding", "IllegalMove", "Mind", "Negotiation", "PartyAgent",
-    "Received", "Run", "ScenarioError", "Seat", "Talks", "__version__", "compare", "load",
+    "Plan", "Received", "Results", "Run", "ScenarioError", "Seat", "Study", "Talks", "__version__", "compare", "load",
+    "load_study", "results_in",
 ]  # fmt: skip
 
 

@@ -11,12 +11,14 @@ from sim.cli.border import at_the_border
 from sim.cli.compare import compare
 from sim.cli.conflict import conflict
 from sim.cli.evidence import evidence
+from sim.cli.explain import explain
 from sim.cli.export import export
 from sim.cli.import_ import import_
 from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
+from sim.cli.sweep import sweep
 from sim.cli.theories import theories
 from sim.cli.validate import validate
 from sim.cli.version import version
@@ -37,6 +39,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
     ablate: "parley ablate scenarios/istanbul_2025.yaml --runs 100",
     show: "parley show scenarios/istanbul_2025.yaml --seed 7",
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
+    sweep: "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
+    explain: "parley explain scenarios/studies/istanbul_sensitivity.yaml",
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
     import_: "parley import domain.xml buyer.xml seller.xml --out house.yaml",

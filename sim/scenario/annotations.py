@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,31 +12,31 @@ from sim.scenario.findings import Path
 from sim.scenario.schema import Scenario
 
 
-def annotation_at(path: Path) -> Any:
-    """The type that the format gives to what stands at a path; None where it knows no such path."""
-    hint: Any = Scenario
+def annotation_at(path: Path, root: Any = Scenario) -> Any:
+    """The type that the format `root` gives to what stands at a path; None where it knows no such path."""
+    hint: Any = root
     for key in path:
         hint = _step(hint, key)
     return hint
 
 
-def keys_at(path: Path) -> list[str]:
-    """The keys that the format knows at a path."""
-    model = model_in(annotation_at(path))
-    return list(model.model_fields) if model else []
+def keys_at(path: Path, root: Any = Scenario) -> list[str]:
+    """The keys that the format `root` knows at a path."""
+    return [name for model in _models_in(annotation_at(path, root)) for name in model.model_fields]
 
 
 def model_in(hint: Any) -> type[BaseModel] | None:
     """The block that an annotation asks for, past `Annotated` and `None`; lists and dicts of blocks are no block."""
+    return next(_models_in(hint), None)
+
+
+def _models_in(hint: Any) -> Iterator[type[BaseModel]]:
+    """Every block that an annotation allows."""
     if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return hint
-    if typing.get_origin(hint) in (dict, list, tuple):
-        return None
-    for inner in typing.get_args(hint):
-        found = model_in(inner)
-        if found is not None:
-            return found
-    return None
+        yield hint
+    elif typing.get_origin(hint) not in (dict, list, tuple):
+        for inner in typing.get_args(hint):
+            yield from _models_in(inner)
 
 
 def real_path(content: Any, loc: Path) -> Path:
