@@ -1,0 +1,136 @@
+"""Fitting assumptions, within their ranges, to what was stated before the cut-off: approximate Bayesian computation.
+
+Each run of an ensemble draws its own assumptions, so N runs are N draws from the prior with one result each. One
+result is no share to compare with a stated share; but all runs together tell how the share depends on the assumptions
+(`response`). Draws from the prior are then weighed by how credible a claim is at the share they imply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.engines.ensemble import Played, ensemble, play, play_briefly
+from sim.engines.outcomes import needs_enumeration
+from sim.engines.setup import Setup
+from sim.experiments.assumptions import assumptions
+from sim.experiments.given import first_order
+from sim.experiments.response import Response, response
+from sim.experiments.targets import Target, fittable
+from sim.nouns import Floats
+from sim.scenario.constraints import all_orders, draw
+from sim.scenario.tape import tape
+
+DRAWS = 20_000
+PART = 2_000
+DETECTED = 0.05
+SIDES = (0.05, 0.95)
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """The runs that a fit rests on: assumptions (run × assumption) and the outcomes of all targets (run × outcome)."""
+
+    inputs: pd.DataFrame
+    outcomes: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws from the prior (draw × assumption) with their weights (draw,), and the shares that they imply."""
+
+    draws: pd.DataFrame
+    weights: Floats
+    shares: pd.DataFrame
+
+    @property
+    def effective(self) -> float:
+        """How many equally weighted draws say as much: (Σw)²/Σw² (Kish 1965)."""
+        return float(self.weights.sum() ** 2 / (self.weights**2).sum())
+
+    def table(self) -> pd.DataFrame:
+        """Prior and posterior of each assumption: means, standard deviations, and 90 % intervals.
+
+        `shift` is the move of the mean in prior standard deviations, `narrowed` the share of the variance that is gone.
+        """
+        rows = [(name, *self._row(self.draws[name].to_numpy())) for name in self.draws]
+        sides = ["mean", "sd", "low", "high"]
+        columns = ["assumption", *(f"prior_{side}" for side in sides), *sides]
+        table = pd.DataFrame(rows, columns=columns)
+        table["shift"] = (table["mean"] - table["prior_mean"]) / table["prior_sd"]
+        table["narrowed"] = 1 - (table["sd"] / table["prior_sd"]) ** 2
+        return table
+
+    def _row(self, x: Floats) -> tuple[float, ...]:
+        mean = float(np.average(x, weights=self.weights))
+        sd = float(np.sqrt(np.average((x - mean) ** 2, weights=self.weights)))
+        prior = np.quantile(x, SIDES)
+        return float(x.mean()), float(x.std()), *map(float, prior), mean, sd, *self._quantiles(x)
+
+    def _quantiles(self, x: Floats) -> tuple[float, ...]:
+        order = np.argsort(x, kind="stable")
+        upto = np.cumsum(self.weights[order]) / self.weights.sum()
+        return tuple(float(x[order][np.searchsorted(upto, side)]) for side in SIDES)
+
+    def predicted(self) -> pd.DataFrame:
+        """The shares implied before and after, outcome by outcome."""
+        after = [float(np.average(self.shares[name], weights=self.weights)) for name in self.shares]
+        return pd.DataFrame({"outcome": list(self.shares), "prior": self.shares.mean().to_numpy(), "posterior": after})
+
+
+def simulate(
+    setup: Setup, seed: int, runs: int, targets: Sequence[Target], tick: Callable[[int], None] | None = None
+) -> Simulated:
+    """Play the runs of a seed, and keep what the targets speak of."""
+    names = list(dict.fromkeys(name for target in targets for name in target.outcomes))
+    rules = fittable(setup, names)
+    player = play if any(map(needs_enumeration, names)) else play_briefly
+    parts: list[Played] = list(ensemble(setup, seed, runs, None, tick, player=player))
+    came = {name: np.concatenate([rule(part) for part in parts]) for name, rule in rules.items()}
+    return Simulated(assumptions(setup, parts), pd.DataFrame(came))
+
+
+def influential(setup: Setup, simulated: Simulated, most: int) -> list[str]:
+    """The numbers that detectably move some target's outcome, by their largest share of its variance; at most `most`."""
+    numbers = [name for name in simulated.inputs if name in {q.dotted for q in setup.numbers}]
+    tables = [
+        first_order(simulated.inputs[numbers], simulated.outcomes[name].to_numpy()) for name in simulated.outcomes
+    ]
+    detected = pd.concat([table[table["chance"] < DETECTED] for table in tables])
+    best = detected.groupby("assumption")["first"].max().reset_index()
+    return list(best.sort_values(["first", "assumption"], ascending=[False, True])["assumption"].head(most))
+
+
+def responses(simulated: Simulated, fitted: list[str]) -> dict[str, Response]:
+    """How the share of each outcome depends on the fitted assumptions, averaged over all others."""
+    points = simulated.inputs[fitted].to_numpy(float)
+    return {name: response(points, simulated.outcomes[name].to_numpy()) for name in simulated.outcomes}
+
+
+def prior(setup: Setup, seed: int, first: int, fitted: list[str], draws: int = DRAWS) -> pd.DataFrame:
+    """Draws of the fitted assumptions (draw × assumption) as runs `first` and on of a seed would draw them."""
+    columns = {q.dotted: k for k, q in enumerate(setup.numbers)}
+    orders = all_orders(setup.scenario, columns)
+    starts = range(first, first + draws, PART)
+    parts = [draw(setup.numbers, orders, tape(seed, at, min(PART, first + draws - at)))[0] for at in starts]
+    return pd.DataFrame(np.concatenate(parts)[:, [columns[name] for name in fitted]], columns=fitted)
+
+
+def posterior(draws: pd.DataFrame, surfaces: Mapping[str, Response], targets: Sequence[Target]) -> Posterior:
+    """Weigh draws from the prior by the credibility of the targets at the shares that they imply."""
+    points = draws.to_numpy()
+    shares = pd.DataFrame({name: surface.share(points) for name, surface in surfaces.items()})
+    errors = pd.DataFrame({name: surface.error(points) for name, surface in surfaces.items()})
+    weights = np.ones(len(draws))
+    for target in targets:
+        weights *= target.credibility(
+            shares[list(target.outcomes)].to_numpy(), errors[list(target.outcomes)].to_numpy()
+        )
+    if not weights.sum() > 0:
+        raise ValueError(
+            "no draw from the prior comes near the targets; allow a larger tolerance or fit other assumptions"
+        )
+    return Posterior(draws, weights, shares)
