@@ -98,7 +98,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 
 
 class Talks(mesa.Model):  # type: ignore[misc]
-    """One run of a negotiation. `scenario` is a `Scenario` or the object that `sim.load` returns.
+    """One run of a negotiation. `scenario` is a `Scenario`, its `Setup`, or the object that `sim.load` returns.
 
     `seed` and `run` address the draws; Mesa's own generator is seeded too, but no rule draws from it.
     """
@@ -170,6 +170,8 @@ class Talks(mesa.Model):  # type: ignore[misc]
 
 
 def _setup(scenario: Any) -> Setup:
+    if isinstance(scenario, Setup):
+        return scenario
     return Setup(scenario) if isinstance(scenario, Scenario) else scenario.setup
 
 

@@ -1,1 +1,1 @@
-"""Experiments on talks: what one change does, what many changes do, and which assumptions matter."""
+"""Experiments: the same talks played under other assumptions, and what that changes."""

@@ -129,9 +129,10 @@ class View:
         """(run, candidate): crosses none of the party's own red lines or gates."""
         t = self.table
         mine = t.gates.party == self.party
-        return np.asarray(
-            kernels.allowed(t.truth, self.forbidden, np.where(mine, t.refused, np.uint64(0)), t.gates.unless, self.live)
+        inside = kernels.allowed(
+            t.truth, self.forbidden, np.where(mine, t.refused, np.uint64(0)), t.gates.unless, self.live
         )
+        return np.asarray(inside & t.game.offerable)
 
     @cached_property
     def best(self) -> Floats:

@@ -11,17 +11,17 @@ from sim.scenario.findings import Path
 from sim.scenario.schema import Scenario
 
 
-def annotation_at(path: Path) -> Any:
-    """The type that the format gives to what stands at a path; None where it knows no such path."""
-    hint: Any = Scenario
+def annotation_at(path: Path, root: Any = Scenario) -> Any:
+    """The type that the format `root` gives to what stands at a path; None where it knows no such path."""
+    hint: Any = root
     for key in path:
         hint = _step(hint, key)
     return hint
 
 
-def keys_at(path: Path) -> list[str]:
-    """The keys that the format knows at a path."""
-    model = model_in(annotation_at(path))
+def keys_at(path: Path, root: Any = Scenario) -> list[str]:
+    """The keys that the format `root` knows at a path."""
+    model = model_in(annotation_at(path, root))
     return list(model.model_fields) if model else []
 
 

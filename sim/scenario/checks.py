@@ -298,7 +298,20 @@ def _events(s: Scenario) -> Iterator[Problem]:
             yield from _unknown((*at, "when", "frustration_above", party), party, s.parties, "party")
 
 
+def _complete_offers(s: Scenario) -> Iterator[Problem]:
+    if s.protocol.offers == "any":
+        return
+    if s.protocol.agreements == "incremental":
+        fix = "set protocol.agreements to single, or protocol.offers to any"
+        yield ("protocol", "offers"), "settles everything at once, but agreements are incremental", fix, False
+    issues = sum(issue.active for issue in s.issues.values())
+    if s.protocol.breadth is not None and s.protocol.breadth < issues:
+        fix = f"leave protocol.breadth out, or set it to {issues}"
+        yield ("protocol", "breadth"), f"is less than the {issues} issues that a complete offer moves", fix, False
+
+
 def _protocol(s: Scenario) -> Iterator[Problem]:
+    yield from _complete_offers(s)
     protocol = s.protocol
     for k, name in enumerate(protocol.speakers):
         at = ("protocol", "speakers", k)

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sim.scenario import mend, yaml_file
 from sim.scenario.annotations import annotation_at, keys_at, model_in, real_path
@@ -18,6 +18,8 @@ from sim.scenario.findings import Path as Place
 from sim.scenario.numbers import Number, Row
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_file import Document
+
+Form = TypeVar("Form", bound=BaseModel)
 
 
 def load(path: str | os.PathLike[str]) -> tuple[Scenario, dict[str, Any]]:
@@ -40,6 +42,15 @@ def examine(document: Document) -> tuple[Scenario | None, list[Finding]]:
     return scenario, _merged(_located(document, all_checks(scenario)))
 
 
+def well_formed(document: Document, form: type[Form]) -> Form:
+    """What a document says in the format `form`; raises `ScenarioError` with all that is wrong with its form."""
+    try:
+        return form.model_validate(document.content)
+    except ValidationError as error:
+        wrong = [_from_pydantic(document, item, form) for item in error.errors(include_url=False)]
+        raise ScenarioError(_merged(wrong)) from None
+
+
 def _located(document: Document, problems: Iterable[Problem]) -> list[Finding]:
     return [
         Finding(document.name, document.line(path), ".".join(map(str, path)), what, fix, warning)
@@ -60,19 +71,19 @@ def _merged(findings: list[Finding]) -> list[Finding]:
     return sorted(unique.values(), key=lambda f: (f.line or 0, f.path))
 
 
-def _from_pydantic(document: Document, item: Any) -> Finding:
+def _from_pydantic(document: Document, item: Any, form: type[BaseModel] = Scenario) -> Finding:
     path = real_path(document.content, item["loc"])
-    what, fix = _sentence(item, path)
+    what, fix = _sentence(item, path, form)
     return Finding(document.name, document.line(path), ".".join(map(str, path)), what, fix)
 
 
-def _sentence(item: Any, path: Place) -> tuple[str, str]:
+def _sentence(item: Any, path: Place, form: type[BaseModel]) -> tuple[str, str]:
     """What pydantic found, and what to do about it, in plain words."""
     kind, more = item["type"], item.get("ctx", {})
     key = str(path[-1]) if path else "scenario"
     shown = _shown(item.get("input"))
     if kind == "extra_forbidden":
-        return "unknown key", nearest(key, keys_at(path[:-1]))
+        return "unknown key", nearest(key, keys_at(path[:-1], form))
     if kind == "missing":
         too_few = isinstance(item["loc"][-1], int)
         return ("has too few entries", "add what is missing") if too_few else ("is missing", f"add `{key}:`")
@@ -93,9 +104,9 @@ def _sentence(item: Any, path: Place) -> tuple[str, str]:
     if kind.startswith("string_too"):
         length = f"at least {more['min_length']}" if "min_length" in more else f"at most {more['max_length']}"
         return f"is {shown}", f"use {length} characters"
-    if kind.startswith("model") and model_in(annotation_at(path)) is Number:
+    if kind.startswith("model") and model_in(annotation_at(path, form)) is Number:
         return f"is {shown}, where a number belongs", "write a number, or {triangular: [low, likeliest, high]}"
-    if kind.startswith("model") and model_in(annotation_at(path)) is Row:
+    if kind.startswith("model") and model_in(annotation_at(path, form)) is Row:
         return f"is {shown}, where a row of numbers belongs", "write one number for each level: [0, 0.5, 1]"
     for beginning, (belongs, fix) in WANTED.items():
         if kind.startswith(beginning):

@@ -36,6 +36,10 @@ class ScenarioError(ValueError):
         self.findings = findings
         super().__init__("\n".join(map(str, findings)))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Finding]]]:
+        """Worker processes send the findings, not their text."""
+        return type(self), (self.findings,)
+
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
     """`did you mean 'concession'?`, or the list of what exists."""

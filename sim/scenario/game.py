@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.nouns import Ints, Masks, Package
+from sim.nouns import Bools, Ints, Masks, Package
 from sim.scenario.schema import Condition, Edge, Scenario
 
 
@@ -96,6 +96,8 @@ class Game:
     """Party → issue → level of the package that its offers are anchored on."""
     steps: Ints
     """(candidate, issue): by how many levels each candidate shifts each issue (cyclically)."""
+    offerable: Bools
+    """(candidate,): whether the protocol lets anyone offer it."""
 
     def candidate(self, standing: Ints, levels: Ints) -> int:
         """The candidate that moves a standing package (issue,) to another; −1 beyond the breadth."""
@@ -182,7 +184,15 @@ def game(scenario: Scenario) -> Game:
         judges=_judges(scenario, parties),
         anchors=_anchors(scenario, list(issues)),
         steps=_steps(table, len(sizes)),
+        offerable=_offerable(scenario, table, len(sizes)),
     )
+
+
+def _offerable(scenario: Scenario, table: Moves, issues: int) -> Bools:
+    """Complete offers move every issue; talks that ask for them end with the first agreement."""
+    if scenario.protocol.offers == "any":
+        return np.ones(table.mask.size, bool)
+    return np.asarray(table.mask == bits(range(issues)))
 
 
 def _streams(scenario: Scenario) -> Ints:

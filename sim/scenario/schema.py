@@ -367,6 +367,9 @@ class Protocol(Block):
     order: Literal["alternating", "random", "single_text"] = "alternating"
     agreements: Literal["incremental", "single"] = "incremental"
     breadth: Whole | None = Field(None, ge=1, description="How many issues one offer may move (default: all).")
+    offers: Literal["any", "complete"] = Field(
+        "any", description="`complete`: an offer settles every issue, none stays at its status quo."
+    )
     meeting_every: Whole = Field(1, ge=1, description="Rounds from one meeting to the next.")
     leaders_every: Whole = Field(1, ge=1, description="Rounds from one invitation of the leaders to the next.")
     deadline: Deadline | None = Field(None, description="A hard end that all know of.")

@@ -1,0 +1,64 @@
+"""What a study is to do: what varies, by which design, how often, and what is noted down."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.experiments.designs import AnyDesign, Grid, Table
+from sim.experiments.space import Selector, Space, Varied, assumed
+from sim.scenario.schema import Scenario, Text
+
+Vary = dict[str, Varied]
+MOST_RUNS = 10_000_000
+
+
+class Plan(BaseModel):
+    """A study without its scenario.
+
+    All cases share the seed and the run numbers 0 … runs − 1, hence the draws: run 3 of one case and run 3 of another
+    differ in what the cases vary and in nothing else, so that cases can be compared pair by pair.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Text = "A study"
+    vary: Selector | Vary | None = None
+    design: AnyDesign = Grid()
+    runs: Annotated[int, Field(ge=1, le=MOST_RUNS, description="Runs for each case.")]
+    outcomes: tuple[str, ...] = Field(
+        min_length=1, description="Names of outcomes, such as `headline` or `gain.PARTY`."
+    )
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _something_varies(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("vary") in (None, {}) and not _has_rows(given.get("design")):
+            raise ValueError("varies nothing; add `vary:` with a path and its values, or a design with `rows:`")
+        return given
+
+    @model_validator(mode="after")
+    def _one_list_of_paths(self) -> Plan:
+        if self.vary is not None and isinstance(self.design, Table):
+            raise ValueError("has `vary:` and a table of rows; the rows say what varies, so take `vary:` out")
+        if len(set(self.outcomes)) < len(self.outcomes):
+            raise ValueError("names an outcome twice; name each once")
+        return self
+
+    def space(self, scenario: Scenario) -> Space:
+        """What varies, path by path."""
+        if isinstance(self.design, Table):
+            return self.design.space
+        return assumed(scenario, self.vary) if isinstance(self.vary, str) else Space(self.vary or {})
+
+
+def _has_rows(design: Any) -> bool:
+    return isinstance(design, Table) or (isinstance(design, dict) and bool(design.get("rows")))
+
+
+class StudyFile(Plan):
+    """A study as its YAML file says it."""
+
+    scenario: str = Field(min_length=1, description="The scenario's file, from the folder of the study's file.")
