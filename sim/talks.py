@@ -20,6 +20,11 @@ from sim.engines.case import Case
 from sim.engines.ensemble import Ledger, Played, ensemble, play_briefly, rounds, sitters
 from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
+from sim.experiments.assumptions import assumptions
+from sim.experiments.assumptions import outcome as outcome_of
+from sim.experiments.box import Box
+from sim.experiments.discovery import discover
+from sim.experiments.given import first_order
 from sim.minds import as_mind
 from sim.report import narrative, paired, summary, tables
 from sim.report.witness import Note, Witness
@@ -206,6 +211,15 @@ class Ensemble:
             parts = list(ensemble(changed, self.seed, count, workers, tick, -(-count // 2), play_briefly))
             rows.append(paired.effect(scenario, what, base, parts))
         return pd.DataFrame(rows)
+
+    def sensitivity(self, outcome: str = "headline") -> pd.DataFrame:
+        """How much of the variance of an outcome each assumption accounts for alone, read from these runs."""
+        return first_order(assumptions(self.talks.setup, self.parts), outcome_of(self.talks.setup, self.parts, outcome))
+
+    def discover(self, outcome: str = "headline", density: float | None = None) -> Box:
+        """In which corner of the assumptions an outcome that is 0 or 1 comes; needs the extra `discovery`."""
+        came = outcome_of(self.talks.setup, self.parts, outcome) > 0
+        return discover(assumptions(self.talks.setup, self.parts), came, outcome, density)
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""

@@ -7,10 +7,13 @@ from collections.abc import Callable
 import typer
 
 from sim.cli.border import at_the_border
+from sim.cli.calibrate import calibrate
+from sim.cli.discover import discover
 from sim.cli.evidence import evidence
 from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
+from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.validate import validate
 from sim.cli.version import version
@@ -32,6 +35,9 @@ EXAMPLES: dict[Callable[..., None], str] = {
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
+    sensitivity: "parley sensitivity scenarios/istanbul_2025.yaml --outcome headline --runs 2000",
+    discover: "parley discover scenarios/istanbul_2025.yaml --outcome headline",
+    calibrate: "parley calibrate scenarios/studies/istanbul_calibration.yaml --out calibrated.yaml",
     version: "parley version",
 }
 

@@ -22,7 +22,7 @@ def assumptions(setup: Setup, parts: Sequence[Played]) -> pd.DataFrame:
     kinds = np.concatenate([part.kind for part in parts])
     columns: dict[str, object] = {q.dotted: numbers[:, k] for k, q in enumerate(setup.numbers)}
     for p, party in enumerate(setup.game.parties):
-        columns[f"type.{party}"] = pd.Categorical.from_codes(kinds[:, p], list(setup.game.kinds[p]) or [""])
+        columns[f"type.{party}"] = pd.Categorical(np.array(setup.game.kinds[p])[kinds[:, p]], setup.game.kinds[p])
     table = pd.DataFrame(columns)
     return table[[name for name in table if table[name].nunique() > 1]]
 

@@ -30,6 +30,10 @@ DETECTED = 0.05
 SIDES = (0.05, 0.95)
 
 
+class Unreachable(Exception):
+    """Targets that no draw within the ranges comes near."""
+
+
 @dataclass(frozen=True)
 class Simulated:
     """The runs that a fit rests on: assumptions (run × assumption) and the outcomes of all targets (run × outcome)."""
@@ -93,12 +97,10 @@ def simulate(
     return Simulated(assumptions(setup, parts), pd.DataFrame(came))
 
 
-def influential(setup: Setup, simulated: Simulated, most: int) -> list[str]:
-    """The numbers that detectably move some target's outcome, by their largest share of its variance; at most `most`."""
-    numbers = [name for name in simulated.inputs if name in {q.dotted for q in setup.numbers}]
-    tables = [
-        first_order(simulated.inputs[numbers], simulated.outcomes[name].to_numpy()) for name in simulated.outcomes
-    ]
+def influential(simulated: Simulated, candidates: list[str], most: int) -> list[str]:
+    """At most `most` candidates that detectably move some target's outcome, largest share of its variance first."""
+    inputs = simulated.inputs[[name for name in candidates if name in simulated.inputs]]
+    tables = [first_order(inputs, simulated.outcomes[name].to_numpy()) for name in simulated.outcomes]
     detected = pd.concat([table[table["chance"] < DETECTED] for table in tables])
     best = detected.groupby("assumption")["first"].max().reset_index()
     return list(best.sort_values(["first", "assumption"], ascending=[False, True])["assumption"].head(most))
@@ -107,7 +109,7 @@ def influential(setup: Setup, simulated: Simulated, most: int) -> list[str]:
 def responses(simulated: Simulated, fitted: list[str]) -> dict[str, Response]:
     """How the share of each outcome depends on the fitted assumptions, averaged over all others."""
     points = simulated.inputs[fitted].to_numpy(float)
-    return {name: response(points, simulated.outcomes[name].to_numpy()) for name in simulated.outcomes}
+    return {str(name): response(points, column.to_numpy()) for name, column in simulated.outcomes.items()}
 
 
 def prior(setup: Setup, seed: int, first: int, fitted: list[str], draws: int = DRAWS) -> pd.DataFrame:
@@ -126,11 +128,8 @@ def posterior(draws: pd.DataFrame, surfaces: Mapping[str, Response], targets: Se
     errors = pd.DataFrame({name: surface.error(points) for name, surface in surfaces.items()})
     weights = np.ones(len(draws))
     for target in targets:
-        weights *= target.credibility(
-            shares[list(target.outcomes)].to_numpy(), errors[list(target.outcomes)].to_numpy()
-        )
+        columns = list(target.outcomes)
+        weights *= target.credibility(shares[columns].to_numpy(), errors[columns].to_numpy())
     if not weights.sum() > 0:
-        raise ValueError(
-            "no draw from the prior comes near the targets; allow a larger tolerance or fit other assumptions"
-        )
+        raise Unreachable("no draw from the prior comes near the targets")
     return Posterior(draws, weights, shares)

@@ -27,9 +27,9 @@ def discover(inputs: pd.DataFrame, came: Bools, title: str, density: float | Non
     """The largest box found in which an outcome comes with at least a share `density`, by PRIM.
 
     The Patient Rule Induction Method (Friedman, Fisher 1999; Bryant, Lempert 2010) peels off, bit by bit, what
-    lowers the share most. Of its boxes the one with most coverage that reaches `density` is taken, or the densest; the
-    default asks for half of the way from the share in all runs to 1. Limits that chance might have drawn (quasi-p > 0.05)
-    are dropped. Every second run is kept aside, and the result is measured on those.
+    lowers the share most. Of its boxes the one with most coverage that reaches `density` is taken, or the densest;
+    the default asks for half of the way from the share in all runs to 1. Limits that chance might have drawn
+    (quasi-p > 0.05) are dropped. Every second run is kept aside, and the result is measured on those.
 
     `inputs` (run × assumption), of which the 12 with most influence are looked at; `came` (run,).
     Raises `MissingExtra` without the extra `discovery`.
@@ -54,7 +54,7 @@ def _peeled(inputs: pd.DataFrame, came: Bools, density: float) -> tuple[Limit, .
     dense = boxes[boxes["density"] >= density]
     best = dense["coverage"].idxmax() if len(dense) else boxes["density"].idxmax()
     sides, odds = search.box_lims[best], search.qp[best]
-    limits = (_limit(name, sides[name].tolist(), odds[name]) for name in inputs if name in odds)
+    limits = (_limit(str(name), sides[name].tolist(), odds[name]) for name in inputs if name in odds)
     return tuple(limit for limit in limits if limit)
 
 
@@ -75,5 +75,5 @@ def _prim(inputs: pd.DataFrame, came: Bools) -> Any:
             from ema_workbench.analysis.prim import Prim
         except ImportError:
             raise MissingExtra('discovery needs the EMA workbench: pip install "parley[discovery]"') from None
-        named = {c: inputs[c].astype(object) for c in inputs if isinstance(inputs[c].dtype, pd.CategoricalDtype)}
-        return Prim(inputs.assign(**named), came, threshold=ANY).find_box()
+        kinds = inputs.select_dtypes("category").columns
+        return Prim(inputs.astype(dict.fromkeys(kinds, object)), came, threshold=ANY).find_box()

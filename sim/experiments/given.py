@@ -22,12 +22,15 @@ def first_order(inputs: pd.DataFrame, outcome: Floats) -> pd.DataFrame:
     noncentral F distribution (Steiger 2004). `chance` is the probability of so large a share if the
     assumption did nothing, multiplied for the number of assumptions asked (Holm 1979).
 
+    `at_low` and `at_high` are the mean outcome in the lowest and in the highest class (for types: in the first
+    and the last type).
+
     `inputs` is (run × assumption), `outcome` (run,); runs in which the outcome does not exist (NaN) are left out.
     """
     there = ~np.isnan(outcome)
     y = outcome[there]
     rows = [(name, *_share(_classes(inputs[name][there]), y)) for name in inputs]
-    table = pd.DataFrame(rows, columns=["assumption", "first", "low", "high", "slope", "chance"])
+    table = pd.DataFrame(rows, columns=["assumption", "first", "low", "high", "at_low", "at_high", "chance"])
     table["chance"] = holm(table["chance"].to_numpy())
     return table.sort_values(["first", "assumption"], ascending=[False, True], ignore_index=True)
 
@@ -44,20 +47,20 @@ def _classes(column: pd.Series[Any]) -> Ints:
     return np.asarray(ranks * most // values.size)
 
 
-def _share(classes: Ints, y: Floats) -> tuple[float, float, float, float, float]:
-    """The share between classes, its interval, the direction (−1 … 1), and the probability under no effect."""
+def _share(classes: Ints, y: Floats) -> tuple[float, ...]:
+    """The share between classes, its interval, the means at both ends, and the probability under no effect."""
     sizes = np.bincount(classes)
     m, n = sizes.size, y.size
     total = float(((y - y.mean()) ** 2).sum())
     if m < 2 or n <= m or total == 0:
-        return 0.0, 0.0, 0.0, 0.0, 1.0
+        return 0.0, 0.0, 0.0, float(y.mean()), float(y.mean()), 1.0
     means = np.bincount(classes, y) / sizes
     within = max(float(((y - means[classes]) ** 2).sum()), total * 1e-12)
     first = max(0.0, 1 - (n - 1) / (n - m) * within / total)
     f = (total - within) / (m - 1) / (within / (n - m))
     low, high = (_noncentrality(m - 1, n - m, f, p) for p in (0.5 + LEVEL / 2, 0.5 - LEVEL / 2))
-    slope = float(np.corrcoef(classes, y)[0, 1])
-    return first, low / (low + n), high / (high + n), slope, float(special.fdtrc(m - 1, n - m, f))
+    ends = float(means[0]), float(means[-1])
+    return first, low / (low + n), high / (high + n), *ends, float(special.fdtrc(m - 1, n - m, f))
 
 
 def _noncentrality(above: int, below: int, f: float, p: float) -> float:

@@ -19,6 +19,8 @@ class Noise:
     @property
     def share(self) -> float:
         """Run noise as a share of the variance between cases: 0 none, 1 nothing else."""
+        if np.isnan(self.noise):
+            return self.noise
         return min(1.0, self.noise / self.between) if self.between > 0 else 0.0
 
     @property

@@ -10,6 +10,7 @@ from sim.nouns import Floats
 
 WEAK = 0.25
 """Prior precision of each coefficient on standardised assumptions: a standard deviation of 2 on the logit scale."""
+INTERCEPT = 0.01
 MOST_STEPS = 100
 
 
@@ -46,12 +47,11 @@ def response(points: Floats, came: Floats) -> Response:
     """Fit the surface to runs: `points` (run, assumption), `came` (run,) 0 or 1.
 
     Logistic regression by Newton's steps, with a weak normal prior that keeps an outcome which always or never came
-    from sending coefficients to infinity. Runs with other assumptions drawn around these are averaged over: the share is
-    that over everything else that a run draws.
+    from sending coefficients to infinity. What else the runs drew is averaged over.
     """
     centre, scale = points.mean(axis=0), points.std(axis=0)
     x = terms((points - centre) / scale)
-    precision = np.diag(np.r_[1e-6, np.full(x.shape[1] - 1, WEAK)])
+    precision = np.diag(np.r_[INTERCEPT, np.full(x.shape[1] - 1, WEAK)])
     beta = np.zeros(x.shape[1])
     for _ in range(MOST_STEPS):
         p = _logistic(np.einsum("rf,f->r", x, beta))

@@ -1,7 +1,8 @@
 """Sensitivity of a study's outcomes to its parameters: Morris's screening and Sobol' indices, with run noise apart.
 
 Both take outcomes as (case, run). The runs of all cases share their draws, so that everything is a paired
-comparison; what of an index is run noise is estimated from the same pairs.
+comparison; what of an index is run noise is estimated from the same pairs. SALib is imported where it is used: it takes
+seconds to load.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from SALib.analyze import morris as salib_morris
-from SALib.analyze import sobol as salib_sobol
 
 from sim.experiments.noise import Noise, shared_noise
 from sim.nouns import Floats
@@ -38,10 +37,12 @@ def sobol(names: list[str], outcomes: Floats, seed: int = 0) -> Indices:
     `first_clean` and `total_clean` are the same estimates for the mean over infinitely many runs: each
     product of two means over n shared runs exceeds its expectation by their covariance over the runs divided by n.
     """
+    from SALib.analyze import sobol as salib
+
     means = outcomes.mean(axis=1)
     _must_vary(means)
     # SALib takes a seed of 0 for none
-    found = salib_sobol.analyze(
+    found = salib.analyze(
         {"num_vars": len(names), "names": names}, means, calc_second_order=False, num_resamples=RESAMPLES, seed=seed + 1
     )
     blocks = outcomes.reshape(-1, len(names) + 2, outcomes.shape[1])
@@ -76,14 +77,17 @@ def morris(names: list[str], levels: int, points: Floats, outcomes: Floats, seed
 
     An elementary effect is the change of the mean outcome over the whole range of one parameter, extrapolated from one
     step along a trajectory (Morris 1991; Campolongo, Cariboni, Saltelli 2007), by SALib, with bootstrap intervals
-    of 95 %. `levels` is the design's grid, `points` (case, parameter) its places in the unit cube, `outcomes` (case, run).
+    of 95 %. `levels` is the design's grid, `points` (case, parameter) its places in the unit cube, `outcomes`
+    (case, run).
 
     `floor` is the μ* that run noise alone would show, s √(2/π) with s the standard error of one effect from
     its paired runs; `sigma_clean` = √(σ² − s²).
     """
+    from SALib.analyze import morris as salib
+
     means = outcomes.mean(axis=1)
     _must_vary(means)
-    found = salib_morris.analyze(
+    found = salib.analyze(
         {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)},
         points, means, num_levels=levels, num_resamples=RESAMPLES, seed=seed,
     )  # fmt: skip

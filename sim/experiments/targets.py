@@ -21,8 +21,8 @@ from sim.scenario.findings import Finding, ScenarioError
 class Target:
     """Stated shares of some outcomes. Several claims about them are equally credible: they are never averaged.
 
-    `low` and `high` are (claim, outcome); a claim of one share has both equal. `tolerance` is the standard
-    deviation of the model's share around a right claim: what the model leaves out, and what the claim counted otherwise.
+    `low` and `high` are (claim, outcome); a claim of one share has both equal. `tolerance` is the standard deviation
+    of the model's share around a right claim: what the model leaves out, and what the claim counted otherwise.
     """
 
     title: str
