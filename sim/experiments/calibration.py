@@ -27,6 +27,7 @@ from sim.scenario.tape import tape
 DRAWS = 20_000
 PART = 2_000
 DETECTED = 0.05
+IMPLAUSIBLE = 3.0
 SIDES = (0.05, 0.95)
 
 
@@ -122,7 +123,11 @@ def prior(setup: Setup, seed: int, first: int, fitted: list[str], draws: int = D
 
 
 def posterior(draws: pd.DataFrame, surfaces: Mapping[str, Response], targets: Sequence[Target]) -> Posterior:
-    """Weigh draws from the prior by the credibility of the targets at the shares that they imply."""
+    """Weigh draws from the prior by the credibility of the targets at the shares that they imply.
+
+    Raises `Unreachable` where even the best draw lies three tolerances from the targets, on average over the outcomes:
+    history matching calls such draws implausible (Vernon, Goldstein, Bower 2010).
+    """
     points = draws.to_numpy()
     shares = pd.DataFrame({name: surface.share(points) for name, surface in surfaces.items()})
     errors = pd.DataFrame({name: surface.error(points) for name, surface in surfaces.items()})
@@ -130,6 +135,7 @@ def posterior(draws: pd.DataFrame, surfaces: Mapping[str, Response], targets: Se
     for target in targets:
         columns = list(target.outcomes)
         weights *= target.credibility(shares[columns].to_numpy(), errors[columns].to_numpy())
-    if not weights.sum() > 0:
+    outcomes = sum(len(target.outcomes) for target in targets)
+    if weights.max() < np.exp(-0.5 * IMPLAUSIBLE**2 * outcomes):
         raise Unreachable("no draw from the prior comes near the targets")
     return Posterior(draws, weights, shares)

@@ -19,7 +19,8 @@ def first_order(inputs: pd.DataFrame, outcome: Floats) -> pd.DataFrame:
     S_i = Var(E[Y | X_i]) / Var(Y), from one plain sample: the sample is cut into classes of equal size by
     X_i (Plischke, Borgonovo, Smith 2013), and the between-class share is freed of what chance alone puts
     into it, ε² = 1 − (N − 1)/(N − M) · SS_within/SS_total (Kelley 1935). The interval inverts the
-    noncentral F distribution (Steiger 2004). `chance` is the probability of so large a share if the
+    noncentral F distribution (Steiger 2004); it is a little narrow for
+    shares near 1. `chance` is the probability of so large a share if the
     assumption did nothing, multiplied for the number of assumptions asked (Holm 1979).
 
     `at_low` and `at_high` are the mean outcome in the lowest and in the highest class (for types: in the first

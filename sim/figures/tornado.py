@@ -22,8 +22,8 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
     """
     note = caution(
         scenario,
-        f"{scenario.meta.title}. The line is the mean over all runs. Low and high are the lowest and the highest class of an "
-        "assumption (for types: the first and the last type), all others drawn as stated.",
+        f"{scenario.meta.title}. The line is the mean over all runs. Low and high are the lowest and the highest "
+        "class of an assumption (for types: the first and the last type), all others drawn as stated.",
     )
     figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, WIDE, 0.75 + 0.36 * len(table))
     axes = figure.subplots()
