@@ -35,15 +35,17 @@ class Target:
     def credibility(self, shares: Floats, errors: Floats) -> Floats:
         """(point,) how well shares (point, outcome), known to within `errors`, agree: 1 inside a claim.
 
-        The mean over claims of Π exp(−½ (d/τ)²), d the distance of a share from what is claimed, τ² the tolerance and
-        the squared error together: acceptance by a stated model error (Wilkinson 2013).
+        The mean over claims of Π (τ/s) exp(−½ (d/s)²), d the distance of a share from what is claimed, τ the tolerance,
+        s² = τ² + error²: acceptance by a stated model error (Wilkinson 2013). Without the factor τ/s draws would gain
+        from being little known.
         """
         spread = self.tolerance**2 + errors**2
         away = [
             np.maximum(0, np.maximum(low - shares, shares - high))
             for low, high in zip(self.low, self.high, strict=True)
         ]
-        return np.asarray(np.mean([np.exp(-0.5 * (d**2 / spread).sum(axis=1)) for d in away], axis=0))
+        known = (self.tolerance / np.sqrt(spread)).prod(axis=1)
+        return np.asarray(known * np.mean([np.exp(-0.5 * (d**2 / spread).sum(axis=1)) for d in away], axis=0))
 
 
 def forecasts(setup: Setup, tolerance: float) -> Target:

@@ -85,8 +85,7 @@ def of_fit(table: pd.DataFrame) -> Section:
     """Prior and posterior of the fitted assumptions."""
     rows = [
         (
-            str(row["assumption"]), f"{row['prior_mean']:.3g} [{row['prior_low']:.3g}, {row['prior_high']:.3g}]",
-            f"{row['mean']:.3g} [{row['low']:.3g}, {row['high']:.3g}]", f"{row['shift']:+.2f}",
+            f"{row['assumption']}\n  was {_around(row, 'prior_')}", _around(row, ""), f"{row['shift']:+.2f}",
             percent(row["narrowed"]),
         )
         for row in table.to_dict("records")
@@ -95,14 +94,14 @@ def of_fit(table: pd.DataFrame) -> Section:
         "Means with 90 % intervals; the move of the mean in prior standard deviations; the share of the prior's "
         "variance that is gone (below 0: the posterior is wider)."
     )
-    return Section("What the fit did", ("assumption", "prior", "posterior", "moved", "narrowed"), rows, note)
+    return Section("What the fit did", ("assumption and prior", "posterior", "moved", "narrowed"), rows, note)
 
 
 def of_check(table: pd.DataFrame, runs: int, seed: int) -> Section:
     """Posterior predictive check."""
     rows = [
         (
-            f"{row['target']}\n{row['outcome']}", f"{percent(row['claimed_low'])} to {percent(row['claimed_high'])}",
+            f"{row['target']}: {row['outcome']}\n  stated {interval(row['claimed_low'], row['claimed_high'])} %",
             *(_share(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("before", "after")),
             percent(row["implied"]),
         )
@@ -112,8 +111,11 @@ def of_check(table: pd.DataFrame, runs: int, seed: int) -> Section:
         f"Both scenarios played {runs} times with seed {seed}, which the fit did not use; 95 % Wilson intervals. "
         "Agreement with a target that was fitted to proves nothing."
     )
-    columns = ("target", "stated", "as it was", "calibrated", "as the fit implied")
-    return Section("What it brings about", columns, rows, note)
+    return Section("What it brings about", ("target", "as it was", "calibrated", "implied by the fit"), rows, note)
+
+
+def _around(row: dict[Hashable, Any], which: str) -> str:
+    return f"{row[f'{which}mean']:.3g} [{row[f'{which}low']:.3g}, {row[f'{which}high']:.3g}]"
 
 
 def _share(share: float, low: float, high: float) -> str:

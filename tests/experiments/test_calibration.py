@@ -95,12 +95,12 @@ def test_inside_an_interval_every_share_is_as_good():
     inside = target.credibility(np.array([[0.2], [0.5], [0.6]]), np.zeros((3, 1)))
     assert list(inside) == [1, 1, 1]
     assert target.credibility(np.array([[0.7]]), np.zeros((1, 1)))[0] == pytest.approx(np.exp(-0.5))
-    assert target.credibility(np.array([[0.7]]), np.full((1, 1), 0.1))[0] == pytest.approx(np.exp(-0.25))
+    assert target.credibility(np.array([[0.7]]), np.full((1, 1), 0.1))[0] == pytest.approx(np.exp(-0.25) / np.sqrt(2))
 
 
 def test_a_posterior_table_by_hand():
-    draws = pd.DataFrame({"x": [0.0, 1.0, 2.0, 3.0]})
-    found = Posterior(draws, np.array([0.0, 1.0, 1.0, 0.0]), pd.DataFrame({"it": [0.0, 0.2, 0.4, 1.0]}))
+    draws = pd.DataFrame({"x": [3.0, 1.0, 0.0, 2.0]})
+    found = Posterior(draws, np.array([0.0, 1.0, 0.0, 1.0]), pd.DataFrame({"it": [1.0, 0.2, 0.0, 0.4]}))
     row = found.table().iloc[0]
     assert (row["prior_mean"], row["mean"], row["sd"]) == (1.5, 1.5, 0.5)
     assert (row["low"], row["high"], row["shift"]) == (1.0, 2.0, 0.0)
