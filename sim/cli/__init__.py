@@ -10,11 +10,13 @@ from sim.cli.border import at_the_border
 from sim.cli.calibrate import calibrate
 from sim.cli.discover import discover
 from sim.cli.evidence import evidence
+from sim.cli.explain import explain
 from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
+from sim.cli.sweep import sweep
 from sim.cli.validate import validate
 from sim.cli.version import version
 
@@ -32,6 +34,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
     run: "parley run scenarios/istanbul_2025.yaml --runs 1000 --seed 1 --set mechanisms.threats=false",
     show: "parley show scenarios/istanbul_2025.yaml --seed 7",
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
+    sweep: "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
+    explain: "parley explain scenarios/studies/istanbul_sensitivity.yaml",
     validate: "parley validate scenarios/*.yaml",
     schema: "parley schema --out scenarios/scenario.schema.json",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",

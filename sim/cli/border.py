@@ -18,6 +18,7 @@ from rich.console import Console
 from sim.scenario.findings import ScenarioError
 
 FINDING, BAD_USE, INTERRUPTED = 1, 2, 130
+NOTHING_WRITTEN = "Stopped; nothing was written."
 
 Given = ParamSpec("Given")
 
@@ -48,17 +49,18 @@ def at_the_border(command: Callable[Given, None]) -> Callable[Given, None]:
             complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}; check the path.")
             raise typer.Exit(BAD_USE) from None
         except KeyboardInterrupt:
-            complain("Stopped; nothing was written.")
+            complain(NOTHING_WRITTEN)
             raise typer.Exit(INTERRUPTED) from None
 
     return guarded
 
 
 @contextmanager
-def stop_at_once(tidy: Callable[[], None]) -> Iterator[None]:
+def stop_at_once(tidy: Callable[[], None], said: str = NOTHING_WRITTEN) -> Iterator[None]:
     """While runs are played Ctrl-C ends the program at once, instead of when the compiled loops return.
 
-    Nothing is being written meanwhile, so there is nothing to undo but the progress bar (`tidy`).
+    Nothing is being written meanwhile that could be left half done, so there is nothing to undo but the progress
+    bar (`tidy`); `said` is the last sentence.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -66,7 +68,7 @@ def stop_at_once(tidy: Callable[[], None]) -> Iterator[None]:
 
     def leave(number: int, frame: FrameType | None) -> None:
         tidy()
-        complain("Stopped; nothing was written.")
+        complain(said)
         sys.stdout.flush()
         os._exit(INTERRUPTED)
 

@@ -20,7 +20,7 @@ from sim.cli.tables import screen, show
 from sim.engines import warm
 from sim.engines.ensemble import ensemble
 from sim.report import paired, sections, summary
-from sim.rules import kernels
+from sim.rules.kernels import outlook
 from sim.talks import Ensemble, Negotiation
 
 
@@ -89,6 +89,6 @@ def _play(talks: Negotiation, runs: int, seed: int, workers: int | None, pairs: 
 
 def kernels_compiled() -> bool:
     """Whether compiled rules of this version of the source lie in numba's cache."""
-    source, cache = Path(kernels.__file__), Path(kernels.score.stats.cache_path or "")
-    found = cache.glob(f"{source.stem}.score-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi")
+    source, cache = Path(outlook.py_func.__code__.co_filename), Path(outlook.stats.cache_path or "")
+    found = cache.glob(f"{source.stem}.outlook-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi")
     return any(index.stat().st_mtime >= source.stat().st_mtime for index in found)

@@ -147,7 +147,7 @@ class Ledger:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
         refused = Bench(setup, drawn, state, runs, []).refused()
-        found = possible(setup.game, drawn, state, refused, setup.gates, setup.vetoes)
+        found = possible(setup.game, setup.rules, drawn, state, refused)
         return replace(self.close_briefly(runs), possible=found)
 
     def close_briefly(self, runs: Tape) -> Played:
@@ -191,7 +191,7 @@ def ensemble(
     """
     threads = workers or os.cpu_count() or 1
     size = chunk or min(CHUNK, -(-runs // threads))
-    _ = setup.game, setup.numbers, setup.gates, setup.lines, setup.vetoes, setup.instrument_streams
+    _ = setup.game, setup.numbers, setup.rules, setup.instrument_streams
     firsts = range(0, runs, size)
     with ThreadPoolExecutor(threads) as pool:
         jobs = [pool.submit(player, setup, tape(seed, first, min(size, runs - first))) for first in firsts]

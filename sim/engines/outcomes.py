@@ -11,7 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from sim.analysis.possible import REASONS, SOLUTIONS, Possible
+from sim.analysis.enumeration import SOLUTIONS
+from sim.analysis.possible import REASONS, Possible
 from sim.engines.ensemble import Played
 from sim.engines.setup import Setup
 from sim.nouns import End, Floats

@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from sim.nouns import Ints
+from sim.rules.kernels import Rules
 from sim.rules.state import State, opening
-from sim.rules.value import Gates, Lines, Vetoes, gates, lines, vetoes
+from sim.rules.value import rules
 from sim.scenario.game import Game, game
 from sim.scenario.parameters import Parameters, parameters
 from sim.scenario.quantities import Quantity, quantities
@@ -34,19 +35,9 @@ class Setup:
         return quantities(self.scenario)
 
     @cached_property
-    def gates(self) -> Gates:
-        """Gates as the kernels read them."""
-        return gates(self.game)
-
-    @cached_property
-    def lines(self) -> Lines:
-        """Red lines as others see them."""
-        return lines(self.game, self.scenario.mechanisms.red_lines)
-
-    @cached_property
-    def vetoes(self) -> Vetoes:
-        """Vetoes as the kernels read them."""
-        return vetoes(self.game)
+    def rules(self) -> Rules:
+        """The rules as the kernels read them."""
+        return rules(self.game, self.scenario.mechanisms.red_lines)
 
     @cached_property
     def instrument_streams(self) -> Ints:

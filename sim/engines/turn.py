@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -11,13 +12,14 @@ from sim.engines.setup import Setup
 from sim.minds.view import Nature, Offer, Reply, Table, View, record
 from sim.nouns import Answer, Bools, Floats, Ints, Masks, on_grid
 from sim.rules import kernels
-from sim.rules.aspiration import aspiration, typical_aspiration
+from sim.rules.aspiration import aspirations
 from sim.rules.attendance import authority
 from sim.rules.beliefs import clarity, update
 from sim.rules.blame import after_refusal, at_risk
+from sim.rules.kernels import Heard, Mine, Today, Values
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
-from sim.rules.value import Valuation, candidate_tables, condition_bit, consent_rule, guess, scale, stakes, valuation
+from sim.rules.value import condition_bit, consent_rule, guess, mood_of, scale, stakes, valuation
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
 
@@ -57,31 +59,33 @@ class TurnRecord:
     signatories: Masks
 
 
+@dataclass(frozen=True)
+class Moment:
+    """What is on the table at one turn, and what only each party knows of itself."""
+
+    table: Table
+    values: Values
+    aspiration: Floats
+    """(run, party)"""
+
+
 class Bench:
     """Everything that the rules need at one moment: setup, drawn parameters, state, tape and sitters."""
 
     def __init__(self, setup: Setup, drawn: Parameters, state: State, tape: Tape, sitters: list[Sitter]) -> None:
         self.setup, self.drawn, self.state, self.tape, self.sitters = setup, drawn, state, tape, sitters
-        self._known: tuple[Ints, tuple[Floats, Masks]] | None = None
 
-    def _candidates(self) -> tuple[Floats, Masks]:
-        """Conflict and conditions of all candidates; valid as long as the standing packages are the same."""
-        if self._known is None or self._known[0] is not self.state.standing:
-            found = candidate_tables(self.setup.game, self.drawn, self.state, self.state.live)
-            self._known = (self.state.standing, found)
-        return self._known[1]
-
-    def table(self) -> Table:
-        """What is on the table now."""
+    def moment(self) -> Moment:
+        """The moment as it is now."""
         game, drawn, state = self.setup.game, self.drawn, self.state
-        conflict, truth = self._candidates()
-        expected = typical_aspiration(drawn, state, self.setup.deadline)
-        return Table(
-            game, record(state), drawn.conflict, conflict, truth, self.refused(), *consent_rule(game, state),
-            self.setup.gates, self.setup.lines,
-            self.setup.vetoes, guess(game, drawn, state, expected), scale(drawn.typical.worth)[0],
-            drawn.world.blame_rate,
+        own, typical = aspirations(drawn, state, self.setup.deadline)
+        mood = mood_of(game, drawn, state)
+        today = Today(state.standing, drawn.conflict, *consent_rule(game, state), self.refused())
+        table = Table(
+            game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
+            scale(drawn.typical.worth)[0], drawn.world.blame_rate,
         )  # fmt: skip
+        return Moment(table, valuation(game, drawn, state, mood), own)
 
     def refused(self) -> Masks:
         """(run, gate): the condition bit that each gate still refuses."""
@@ -93,7 +97,7 @@ class Bench:
                 out[:, g] = np.where(shut, condition_bit(rule.refuses), np.uint64(0))
         return out
 
-    def view(self, table: Table, value: Valuation, party: int, live: Bools, luck: Floats) -> View:
+    def view(self, moment: Moment, party: int, live: Bools, luck: Floats) -> View:
         """What one party knows."""
         drawn = self.drawn
         character = drawn.character
@@ -101,70 +105,65 @@ class Bench:
         lean = drawn.mediators.bias[:, mine[0]] if mine.size else np.zeros(self.state.patience.shape)
         nature = Nature(
             character.precision[:, party], character.audience_cost[:, party], character.anchor_pull[:, party],
-            character.anchor_fade[:, party], character.audience[:, party], lean,
+            character.anchor_fade[:, party], character.audience[:, party], lean, character.impatience[:, party],
         )  # fmt: skip
         return View(
-            table, party, live, np.ascontiguousarray(value.worth[:, party]),
-            np.ascontiguousarray(value.bonus[:, party]), np.ascontiguousarray(value.fight[:, party]),
-            np.ascontiguousarray(drawn.forbidden[:, party]), np.ascontiguousarray(self.state.beliefs[:, party]), nature,
-            aspiration(drawn, self.state, self.setup.deadline)[:, party], self.state.claim[:, party], luck,
-            self.setup.horizon,
+            moment.table, party, live, partial(papers, moment, self.state.beliefs, party), nature,
+            moment.aspiration[:, party], self.state.claim[:, party], luck, self.setup.horizon,
         )  # fmt: skip
+
+
+def papers(moment: Moment, beliefs: Floats, party: int) -> Mine:
+    """One party's own wishes, limits and beliefs (run, party, party, type)."""
+    own, whole = np.ascontiguousarray, moment.values
+    return Mine(
+        own(whole.worth[:, party]), own(whole.bonus[:, party]), own(whole.fight[:, party]),
+        own(whole.forbidden[:, party]), own(beliefs[:, party]), own(moment.aspiration[:, party]),
+    )  # fmt: skip
 
 
 def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[State, TurnRecord]:
     """Let each run's speaker make an offer, and those whose consent is needed answer it."""
-    table = bench.table()
-    value = valuation(bench.setup.game, bench.drawn, bench.state)
+    moment = bench.moment()
     luck = bench.tape.draw(Purpose.MIND, bench.state.round, bench.setup.game.party_streams, turn)
     choice = np.zeros(live.size, np.int64)
     content, hope = bench.state.content.copy(), bench.state.hope.copy()
     for p in np.unique(speaker[live]):
         mine = live & (speaker == p)
-        view = bench.view(table, value, int(p), mine, luck[:, p])
+        view = bench.view(moment, int(p), mine, luck[:, p])
         choice = np.where(mine, bench.sitters[p].propose(view), choice)
         content[:, p] = np.where(mine, view.content, content[:, p])
-        impatient = mine & (bench.drawn.character.impatience[:, p] > 0)
+        impatient = mine & (view.nature.impatience > 0)
         if impatient.any():
-            hope[:, p] = np.where(impatient, view.hope, hope[:, p])
+            hope[:, p] = np.where(impatient, view.outlook.hope, hope[:, p])
     bench.state = bench.state.but(content=content, hope=hope)
-    hearing = Hearing(bench, table, value, turn, choice, speaker, live & (choice > 0))
+    hearing = Hearing(bench, moment, turn, choice, speaker, live & (choice > 0))
     return hearing.offered()
 
 
 def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRecord]:
     """Let the capitals decide on a package that was referred to them last round."""
     state = bench.state
-    table = bench.table()
-    value = valuation(bench.setup.game, bench.drawn, state)
     choice = np.where(live, state.pending[:, turn], 0)
-    hearing = Hearing(bench, table, value, turn, choice, state.pending_by[:, turn], live & (choice > 0))
+    hearing = Hearing(bench, bench.moment(), turn, choice, state.pending_by[:, turn], live & (choice > 0))
     return hearing.referred(state.pending_yes[:, turn], state.pending_home[:, turn])
 
 
 class Hearing:
     """The answers to one offer in every run, and what follows from them."""
 
-    def __init__(
-        self, bench: Bench, table: Table, value: Valuation, turn: int, choice: Ints, proposer: Ints, live: Bools
-    ) -> None:
-        self.bench, self.table, self.value, self.turn = bench, table, value, turn
+    def __init__(self, bench: Bench, moment: Moment, turn: int, choice: Ints, proposer: Ints, live: Bools) -> None:
+        self.bench, self.moment, self.turn = bench, moment, turn
         self.choice, self.proposer, self.live = choice, proposer, live
-        game, state = bench.setup.game, bench.state
-        self.game, self.state, self.drawn = game, state, bench.drawn
-        self.levels = kernels.levels_of(game.moves, game.sizes, state.standing, choice)
-        self.need = kernels.needed(game.moves, table.holders, table.vetoes, choice, table.truth, live)
-        self.answers = np.full(state.patience.shape, int(Answer.NOT_ASKED), np.int64)
-        self.gain, self.asked = np.full(state.patience.shape, np.nan), np.full(state.patience.shape, np.nan)
-        rows = np.maximum(proposer, 0)
-        self.observers = self._observers(rows)
-        self.kind_gain, self.kind_best = kernels.weigh_kinds(
-            game.moves, game.sizes, table.guess, state.standing, table.conflict, table.truth, choice,
-            self.need | self.observers, live,
-        )  # fmt: skip
+        self.game, self.state, self.drawn, self.table = bench.setup.game, bench.state, bench.drawn, moment.table
+        self.answers = np.full(self.state.patience.shape, int(Answer.NOT_ASKED), np.int64)
+        self.gain, self.asked = (np.full(self.state.patience.shape, np.nan) for _ in range(2))
+        t, others = moment.table, self._observers(np.maximum(proposer, 0))
+        self.heard: Heard = kernels.hear(t.rules, t.today, t.guess, moment.values, choice, others, live)
+        self.levels = self.heard.levels
 
     def _observers(self, proposer: Ints) -> Masks:
-        """Bits of the parties whose typical gain matters besides those needed: proposer and audiences."""
+        """Bits of the parties for whom the offer counts besides those needed: proposer and audiences."""
         bits = np.uint64(sum(1 << int(a) for a in self.game.judges))
         return np.asarray(bits | (np.uint64(1) << proposer.astype(np.uint64)))
 
@@ -194,12 +193,12 @@ class Hearing:
         return self._conclude(referral=True)
 
     def _is_needed(self, h: int) -> Bools:
-        return np.asarray(self.live & ((self.need & np.uint64(1 << h)) != 0))
+        return np.asarray(self.live & ((self.heard.need & np.uint64(1 << h)) != 0))
 
     def _hear(self, h: int, asked: Bools, agreed: Bools, purpose: Purpose, turn: int) -> None:
         """Ask party h in the runs `asked`; in the runs `agreed` its consent is given already."""
         luck = self.bench.tape.draw(purpose, self.state.round, self.game.party_streams[h : h + 1], turn)[:, 0]
-        view = self.bench.view(self.table, self.value, h, asked | agreed, luck)
+        view = self.bench.view(self.moment, h, asked | agreed, luck)
         offer = self._offer(view)
         self.gain[asked | agreed, h] = offer.gain[asked | agreed]
         if asked.any():
@@ -209,38 +208,34 @@ class Hearing:
         self.answers[agreed, h] = Answer.ACCEPTED
 
     def _offer(self, view: View) -> Offer:
-        t = self.table
-        permitted = view.allowed
-        gain, best = kernels.weigh(
-            self.game.moves, self.game.sizes, self.state.standing, view.worth, view.bonus, view.fight, t.conflict,
-            t.truth, self.choice, permitted, view.live,
-        )  # fmt: skip
-        inside = permitted[np.arange(self.choice.size), self.choice]
-        shares = self._audience_shares(view.beliefs)
-        at_summit = self.state.leaders[:, view.party]
-        relief = np.where(at_summit, self.drawn.character.prestige[:, view.party], 0.0)
+        party, heard = view.party, self.heard
+        shares = self._audience_shares(self.state.beliefs[:, party])
+        relief = np.where(self.state.leaders[:, party], self.drawn.character.prestige[:, party], 0.0)
         for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)):
-            blame = self.state.blame[:, view.party, a]
-            relief += at_risk(view.nature.audience[:, a], blame, t.blame_rate, shares[:, a])
-        return Offer(self.choice, self.proposer, gain, best, inside, relief, self._retreat(view))
+            blame = self.state.blame[:, party, a]
+            relief += at_risk(view.nature.audience[:, a], blame, self.table.blame_rate, shares[:, a])
+        return Offer(
+            self.choice, self.proposer, heard.gain[:, party], heard.best[:, party], heard.inside[:, party], relief,
+            self._retreat(view),
+        )  # fmt: skip
 
     def _retreat(self, view: View) -> Floats:
         """(run,): by how much the offer falls short of what the party demanded, on issues that both move."""
         rows, issues = np.arange(self.choice.size)[:, None], np.arange(self.levels.shape[1])
         both = (view.claim >= 0) & (self.levels != self.state.standing)
-        short = view.worth[rows, issues, np.maximum(view.claim, 0)] - view.worth[rows, issues, self.levels]
+        worth = self.moment.values.worth[:, view.party]
+        short = worth[rows, issues, np.maximum(view.claim, 0)] - worth[rows, issues, self.levels]
         return np.asarray(np.where(both, np.maximum(short, 0.0), 0.0).sum(axis=1))
 
     def _audience_shares(self, belief: Floats) -> Floats:
         """(run, party): what each party would gain from the offer as expected, as a share of its scale."""
         size = (belief * self.table.typical_scale).sum(axis=2)
-        gain = (belief * self.kind_gain).sum(axis=2)
+        gain = (belief * self.heard.seems).sum(axis=2)
         return np.asarray(np.divide(gain, size, out=np.zeros_like(gain), where=size > 0))
 
     def _conclude(self, referral: bool) -> tuple[State, TurnRecord]:
         accepted, waiting = self._bits(Answer.ACCEPTED), self._bits(Answer.REFERRED)
-        game, t = self.game, self.table
-        rule = (game.moves, t.holders, t.quorum, t.vetoes, self.choice, t.truth)
+        rule = (self.table.rules, self.table.today, self.choice, self.heard.truth)
         signed = kernels.signed(*rule, accepted, self.live)
         possible = kernels.signed(*rule, accepted | waiting, self.live)
         chance = self._learn()
@@ -262,7 +257,7 @@ class Hearing:
     def _learn(self) -> Floats:
         """Update beliefs from the offer and the answers; return the proposer's prior belief in success."""
         theta, precision = self.table.guess.aspiration, self.table.guess.precision
-        willing = logit_choice(precision[None, :, None], self.kind_gain - theta[:, :, None] * self.kind_best)
+        willing = logit_choice(precision[None, :, None], self.heard.seems - theta[:, :, None] * self.heard.seems_best)
         beliefs, rows = self.state.beliefs, np.arange(self.live.size)
         factors = np.ones(self.answers.shape)
         heard = clarity(self.drawn, self.state)
@@ -290,14 +285,7 @@ class Hearing:
         shares = np.zeros(self.gain.shape)
         size = scale(self.drawn.true.worth)
         for a in self.game.judges:
-            worth, bonus, fight = (
-                np.ascontiguousarray(x[:, a]) for x in (self.value.worth, self.value.bonus, self.value.fight)
-            )
-            free = np.ones(self.table.conflict.shape, bool)
-            gain, _ = kernels.weigh(
-                self.game.moves, self.game.sizes, state.standing, worth, bonus, fight, self.table.conflict,
-                self.table.truth, self.choice, free, self.live,
-            )  # fmt: skip
+            gain = self.heard.gain[:, a]
             shares[:, a] = np.divide(gain, size[:, a], out=np.zeros_like(gain), where=size[:, a] > 0)
         blame = after_refusal(self.drawn, state, refused & self.live[:, None], shares)
         now = on_grid(np.divide(self.gain, size, out=np.zeros_like(size), where=size > 0))

@@ -17,7 +17,6 @@ from sim.analysis.possible import possible
 from sim.engines.ensemble import sitters
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench, Hearing
-from sim.rules.value import valuation
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
@@ -42,8 +41,8 @@ def compile_all() -> None:
     state = setup.opening(drawn).but(round=1, present=np.ones((1, 2), bool))
     bench = Bench(setup, drawn, state, runs, sitters(setup))
     first = np.ones(1, np.int64), np.zeros(1, np.int64), np.ones(1, bool)
-    Hearing(bench, bench.table(), valuation(setup.game, drawn, state), 0, *first).offered()
-    possible(setup.game, drawn, state, bench.refused(), setup.gates, setup.vetoes)
+    Hearing(bench, bench.moment(), 0, *first).offered()
+    possible(setup.game, setup.rules, drawn, state, bench.refused())
 
 
 @contextmanager

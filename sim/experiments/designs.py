@@ -1,4 +1,7 @@
-"""Which cases a study plays: points of its unit cube, or a table of the user's own."""
+"""Which cases a study plays: points of its unit cube, or a table of the user's own.
+
+SciPy's and SALib's samplers are imported where they are used: they take seconds to load.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,6 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
-from SALib.sample import morris as morris_trajectories
-from SALib.sample import sobol
-from scipy.stats import qmc
 
 from sim.experiments.space import Options, Space
 from sim.nouns import Floats
@@ -120,6 +120,8 @@ class LatinHypercube(Design):
 
     def unit(self, space: Space, seed: int) -> Floats:
         """The hypercube's points (case, dimension)."""
+        from scipy.stats import qmc
+
         return np.asarray(qmc.LatinHypercube(len(space.paths), rng=np.random.default_rng(seed)).random(self.cases))
 
 
@@ -145,6 +147,8 @@ class Saltelli(Design):
 
     def unit(self, space: Space, seed: int) -> Floats:
         """The points (case, dimension), in the order in which SALib's analysis wants them."""
+        from SALib.sample import sobol
+
         chosen = np.random.default_rng(seed)
         return np.asarray(sobol.sample(problem(space), self.base, calc_second_order=self.second_order, seed=chosen))
 
@@ -162,9 +166,10 @@ class Morris(Design):
 
     def unit(self, space: Space, seed: int) -> Floats:
         """The points (case, dimension), trajectory after trajectory."""
+        from SALib.sample import morris
+
         chosen = np.random.default_rng(seed)
-        given = problem(space)
-        return np.asarray(morris_trajectories.sample(given, self.trajectories, num_levels=self.levels, seed=chosen))
+        return np.asarray(morris.sample(problem(space), self.trajectories, num_levels=self.levels, seed=chosen))
 
 
 class Table(Design):

@@ -10,8 +10,8 @@ from sim.experiments.plan import Plan
 from sim.experiments.space import Space
 from sim.experiments.store import Store
 
-SECONDS_A_STEP = 2.0e-7
-"""Seconds of one core for one step of `steps`; measured by `benchmarks/cost_of_a_run.py`."""
+SECONDS_A_RUN, SECONDS_A_STEP = 1e-3, 2e-8
+"""Seconds of one core for a run, and for each of its `steps`; `benchmarks/cost_of_a_run.py` measures them."""
 BYTES_A_CHUNK = 4_000
 BYTES_A_NUMBER = 8
 
@@ -52,9 +52,9 @@ class Estimate:
 def planned(setup: Setup, plan: Plan, space: Space) -> Estimate:
     """A study of which nothing was played."""
     cases = plan.design.size(space)
-    layout = Layout(cases, plan.runs, usual_size(cases * plan.runs))
+    layout = Layout(cases, plan.runs, usual_size(cases, plan.runs))
     bound = layout.cases * layout.runs * BYTES_A_NUMBER * len(plan.outcomes) + len(layout) * BYTES_A_CHUNK
-    seconds = cases * plan.runs * steps(setup) * SECONDS_A_STEP
+    seconds = cases * plan.runs * (SECONDS_A_RUN + steps(setup) * SECONDS_A_STEP)
     return Estimate(plan.title, plan.design.kind, len(space.paths), layout, seconds, bound)
 
 

@@ -67,7 +67,8 @@ def on_dask(work: Work, chunks: Iterable[Chunk], address: str) -> Iterator[Done]
         # a task, not scattered data: if every worker that holds it dies, it is made again
         shared = client.submit(_itself, work, pure=False)
         hand = AHEAD * max(1, sum(client.nthreads().values()))
-        ready = as_completed([_sent(client, shared, chunk) for chunk in islice(waiting, hand)])
+        first = [_sent(client, shared, chunk) for chunk in islice(waiting, hand)]
+        ready = as_completed(first, loop=client.loop)
         for future in ready:
             yield future.result()
             for chunk in islice(waiting, 1):

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from sim.experiments.designs import Cases
 from sim.experiments.work import Chunk
 
-USUAL, FEWEST, MOST = 1000, 64, 20_000
+USUAL, FEWEST, MOST, SMALL = 1000, 64, 20_000, 100
 
 
-def usual_size(total: int) -> int:
-    """Runs in a chunk: a thousand; fewer where that would make less than 64 chunks, more where more than 20,000."""
-    return max(min(USUAL, -(-total // FEWEST)), -(-total // MOST))
+def usual_size(cases: int, runs: int) -> int:
+    """Runs in a chunk: a thousand; fewer where that would make less than 64 chunks, more where more than 20,000.
+
+    A case of up to a hundred runs is never cut: runs are cheaper side by side.
+    """
+    total = cases * runs
+    return max(min(USUAL, -(-total // FEWEST)), -(-total // MOST), min(runs, SMALL))
 
 
 @dataclass(frozen=True)

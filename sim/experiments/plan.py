@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from sim.experiments.designs import AnyDesign, Grid, Table
 from sim.experiments.space import Selector, Space, Varied, assumed
 from sim.scenario.schema import Scenario, Text
 
-Vary = dict[str, Varied]
+Vary = Annotated[
+    Annotated[Selector, Tag("[selector]")] | Annotated[dict[str, Varied], Tag("[paths]")],
+    Discriminator(lambda given: "[selector]" if isinstance(given, str) else "[paths]"),
+]
 MOST_RUNS = 10_000_000
 
 
@@ -24,7 +27,7 @@ class Plan(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Text = "A study"
-    vary: Selector | Vary | None = None
+    vary: Vary | None = None
     design: AnyDesign = Grid()
     runs: Annotated[int, Field(ge=1, le=MOST_RUNS, description="Runs for each case.")]
     outcomes: tuple[str, ...] = Field(

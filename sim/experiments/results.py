@@ -48,7 +48,7 @@ class Results:
         """One row for each case: its values, `runs`, and `mean.OUTCOME` and `se.OUTCOME` over its runs.
 
         se = s/√n over the n runs in which the outcome exists. It is the noise of the draws, which all cases share:
-        the difference of two cases is usually known better than either (`differences`).
+        the difference of two cases, run by run, is usually known better than either.
         """
         return self.parameters.assign(**self._summary())
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from sim.experiments.priors import gives_way
 from sim.nouns import Floats
 from sim.scenario.constraints import all_orders
 from sim.scenario.distributions import quantile
@@ -59,8 +60,11 @@ class Spread(Number):
         return self
 
     def values(self, u: Floats) -> list[Any]:
-        """The values below which shares `u` of the distribution lie."""
-        return [float(x) for x in quantile(self, np.asarray(u, np.float64))]
+        """The values below which shares `u` of the distribution lie, without the dust of rounding (0, not 7e-18)."""
+        low, high = self.support
+        digits = 12 - int(np.floor(np.log10(high - low)))
+        tidy = np.round(quantile(self, np.asarray(u, np.float64)), digits)
+        return [float(x) for x in np.clip(tidy, low, high)]
 
     def grid(self) -> Floats:
         """The places of a grid: of a range with both ends, of a choice its values, else the middles of equal shares."""
@@ -78,11 +82,12 @@ def _as_options(given: Any) -> Any:
 
 def _kind(given: Any) -> str:
     listed = isinstance(given, Options) or (isinstance(given, Mapping) and "options" in given)
-    return "list" if listed else "spread"
+    return "[list]" if listed else "[spread]"
 
 
+# tags in brackets: a finding's path leaves them out
 Varied = Annotated[
-    Annotated[Options, Tag("list")] | Annotated[Spread, Tag("spread")],
+    Annotated[Options, Tag("[list]")] | Annotated[Spread, Tag("[spread]")],
     Discriminator(_kind),
     BeforeValidator(_as_options, json_schema_input_type=list[Any] | Spread),
 ]
@@ -119,12 +124,14 @@ def assumed(scenario: Scenario, which: Selector) -> Space:
     """The assumptions of a scenario, each with the distribution or range that its file states.
 
     Left out are numbers with evidence and no assumption, constants that name no finite range, and numbers that an
-    order constraint binds: what evidence fixes by order is drawn in each run as before.
+    order constraint binds: what evidence fixes by order is drawn in each run as before. The prior of a party's last
+    type follows from the others.
     """
     numbers = quantities(scenario)
     orders = all_orders(scenario, {q.dotted: k for k, q in enumerate(numbers)})
     bound = {column for order in orders for column in (order.left, order.right)}
-    chosen = [q for k, q in enumerate(numbers) if k not in bound and _assumed(q, which) and _varies(q.number)]
+    free = [q for k, q in enumerate(numbers) if k not in bound and not gives_way(scenario, q.path)]
+    chosen = [q for q in free if _assumed(q, which) and _varies(q.number)]
     return Space({q.dotted: _spread(q.number) for q in chosen})
 
 

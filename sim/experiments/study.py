@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from threading import RLock
 
 from tqdm.auto import tqdm
 
@@ -22,11 +23,12 @@ from sim.experiments.crew import Crew, Executor
 from sim.experiments.designs import Cases
 from sim.experiments.layout import Layout, usual_size
 from sim.experiments.plan import Plan
+from sim.experiments.priors import completed
 from sim.experiments.results import Results, results_in
 from sim.experiments.space import Space
 from sim.experiments.store import Manifest, Store
 from sim.experiments.work import Work, setup_of
-from sim.scenario import yaml_file
+from sim.scenario import paths, yaml_file
 from sim.scenario.findings import Finding, ScenarioError
 
 MOST_CASES = 10_000_000
@@ -46,8 +48,10 @@ class Study:
         if self.size > MOST_CASES:
             what = f"makes {self.size:,} cases"
             raise ScenarioError([Finding(self.name, None, "design", what, f"{MOST_CASES:,} are the most; vary less")])
-        if not isinstance(self.plan.vary, str):
-            self.case.with_(self.space.middle())
+        if isinstance(self.plan.vary, dict):
+            self.case.with_(completed(self.case.scenario, self.space.middle()))
+        elif self.plan.vary is None:  # rows of a table need not go together
+            paths.changed(self.case.content, self.space.middle(), self.name)
 
     @cached_property
     def space(self) -> Space:
@@ -75,7 +79,7 @@ class Study:
         plan, design = self.plan, self.plan.design.model_dump(mode="json", exclude={"rows"})
         known = Manifest(
             plan.title, version("parley"), self.case.name, self.case.hash, plan.seed, design, len(self.cases),
-            self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases) * plan.runs),
+            self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases), plan.runs),
         )  # fmt: skip
         same = [known.parley, known.scenario_sha256, known.seed, known.cases_sha256, known.runs, known.outcomes]
         return replace(known, study_sha256=hashlib.sha256(json.dumps(same).encode()).hexdigest())
@@ -117,6 +121,7 @@ class Study:
     def _play(self, store: Store, layout: Layout, crew: Crew, missing: list[int]) -> None:
         total = self.plan.runs * len(self.cases)
         there = total - sum(map(layout.runs_in, missing))
+        tqdm.set_lock(RLock())  # tqdm's own would be shared with other processes, which draw no bars
         with tqdm(total=total, initial=there, unit="run", desc=self.name, disable=not _watched()) as bar:
             for number, data in crew.play(self.work, (layout.chunk(number, self.cases) for number in missing)):
                 store.keep(number, data)

@@ -17,6 +17,7 @@ from sim.engines.case import Case
 from sim.engines.ensemble import CHUNK, play, play_briefly
 from sim.engines.outcomes import needs_enumeration, wanted
 from sim.engines.setup import Setup
+from sim.experiments.priors import completed
 from sim.nouns import Floats
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario
@@ -114,7 +115,7 @@ def base_of(work: Work) -> Case:
 
 def setup_of(base: Case, values: dict[str, Any]) -> Setup:
     """One case of a study laid out for the engines."""
-    return base.with_(values).setup if values else base.setup
+    return base.with_(completed(base.scenario, values)).setup if values else base.setup
 
 
 def _parquet(table: pa.Table, about: dict[str, str]) -> bytes:

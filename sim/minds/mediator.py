@@ -42,7 +42,7 @@ def nash_product(view: View, open_: Bools) -> tuple[Floats, Bools]:
     product = np.ones(open_.shape)
     better = np.ones(open_.shape, bool)
     for h in view.table.game.principals:
-        gain = view.gains if h == view.party else view.expected(int(h), open_)
+        gain = view.gains if h == view.party else view.expected(int(h))
         better &= gain > 0
         product = product * _raised(np.maximum(gain, 0.0), 1 + _bias(view, int(h))[:, None])
     return product, better

@@ -81,7 +81,9 @@ class Seat:
         """What this party believes of another's type."""
         game = self._view.table.game
         h = game.index(other)
-        return {kind or "as known": float(self._view.beliefs[self._run, h, k]) for k, kind in enumerate(game.kinds[h])}
+        return {
+            kind or "as known": float(self._view.mine.beliefs[self._run, h, k]) for k, kind in enumerate(game.kinds[h])
+        }
 
     def blame(self) -> dict[str, float]:
         """Blame on this party before each audience that it minds."""
@@ -119,12 +121,15 @@ class Seat:
 
     def _why_not(self, candidate: int) -> str:
         table = self._view.table
-        newly = table.truth[self._run, candidate] & ~table.truth[self._run, 0]
-        if newly & self._view.forbidden[self._run]:
+        truth = table.described[1][self._run]
+        newly = truth[candidate] & ~truth[0]
+        if newly & self._view.mine.forbidden[self._run]:
             return f"it crosses a red line of {self.party}"
         for g, rule in enumerate(table.game.gates):
-            if rule.party == self._view.party and newly & table.refused[self._run, g]:
+            if rule.party == self._view.party and newly & table.today.refused[self._run, g]:
                 return f"{self.party} does not go there yet (rule '{rule.name}')"
+        if not table.game.offerable[candidate]:
+            return "an offer must settle every issue here"
         return f"{self.party} may not offer it"
 
     def _package(self, candidate: int) -> Package:

@@ -49,6 +49,6 @@ def received(view: View) -> Floats:
 def _worth_of(view: View, levels: Ints) -> Floats:
     rows = np.arange(levels.shape[0])[:, None]
     issues = np.arange(levels.shape[1])
-    additive = view.worth[rows, issues, np.maximum(levels, 0)].sum(axis=1)
-    conflict = view.table.levels_conflict[rows, issues, np.maximum(levels, 0)].min(axis=1)
-    return np.asarray(additive + on_grid(conflict * view.fight))
+    additive = view.mine.worth[rows, issues, np.maximum(levels, 0)].sum(axis=1)
+    conflict = view.table.today.conflict[rows, issues, np.maximum(levels, 0)].min(axis=1)
+    return np.asarray(additive + on_grid(conflict * view.mine.fight))

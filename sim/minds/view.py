@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -9,8 +10,10 @@ import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules import kernels
+from sim.rules.kernels import Face, Guess, Mine, Rules, Today
+from sim.rules.scalar import power
 from sim.rules.state import State
-from sim.rules.value import Gates, Guess, Lines, Vetoes, scale
+from sim.rules.value import scale
 from sim.scenario.game import Game
 
 
@@ -43,27 +46,21 @@ class Table:
     """What is on the table at one turn, known to all: candidates, rules, and what the others typically want."""
 
     game: Game
+    rules: Rules
     record: Record
-    levels_conflict: Floats
-    """(run, issue, level)"""
-    conflict: Floats
-    """(run, candidate)"""
-    truth: Masks
-    """(run, candidate): conditions satisfied"""
-    refused: Masks
-    """(run, gate): condition bit that each shut gate refuses, 0 where it stands open"""
-    holders: Masks
-    """(run, issue): bits of those whose consent moves each issue from where it stands"""
-    quorum: Ints
-    """(run, issue): how many of them suffice"""
-    gates: Gates
-    lines: Lines
-    vetoes: Vetoes
+    today: Today
     guess: Guess
     typical_scale: Floats
     """(party, type)"""
     blame_rate: Floats
     """(run,)"""
+
+    @cached_property
+    def described(self) -> tuple[Floats, Masks]:
+        """(run, candidate): conflict, and conditions satisfied."""
+        everywhere = np.ones(self.today.standing.shape[0], bool)
+        conflict, truth = kernels.descriptions(self.rules, self.today, everywhere)
+        return conflict, truth
 
 
 @dataclass(frozen=True)
@@ -76,26 +73,37 @@ class Nature:
     anchor_fade: Floats
     audience: Floats
     bias: Floats
+    impatience: Floats
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A negotiator's turn (run,)."""
+
+    choice: Ints
+    """the candidate to offer, 0 for none"""
+    hope: Floats
+    """the largest q · gain of an open offer"""
+    content: Bools
+    """whether nothing allowed is better than what stands"""
 
 
 @dataclass(frozen=True)
 class View:
     """One seat's knowledge for all runs of a batch; `live` marks the runs in which it is asked.
 
-    `worth`, `bonus`, `fight`, `forbidden` are the party's own true preferences and red lines, and
-    `beliefs` its own beliefs (run, party, type); nothing here holds those of another party.
+    `mine` holds the party's own true preferences, red lines and beliefs; nothing here holds those of
+    another party.
     """
 
     table: Table
     party: int
     live: Bools
-    worth: Floats
-    bonus: Floats
-    fight: Floats
-    forbidden: Masks
-    beliefs: Floats
+    papers: Callable[[], Mine]
+    """hands over `mine` when it is first asked for"""
     nature: Nature
     aspiration: Floats
+    """(run,)"""
     claim: Ints
     """(run, issue) the levels that the party's latest public offer demanded, −1 where it moved nothing"""
     luck: Floats
@@ -114,83 +122,79 @@ class View:
         return self.table.game.parties[self.party]
 
     @cached_property
+    def mine(self) -> Mine:
+        """The party's own wishes and limits."""
+        return self.papers()
+
+    @cached_property
     def gains(self) -> Floats:
         """(run, candidate): what each candidate gains the party over the standing package."""
         t = self.table
-        return np.asarray(
-            kernels.gains(
-                t.game.moves, t.game.sizes, t.record.standing, self.worth, self.bonus, self.fight,
-                t.conflict, t.truth, self.live,
-            )
-        )  # fmt: skip
+        return np.asarray(kernels.gains(t.rules, t.today, self.mine, *t.described, self.live))
 
     @cached_property
     def allowed(self) -> Bools:
-        """(run, candidate): crosses none of the party's own red lines or gates."""
+        """(run, candidate): crosses none of the party's own red lines or gates, and may be offered at all."""
         t = self.table
-        mine = t.gates.party == self.party
-        inside = kernels.allowed(
-            t.truth, self.forbidden, np.where(mine, t.refused, np.uint64(0)), t.gates.unless, self.live
-        )
-        return np.asarray(inside & t.game.offerable)
+        truth = t.described[1]
+        return np.asarray(kernels.permitted(t.rules, t.today, self.party, self.mine.forbidden, truth, self.live))
 
     @cached_property
     def best(self) -> Floats:
         """(run, candidate): the largest allowed gain on the issues that the candidate moves."""
-        return np.asarray(kernels.best_inside(self.table.game.moves, self.gains, self.allowed, self.live))
+        return np.asarray(kernels.best_inside(self.table.rules, self.gains, self.allowed, self.live))
 
     @cached_property
-    def prospects(self) -> tuple[Bools, Floats]:
-        """(run, candidate): the packages that the party would offer by its aspiration, and the belief in each."""
-        open_ = np.asarray(kernels.open_offers(self.allowed, self.gains, self.best, self.aspiration, self.live))
-        return open_, self.consent(open_)
+    def open(self) -> Bools:
+        """(run, candidate): the packages that the party would offer by its aspiration."""
+        return np.asarray(kernels.open_offers(self.table.rules, self.gains, self.allowed, self.aspiration, self.live))
 
     @cached_property
-    def hope(self) -> Floats:
-        """(run,): the largest expected gain of an offer that it would make, max q · gain."""
-        open_, q = self.prospects
-        return np.asarray(kernels.most_hopeful(self.gains, q, open_))
+    def outlook(self) -> Outlook:
+        """What a negotiator makes of its turn; its hope is worked out only where it may leave the talks."""
+        t = self.table
+        asks = np.where(self.live, 1 + (self.nature.impatience > 0), 0)
+        return Outlook(*kernels.outlook(t.rules, t.today, t.guess, self.mine, self._face(), self.party, asks))
 
-    @cached_property
+    def _face(self) -> Face:
+        t, nature = self.table, self.nature
+        return Face(
+            nature.audience * (1 - t.record.blame[:, self.party]), t.blame_rate, t.typical_scale,
+            _anchor(t.game, self.party), nature.anchor_pull * power(1 - nature.anchor_fade, float(self.round - 1)),
+            self.claim, nature.audience_cost,
+        )  # fmt: skip
+
+    @property
     def content(self) -> Bools:
         """(run,): no allowed candidate is better than what stands."""
-        return np.asarray(kernels.nothing_better(self.allowed, self.gains))
+        if "outlook" in vars(self):  # a negotiator has already gone through the candidates
+            return self.outlook.content
+        return np.asarray(kernels.contentment(self.gains, self.allowed, self.live))
 
     @cached_property
     def scale(self) -> Floats:
         """(run,): the range of the party's additive utility."""
-        return scale(self.worth)
+        return scale(self.mine.worth)
 
     def consent(self, consider: Bools) -> Floats:
         """(run, candidate): q, the party's belief that all others needed consent."""
         t = self.table
         return np.asarray(
-            kernels.consent(
-                t.game.moves, t.game.sizes, t.holders, t.quorum, t.vetoes, t.lines, t.gates, t.guess,
-                t.record.standing, t.conflict, t.truth, self.party, self.beliefs, t.refused, consider, self.live,
-            )
-        )  # fmt: skip
+            kernels.consents(t.rules, t.today, t.guess, self.party, self.mine.beliefs, consider, self.live)
+        )
 
-    def expected(self, other: int, consider: Bools) -> Floats:
+    def expected(self, other: int) -> Floats:
         """(run, candidate): what candidates gain another party, averaged over its types."""
         t = self.table
-        belief = np.ascontiguousarray(self.beliefs[:, other])
         return np.asarray(
-            kernels.expected_gains(
-                t.game.moves, t.game.sizes, t.guess, t.record.standing, t.conflict, t.truth, other, belief,
-                consider, self.live,
-            )
-        )  # fmt: skip
+            kernels.expected_gains(t.rules, t.today, t.guess, *t.described, other, self.mine.beliefs, self.live)
+        )
 
-    def blame_at_risk(self, consider: Bools) -> Floats:
-        """(run, candidate): what blame before its audiences for refusing each candidate would cost the party."""
-        out = np.zeros(consider.shape)
-        for a in np.flatnonzero((self.nature.audience > 0).any(axis=0)):
-            size = (self.beliefs[:, a] * self.table.typical_scale[a]).sum(axis=1)
-            weight = self.nature.audience[:, a] * (1 - self.table.record.blame[:, self.party, a])
-            expected = self.expected(int(a), consider)
-            kernels.add_blame(expected, size, weight, self.table.blame_rate, consider, out)
-        return out
+
+def _anchor(game: Game, party: int) -> Ints:
+    """(issue,): the levels on which a party's offers are anchored, −1 where there is none."""
+    named = game.anchors.get(party, {})
+    return np.array([named.get(i, -1) for i in range(len(game.issues))], np.int64)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.possible import SOLUTIONS
+from sim.analysis.enumeration import SOLUTIONS
 from sim.engines.ensemble import Played
 from sim.engines.setup import Setup
 from sim.nouns import Bools

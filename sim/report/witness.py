@@ -58,15 +58,11 @@ class Witness:
     def propose(self, view: View) -> Ints:
         """Pass the question on; note what was chosen."""
         choice = self.sitter.propose(view)
-        open_, chances = view.prospects
         c = int(choice[0])
-        if open_[0, c]:
-            chance = float(chances[0, c])
-        else:
-            one = np.zeros(open_.shape, bool)
-            one[0, c] = c > 0
-            chance = float(view.consent(one)[0, c])
-        self.notes.append(Proposed(view.party, view.round, float(view.gains[0, c]), chance, int(open_[0].sum())))
+        one = np.zeros(view.open.shape, bool)
+        one[0, c] = c > 0
+        chance = float(view.consent(one)[0, c])
+        self.notes.append(Proposed(view.party, view.round, float(view.gains[0, c]), chance, int(view.open[0].sum())))
         return choice
 
     def answer(self, view: View, offer: Offer) -> Reply:
@@ -76,7 +72,8 @@ class Witness:
             Weighed(
                 view.party, str(getattr(self.sitter, "name", "")), view.round, float(offer.gain[0]),
                 float(offer.best[0]), float(reply.asked[0]), float(offer.relief[0]), float(view.aspiration[0]),
-                bool(offer.allowed[0]), view.bonus[0].copy(), float(view.fight[0]), view.beliefs[0].copy(),
+                bool(offer.allowed[0]), view.mine.bonus[0].copy(), float(view.mine.fight[0]),
+                view.mine.beliefs[0].copy(),
             )
         )  # fmt: skip
         return reply

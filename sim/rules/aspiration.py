@@ -27,15 +27,14 @@ def schedule(parameters: Parameters, character: Character, round_: int, deadline
     return np.asarray(character.floor + room * left)
 
 
-def aspiration(parameters: Parameters, state: State, deadline: int | None) -> Floats:
-    """θ_p(t) = schedule · (1 − what others push it to concede) − reciprocity · what was conceded to it."""
-    base = schedule(parameters, parameters.character, state.round, deadline)
-    push = np.clip(pushes(parameters, state, parameters.ties.concession), 0.0, 1.0)
-    return np.clip(base * (1 - push) - parameters.character.reciprocity * state.conceded, 0.0, 1.0)
+def aspirations(parameters: Parameters, state: State, deadline: int | None) -> tuple[Floats, Floats]:
+    """θ of each party, and θ as the others expect it, both (run, party).
 
-
-def typical_aspiration(parameters: Parameters, state: State, deadline: int | None) -> Floats:
-    """θ as the others expect it, (run, party): the typical schedule under the same public pushes."""
-    base = schedule(parameters, parameters.typical_character, state.round, deadline)
+    θ_p(t) = schedule · (1 − what others push it to concede) − reciprocity · what was conceded to it; the
+    others know the typical schedule and the public pushes.
+    """
     push = np.clip(pushes(parameters, state, parameters.ties.concession), 0.0, 1.0)
-    return np.clip(base * (1 - push), 0.0, 1.0)
+    own = schedule(parameters, parameters.character, state.round, deadline) * (1 - push)
+    typical = schedule(parameters, parameters.typical_character, state.round, deadline) * (1 - push)
+    own = own - parameters.character.reciprocity * state.conceded
+    return np.clip(own, 0.0, 1.0), np.clip(typical, 0.0, 1.0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Masks, Rung
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
-from sim.rules.value import utility, valuation
+from sim.rules.value import mood_of, utility, valuation
 from sim.rules.world import momentum
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
@@ -66,7 +66,8 @@ def held(game: Game, parameters: Parameters, state: State, signed: Signed, tape:
 
 
 def _temptation(game: Game, parameters: Parameters, state: State, run: Ints, back: Ints) -> Floats:
-    free = valuation(game, parameters, state, lever=np.zeros(state.end.shape))
+    alone = replace(mood_of(game, parameters, state), lever=np.zeros(state.end.shape))
+    free = valuation(game, parameters, state, alone)
     out = np.empty((run.size, len(game.parties)))
     keeping = utility(game, parameters, state, free, state.standing)
     resisting = (parameters.world.monitoring + parameters.world.guarantees)[:, None]

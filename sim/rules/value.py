@@ -10,69 +10,27 @@ manipulating mediator adds to any step away from the conflict while it is engage
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from sim.nouns import Bools, Floats, Ints, Masks, Rung, on_grid
-from sim.rules import kernels
+from sim.nouns import Floats, Ints, Masks, Rung, on_grid
+from sim.rules.kernels import Gates, Guess, Lines, Rules, Values, Vetoes
 from sim.rules.state import State
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters, Wants
 
 
-class Guess(NamedTuple):
-    """What everyone takes the others to want: typical numbers of each type, in today's world."""
-
-    worth: Floats
-    """(party, type, issue, level)"""
-    bonus: Floats
-    """(run, party, type, condition): complementarities and pressure"""
-    fight: Floats
-    """(run, party, type)"""
-    aspiration: Floats
-    """(run, party)"""
-    precision: Floats
-    """(party,)"""
-
-
-class Lines(NamedTuple):
-    """Red lines as others see them: party, condition bit, probability."""
-
-    party: Ints
-    bit: Masks
-    share: Floats
-
-
-class Gates(NamedTuple):
-    """Gates: whose, and the condition bit that opens the gate from inside the package (0: none)."""
-
-    party: Ints
-    unless: Masks
-
-
-class Vetoes(NamedTuple):
-    """Parties whose consent a condition also requires."""
-
-    party: Ints
-    bit: Masks
-
-
-@dataclass(frozen=True)
-class Valuation:
-    """The true utilities of all parties at one moment, ready for the kernels."""
-
-    worth: Floats
-    """(run, party, issue, level)"""
-    bonus: Floats
-    """(run, party, condition)"""
-    fight: Floats
-    """(run, party): the factor of conflict(o)"""
-
-
 def condition_bit(number: int) -> np.uint64:
     """The bit of a condition; none for −1."""
     return np.uint64(0) if number < 0 else np.uint64(1 << number)
+
+
+def rules(game: Game, red_lines: bool) -> Rules:
+    """The rules of a game as the kernels read them; `red_lines` says whether that mechanism is on."""
+    return Rules(
+        game.moves, game.sizes, game.status_quo, game.satisfied, game.offerable, gates(game), lines(game, red_lines),
+        vetoes(game),
+    )  # fmt: skip
 
 
 def lines(game: Game, on: bool) -> Lines:
@@ -137,26 +95,42 @@ def fighting(state: State, wants: Wants) -> Floats:
     return np.asarray(wants.outside + wants.stake * momentum - wants.round_cost * since + shift)
 
 
-def _with_fear(parameters: Parameters, wants: Wants, fight: Floats, distrusted: Floats, lever: Floats) -> Floats:
+def _with_fear(parameters: Parameters, wants: Wants, fight: Floats, mood: Mood) -> Floats:
     extra = (None,) * (wants.outside.ndim - 2)
     grievance = 1 + parameters.world.grievance[(slice(None), None, *extra)]
-    fear = wants.fear * grievance * distrusted[(..., *extra)]
-    return on_grid(fight + fear - lever[(slice(None), None, *extra)])
+    fear = wants.fear * grievance * mood.distrust[(..., *extra)]
+    return on_grid(fight + fear - mood.lever[(slice(None), None, *extra)])
 
 
-def valuation(game: Game, parameters: Parameters, state: State, lever: Floats | None = None) -> Valuation:
-    """Everyone's true utilities today. `lever` replaces the mediators' leverage (compliance: none)."""
+@dataclass(frozen=True)
+class Mood:
+    """What colours everyone's view of a settlement today."""
+
+    distrust: Floats
+    """(run, party), see `distrust`"""
+    lever: Floats
+    """(run,), see `leverage`"""
+
+
+def mood_of(game: Game, parameters: Parameters, state: State) -> Mood:
+    """Today's mood while the talks go on."""
+    return Mood(distrust(game, parameters, state), leverage(state, parameters))
+
+
+def valuation(game: Game, parameters: Parameters, state: State, mood: Mood | None = None) -> Values:
+    """Everyone's true utilities today, in the given mood (default: that of the talks)."""
+    mood = mood or mood_of(game, parameters, state)
     wants = parameters.true
     bonus = wants.bonus.copy()
     cost = pressure(state, parameters, parameters.levers.severity)
     for g, condition in enumerate(game.demands):
         bonus[:, parameters.levers.target[g], condition] += cost[:, g]
-    pull = leverage(state, parameters) if lever is None else lever
     fight = fighting(state, wants)
-    return Valuation(wants.worth, bonus, _with_fear(parameters, wants, fight, distrust(game, parameters, state), pull))
+    factor = _with_fear(parameters, wants, fight, mood)
+    return Values(wants.worth, bonus, factor, parameters.forbidden)
 
 
-def guess(game: Game, parameters: Parameters, state: State, aspiration: Floats) -> Guess:
+def guess(game: Game, parameters: Parameters, state: State, aspiration: Floats, mood: Mood) -> Guess:
     """What everyone takes each type of each party to want today; `aspiration` is (run, party)."""
     wants = parameters.typical
     runs = state.end.size
@@ -165,7 +139,7 @@ def guess(game: Game, parameters: Parameters, state: State, aspiration: Floats) 
     for g, condition in enumerate(game.demands):
         bonus[:, parameters.levers.target[g], :, condition] += cost[:, g, None]
     fight = fighting(state, wants)
-    fight = _with_fear(parameters, wants, fight, distrust(game, parameters, state), leverage(state, parameters))
+    fight = _with_fear(parameters, wants, fight, mood)
     return Guess(wants.worth[0], bonus, fight, aspiration, parameters.typical_character.precision[0])
 
 
@@ -181,7 +155,7 @@ def truth_of(game: Game, levels: Ints) -> Masks:
     return np.asarray(np.bitwise_and.reduce(held, axis=1))
 
 
-def utility(game: Game, parameters: Parameters, state: State, value: Valuation, levels: Ints) -> Floats:
+def utility(game: Game, parameters: Parameters, state: State, value: Values, levels: Ints) -> Floats:
     """u_p(o, t) of a package (run, issue) for every party, (run, party)."""
     rows = np.arange(levels.shape[0])[:, None]
     additive = value.worth[rows, :, np.arange(len(game.issues)), levels].sum(axis=1)
@@ -229,8 +203,3 @@ def consent_rule(game: Game, state: State) -> tuple[Masks, Ints]:
     whole = game.holders | state.bound
     everyone = np.bitwise_count(whole).astype(np.int64)
     return np.where(bound, whole, game.holders), np.where(bound, everyone, game.quorum)
-
-
-def candidate_tables(game: Game, parameters: Parameters, state: State, live: Bools) -> tuple[Floats, Masks]:
-    """Conflict and satisfied conditions of every candidate of every live run, (run, candidate)."""
-    return kernels.features(game.moves, game.sizes, game.satisfied, parameters.conflict, state.standing, live)  # type: ignore[no-any-return]

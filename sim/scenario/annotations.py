@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,21 +22,21 @@ def annotation_at(path: Path, root: Any = Scenario) -> Any:
 
 def keys_at(path: Path, root: Any = Scenario) -> list[str]:
     """The keys that the format `root` knows at a path."""
-    model = model_in(annotation_at(path, root))
-    return list(model.model_fields) if model else []
+    return [name for model in _models_in(annotation_at(path, root)) for name in model.model_fields]
 
 
 def model_in(hint: Any) -> type[BaseModel] | None:
     """The block that an annotation asks for, past `Annotated` and `None`; lists and dicts of blocks are no block."""
+    return next(_models_in(hint), None)
+
+
+def _models_in(hint: Any) -> Iterator[type[BaseModel]]:
+    """Every block that an annotation allows."""
     if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return hint
-    if typing.get_origin(hint) in (dict, list, tuple):
-        return None
-    for inner in typing.get_args(hint):
-        found = model_in(inner)
-        if found is not None:
-            return found
-    return None
+        yield hint
+    elif typing.get_origin(hint) not in (dict, list, tuple):
+        for inner in typing.get_args(hint):
+            yield from _models_in(inner)
 
 
 def real_path(content: Any, loc: Path) -> Path:

@@ -89,6 +89,10 @@ def _sentence(item: Any, path: Place, form: type[BaseModel]) -> tuple[str, str]:
         return ("has too few entries", "add what is missing") if too_few else ("is missing", f"add `{key}:`")
     if kind == "literal_error":
         return f"is {shown}", f"choose one of {more['expected']}"
+    if kind == "union_tag_invalid":
+        return f"is of the kind '{more['tag']}'", f"choose one of {more['expected_tags']}"
+    if kind == "union_tag_not_found":
+        return "says of no kind", f"add {more['discriminator']!s}"
     if kind == "value_error":
         what, _, fix = str(more["error"]).partition("; ")
         return what, fix or "mend it"

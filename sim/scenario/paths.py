@@ -35,6 +35,16 @@ def change(content: dict[str, Any], changes: Mapping[str, Any], name: str) -> tu
     A path may name a key that the format knows and the file leaves out (`mediation.turkiye.leverage`), but
     never leads through a block that does not exist. Raises `ScenarioError` with the nearest right paths.
     """
+    document = Document(name, changed(content, changes, name))
+    scenario, findings = examine(document)
+    errors = [f for f in findings if not f.warning]
+    if scenario is None or errors:
+        raise ScenarioError(errors)
+    return scenario, document.content
+
+
+def changed(content: dict[str, Any], changes: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A changed copy of a scenario's content, unchecked but for its paths, of which each must lead somewhere."""
     after = copy.deepcopy(content)
     wrong = []
     for path, value in changes.items():
@@ -44,12 +54,7 @@ def change(content: dict[str, Any], changes: Mapping[str, Any], name: str) -> tu
             wrong.append(Finding(name, None, path, "is no path of this scenario", _suggestion(content, path)))
     if wrong:
         raise ScenarioError(wrong)
-    document = Document(name, after)
-    scenario, findings = examine(document)
-    errors = [f for f in findings if not f.warning]
-    if scenario is None or errors:
-        raise ScenarioError(errors)
-    return scenario, document.content
+    return after
 
 
 def _set(content: dict[str, Any], keys: list[str], value: Any) -> None:

@@ -30,7 +30,7 @@ def test_enumeration_agrees_with_brute_force(content: dict[str, Any], seed: int)
     runs = tape(seed, 0, 2)
     state, drawn = play_briefly(setup, runs).state, setup.draw(runs)
     shut = np.zeros((2, len(setup.game.gates)), np.uint64)
-    found = possible(setup.game, drawn, state, shut, setup.gates, setup.vetoes)
+    found = possible(setup.game, setup.rules, drawn, state, shut)
     value = valuation(setup.game, drawn, state)
     game = setup.game
     holders, quorum = consent_rule(game, state)

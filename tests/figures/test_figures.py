@@ -4,11 +4,13 @@ from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
 from sim.figures import files
+from sim.figures.heat_map import heat_map
 from sim.figures.positions import positions
 from sim.figures.shares import shares
 
@@ -78,3 +80,26 @@ def test_files_are_the_same_bytes_twice(tmp_path):
         assert a == b
         assert len(a) > 5000
     assert mpl.rcParams["svg.hashsalt"] is None
+
+
+def test_a_heat_map_shows_every_cell_and_can_be_read():
+    cases = pd.DataFrame([(k, i, j, (i - j) / 10, 0.01) for k, (i, j) in enumerate(np.ndindex(3, 4))])
+    cases.columns = [
+        "case",
+        "instruments.us_secondary_sanctions.credibility",
+        "world.momentum.drift",
+        "mean.deal",
+        "se.deal",
+    ]
+    figure = heat_map(sim.load("scenarios/istanbul_2025.yaml").scenario, cases.sample(frac=1, random_state=1), "deal")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    shown = [text.get_text() for text in figure.axes[0].texts]
+    assert shown == [f"{(i - j) / 10:.2f}" for i in (2, 1, 0) for j in range(4)]
+    assert {text.get_color() for text in figure.axes[0].texts} == {"white", "#000000"}
+    axes = figure.axes[0]
+    for text in [*figure.texts, axes.xaxis.label, axes.yaxis.label, *axes.get_yticklabels()]:
+        box = text.get_window_extent()
+        assert box.x0 >= -1
+        assert box.x1 <= figure.bbox.x1 + 1
+    assert "A model, not a forecast" in figure.texts[1].get_text()

@@ -1,0 +1,410 @@
+"""Every package of a scenario, visited once for each run in mixed radix, branch by branch.
+
+A branch is left as soon as bounds on the parties' utilities show that nothing in it can answer an open
+question; what is found is what a visit to every package would find. Shapes: R runs, N packages, P parties,
+I issues, L levels, B conditions, G gates, k players.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.nouns import Bools, Floats, Ints, Masks
+from sim.rules.kernels.bits import ALL, compiled, grid, has, inlined
+from sim.rules.kernels.limits import gate_shut
+
+SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+
+
+class Found(NamedTuple):
+    """What an enumeration finds, run by run."""
+
+    zone: Bools
+    """(R, 2, 3): whether a better package exists for all who must consent: of any kind, and with less
+    conflict; among all packages, inside red lines, and past the gates too"""
+    gains: Floats
+    """(R, 4, k) over the status quo at each solution"""
+    at: Ints
+    """(R, 4) the numbers of the solutions' packages"""
+    reached: Floats
+    """(R, k) what was reached"""
+    inside: Floats
+    """(R,) by how much all players could gain at once"""
+
+
+class Branch(NamedTuple):
+    """The way from the root to a package: row d holds what its first d issues make."""
+
+    digits: Ints
+    number: Ints
+    """(I + 1,)"""
+    sums: Floats
+    """(I + 1, P)"""
+    least: Floats
+    """(I + 1,) conflict"""
+    held: Masks
+    """(I + 1,)"""
+    upper: Floats
+    """(P,) bounds on the utility below the present node"""
+    most: Floats
+    """(I + 1, P) the best that the issues from d on can add"""
+    calm: Floats
+    """(I + 1,) the least conflict that the issues from d on allow"""
+    certain: Masks
+    """(I + 1,) conditions that the issues from d on cannot break"""
+
+
+class Terms(NamedTuple):
+    """The bonuses of one run, side by side."""
+
+    party: Ints
+    condition: Ints
+    bonus: Floats
+
+
+class Marks(NamedTuple):
+    """The packages that others are measured by: utilities (P,) and what they satisfy."""
+
+    start: Floats
+    """of the status quo"""
+    here: Floats
+    """of the standing package"""
+    start_truth: Masks
+    """(1,)"""
+    here_truth: Masks
+    """(1,)"""
+    here_conflict: Floats
+    """(1,)"""
+
+
+class Run(NamedTuple):
+    """One run: its world, its agreements, its parties."""
+
+    conflict: Floats
+    """(I, L)"""
+    standing: Ints
+    """(I,)"""
+    holders: Masks
+    """(I,)"""
+    quorum: Ints
+    """(I,)"""
+    refused: Masks
+    """(G,)"""
+    worth: Floats
+    """(P, I, L)"""
+    fight: Floats
+    """(P,)"""
+    forbidden: Masks
+    """(P,)"""
+
+
+class Room(NamedTuple):
+    """Room to work in, used again from run to run."""
+
+    branch: Branch
+    terms: Terms
+    marks: Marks
+    value: Floats
+    """(P,) of the package being visited"""
+    ready: Ints
+    """(P,)"""
+    tally: Ints
+    """(4,)"""
+    ideal: Floats
+    """(k,) the most that each player can gain without a loss to another"""
+    rows: Floats
+    """(N, k) gains of the packages that no player loses by"""
+    numbers: Ints
+    """(N,)"""
+
+
+@compiled
+def _look_ahead(branch, sizes, satisfied, conflict, worth):
+    """What the issues from each depth on can add at best."""
+    for d in range(sizes.size - 1, -1, -1):
+        for p in range(worth.shape[0]):
+            top = worth[p, d, 0]
+            for k in range(1, sizes[d]):
+                top = max(top, worth[p, d, k])
+            branch.most[d, p] = branch.most[d + 1, p] + top
+        branch.calm[d], branch.certain[d] = branch.calm[d + 1], branch.certain[d + 1]
+        for k in range(sizes[d]):
+            branch.calm[d] = min(branch.calm[d], conflict[d, k])
+            branch.certain[d] &= satisfied[d, k]
+
+
+@inlined
+def _descend(branch, d, size, satisfied, conflict, worth):
+    """Work out row d + 1 for the level that digit d shows."""
+    k = branch.digits[d]
+    branch.number[d + 1] = branch.number[d] * size + k
+    branch.least[d + 1] = min(branch.least[d], conflict[d, k])
+    branch.held[d + 1] = branch.held[d] & satisfied[d, k]
+    for p in range(worth.shape[0]):
+        branch.sums[d + 1, p] = branch.sums[d, p] + worth[p, d, k]
+
+
+@compiled
+def _list_terms(bonus, terms):
+    """Gather the bonuses of one run that are not 0; their number."""
+    count = 0
+    for p in range(bonus.shape[0]):
+        for b in range(bonus.shape[1]):
+            if bonus[p, b] != 0.0:
+                terms.party[count], terms.condition[count], terms.bonus[count] = p, b, bonus[p, b]
+                count += 1
+    return count
+
+
+@inlined
+def _values(sums, conflict, truth, terms, count, fight, out):
+    """u (P,) up to a constant of each party: levels, conflict and conditions."""
+    for p in range(fight.size):
+        out[p] = sums[p] + grid(conflict * fight[p])
+    for t in range(count):
+        if has(truth, terms.condition[t]):
+            out[terms.party[t]] += terms.bonus[t]
+
+
+@inlined
+def _bound(branch, d, terms, count, fight):
+    """Upper bounds on every party's utility below the node at depth d."""
+    least, calm, upper = branch.least[d], min(branch.least[d], branch.calm[d]), branch.upper
+    for p in range(fight.size):
+        upper[p] = branch.sums[d, p] + branch.most[d, p] + grid((least if fight[p] > 0.0 else calm) * fight[p])
+    for t in range(count):
+        if terms.bonus[t] > 0.0 and has(branch.held[d], terms.condition[t]):
+            upper[terms.party[t]] += terms.bonus[t]
+
+
+@compiled
+def _measure(levels, satisfied, run, terms, count, out):
+    """Utility (P,) of one package; its conflict and conditions."""
+    least, held, sums = 1.0, ALL, np.zeros(out.size)
+    for i in range(levels.size):
+        least, held = min(least, run.conflict[i, levels[i]]), held & satisfied[i, levels[i]]
+        for p in range(out.size):
+            sums[p] += run.worth[p, i, levels[i]]
+    _values(sums, least, held, terms, count, run.fight, out)
+    return least, held
+
+
+@inlined
+def _zone_possible(branch, d, run, marks, zone):
+    """Whether the node may still hold a package that answers an open question about zones."""
+    calmer = min(branch.least[d], branch.calm[d]) < marks.here_conflict[0]
+    if zone[0, 2] and (zone[1, 2] or not calmer):
+        return False
+    for i in range(d):
+        if branch.digits[i] != run.standing[i]:
+            willing = 0
+            for p in range(marks.here.size):
+                if has(run.holders[i], p) and branch.upper[p] > marks.here[p]:
+                    willing += 1
+            if willing < run.quorum[i]:
+                return False
+    return True
+
+
+@inlined
+def _solution_possible(branch, d, players, marks, lines, inside):
+    """Whether the node may hold a package that no player loses by, or that all gain more by than `inside`."""
+    if branch.held[d] & branch.certain[d] & lines:
+        return False
+    rational, more = True, np.inf
+    for k in range(players.size):
+        p = players[k]
+        rational = rational and branch.upper[p] >= marks.start[p]
+        more = min(more, branch.upper[p] - marks.here[p])
+    return rational or more > inside
+
+
+@inlined
+def _complete(digits, d, status_quo):
+    """Whether the first d issues are all settled, or all as they were."""
+    unsettled = 0
+    for i in range(d):
+        unsettled += int(digits[i] == status_quo[i])
+    return unsettled in (0, d)
+
+
+@inlined
+def _willing(rules, run, room, p, truth, newly):
+    """0 no gain, 1 a gain beyond a red line, 2 behind a shut gate, 3 a gain that it may sign."""
+    if room.value[p] <= room.marks.here[p]:
+        return 0
+    if newly & run.forbidden[p]:
+        return 1
+    return 2 if gate_shut(rules.gates, run.refused, p, truth, newly) else 3
+
+
+@inlined
+def _reach(rules, run, room, truth, newly):
+    """How far a package gets with those who must consent: 0 nowhere, 1 all gain, 2 inside red lines, 3 signable."""
+    digits, ready, tally = room.branch.digits, room.ready, room.tally
+    ready[:] = -1
+    far, moved = 3, False
+    for i in range(digits.size):
+        if digits[i] == run.standing[i]:
+            continue
+        moved = True
+        tally[:] = 0
+        for p in range(ready.size):
+            if has(run.holders[i], p):
+                if ready[p] < 0:
+                    ready[p] = _willing(rules, run, room, p, truth, newly)
+                tally[ready[p]] += 1
+        k, total = 3, tally[3]
+        while k > 0 and total < run.quorum[i]:
+            k -= 1
+            total += tally[k]
+        far = min(far, k)
+        if far == 0:
+            return 0
+    for v in range(rules.vetoes.party.size):
+        if truth & rules.vetoes.bit[v]:
+            far = min(far, _willing(rules, run, room, rules.vetoes.party[v], truth, newly))
+    return far if moved else 0
+
+
+@inlined
+def _more_for_all(value, players, marks):
+    """By how much every player gains over what was reached."""
+    more = np.inf
+    for k in range(players.size):
+        more = min(more, value[players[k]] - marks.here[players[k]])
+    return more
+
+
+@compiled
+def _solve(rows, numbers, count, ideal, gains, at):
+    """The solutions among the packages that no player loses by; ties go to the first."""
+    best = np.full(4, -1.0)
+    for n in range(count):
+        product, relative, lowest, total = 1.0, np.inf, np.inf, 0.0
+        for k in range(ideal.size):
+            gain = rows[n, k]
+            product *= gain
+            lowest = min(lowest, gain)
+            total += gain
+            if ideal[k] > 0.0:
+                relative = min(relative, gain / ideal[k])
+        score = (product, 0.0 if np.isinf(relative) else relative, lowest, total)
+        for s in range(4):
+            if score[s] > best[s]:
+                best[s], at[s] = score[s], numbers[n]
+                for k in range(ideal.size):
+                    gains[s, k] = rows[n, k]
+
+
+@compiled
+def _room(parties, issues, players, packages, terms):
+    return Room(
+        Branch(
+            np.zeros(issues, np.int64), np.zeros(issues + 1, np.int64), np.zeros((issues + 1, parties)),
+            np.ones(issues + 1), np.full(issues + 1, ALL), np.zeros(parties), np.zeros((issues + 1, parties)),
+            np.ones(issues + 1), np.full(issues + 1, ALL),
+        ),
+        Terms(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
+        Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1)),
+        np.zeros(parties), np.zeros(parties, np.int64), np.zeros(4, np.int64), np.zeros(players),
+        np.empty((packages, players)), np.empty(packages, np.int64),
+    )  # fmt: skip
+
+
+@compiled
+def _prepare(rules, run, bonus, room):
+    """Set up the look-ahead, the bonuses and the marks of one run; the number of bonuses."""
+    count = _list_terms(bonus, room.terms)
+    _look_ahead(room.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
+    marks = room.marks
+    _, marks.start_truth[0] = _measure(rules.status_quo, rules.satisfied, run, room.terms, count, marks.start)
+    marks.here_conflict[0], marks.here_truth[0] = _measure(run.standing, rules.satisfied, run, room.terms, count,
+                                                           marks.here)  # fmt: skip
+    room.ideal[:] = 0.0
+    return count
+
+
+@inlined
+def _visit(rules, run, room, calmer, truth, zone):
+    """Let a package answer the open questions about zones."""
+    if zone[0, 2] and (zone[1, 2] or not calmer):
+        return
+    reach = _reach(rules, run, room, truth, truth & ~room.marks.here_truth[0])
+    for k in range(reach):
+        zone[0, k] = True
+        zone[1, k] = zone[1, k] or calmer
+
+
+@inlined
+def _keep(room, players, number, kept):
+    """Keep a package that no player loses by; how many are kept then."""
+    for k in range(players.size):
+        gain = room.value[players[k]] - room.marks.start[players[k]]
+        if gain < 0.0:
+            return kept
+        room.rows[kept, k] = gain
+    for k in range(players.size):
+        room.ideal[k] = max(room.ideal[k], room.rows[kept, k])
+    room.numbers[kept] = number
+    return kept + 1
+
+
+@compiled
+def _walk(rules, run, room, count, players, lines, whole, zone):
+    """Go through the branches of one run; how many rational packages were kept, and the distance inside."""
+    branch, marks, issues, sizes = room.branch, room.marks, rules.sizes.size, rules.sizes
+    kept, inside, d = 0, 0.0, 0
+    branch.digits[0] = -1
+    while d >= 0:
+        branch.digits[d] += 1
+        if branch.digits[d] == sizes[d]:
+            d -= 1
+            continue
+        _descend(branch, d, sizes[d], rules.satisfied, run.conflict, run.worth)
+        if whole and not _complete(branch.digits, d + 1, rules.status_quo):
+            continue
+        if d + 1 < issues:
+            _bound(branch, d + 1, room.terms, count, run.fight)
+            if _zone_possible(branch, d + 1, run, marks, zone) or _solution_possible(
+                branch, d + 1, players, marks, lines, inside
+            ):
+                d += 1
+                branch.digits[d] = -1
+            continue
+        truth, least = branch.held[issues], branch.least[issues]
+        _values(branch.sums[issues], least, truth, room.terms, count, run.fight, room.value)
+        _visit(rules, run, room, least < marks.here_conflict[0], truth, zone)
+        if not truth & lines:
+            inside = max(inside, _more_for_all(room.value, players, marks))
+            kept = _keep(room, players, branch.number[issues], kept)
+    return kept, inside
+
+
+@compiled
+def enumerate_packages(rules, today, values, players, whole):
+    """Visit the packages of each run. `whole` says that only packages that settle every issue count."""
+    runs, parties = today.standing.shape[0], values.fight.shape[1]
+    found = Found(
+        np.zeros((runs, 2, 3), np.bool_), np.zeros((runs, 4, players.size)), np.zeros((runs, 4), np.int64),
+        np.zeros((runs, players.size)), np.zeros(runs),
+    )  # fmt: skip
+    packages = 1
+    for i in range(rules.sizes.size):
+        packages *= rules.sizes[i]
+    room = _room(parties, rules.sizes.size, players.size, packages, parties * values.bonus.shape[2])
+    for r in range(runs):
+        run = Run(
+            today.conflict[r], today.standing[r], today.holders[r], today.quorum[r], today.refused[r],
+            values.worth[r], values.fight[r], values.forbidden[r],
+        )  # fmt: skip
+        count = _prepare(rules, run, values.bonus[r], room)
+        lines = np.uint64(0)
+        for k in range(players.size):
+            lines |= run.forbidden[players[k]] & ~room.marks.start_truth[0]
+            found.reached[r, k] = room.marks.here[players[k]] - room.marks.start[players[k]]
+        kept, found.inside[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
+        _solve(room.rows, room.numbers, kept, room.ideal, found.gains[r], found.at[r])
+    return found

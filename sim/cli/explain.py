@@ -1,0 +1,13 @@
+"""`parley explain`: how large a study is, and how long it takes, without playing any of it."""
+
+from __future__ import annotations
+
+import typer
+
+from sim.cli.studies import Out, StudyPath, Workers
+from sim.experiments.study_file import load_study
+
+
+def explain(file: StudyPath, workers: Workers = None, out: Out = None) -> None:
+    """Say how many runs a study has, how long it takes and how much it writes. Plays nothing."""
+    typer.echo(str(load_study(file).explain(workers, out)))

@@ -1,0 +1,39 @@
+"""What the commands on studies ask for, and how they show results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from sim.experiments.results import Results
+from sim.report.sections import Section
+
+StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study, e.g. scenarios/studies/NAME.yaml.")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, max=1024, help="Threads or processes [default: cores].")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="The study's folder [default: results/STUDY-seedSEED].")
+]
+
+
+def section(results: Results) -> Section:
+    """For each outcome the range of its mean over the cases, and where it was lowest and highest."""
+    rows = [_row(results, name) for name in results.manifest.outcomes]
+    columns = ("outcome", "lowest mean", "in case", "highest mean", "in case", "largest s.e.")
+    note = (
+        "Means over the runs of a case; s.e. is the noise of the draws, which all cases share. A model, not a forecast."
+    )
+    return Section(f"{results.manifest.cases} cases × {results.manifest.runs} runs", columns, rows, note)
+
+
+def _row(results: Results, name: str) -> tuple[str, ...]:
+    mean, error = (results.cases[f"{what}.{name}"].to_numpy() for what in ("mean", "se"))
+    if np.isnan(mean).all():
+        return name, "–", "–", "–", "–", "–"
+    low, high = int(np.nanargmin(mean)), int(np.nanargmax(mean))
+    noise = "–" if np.isnan(error).all() else f"{np.nanmax(error):.3f}"
+    return name, f"{mean[low]:.3f}", str(low), f"{mean[high]:.3f}", str(high), noise

@@ -1,0 +1,77 @@
+"""`parley sweep`: play a study, or go on with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from sim.cli.border import FINDING, INTERRUPTED, BadUse, complain, stop_at_once
+from sim.cli.studies import Out, StudyPath, Workers, section
+from sim.cli.tables import screen, show
+from sim.experiments.crew import Executor
+from sim.experiments.results import Results
+from sim.experiments.store import Store
+from sim.experiments.study import Study
+from sim.experiments.study_file import load_study
+
+STOPPED = "Stopped; every finished chunk is kept. Go on with: parley sweep {file} --resume --out {out}"
+
+
+def sweep(
+    file: StudyPath,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with what is in the folder.")] = False,
+    workers: Workers = None,
+    executor: Annotated[Executor, typer.Option("--executor", help="Who plays the chunks.")] = "threads",
+    address: Annotated[
+        str | None, typer.Option("--address", metavar="ADDRESS", help="A Dask scheduler, e.g. tcp://10.0.0.5:8786.")
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Play every case of a study, chunk by chunk; what is finished is kept whatever happens."""
+    study = load_study(file)
+    folder = _folder(study, out, resume)
+    with _leaving(executor, STOPPED.format(file=file, out=folder)):
+        results = study.run(workers, executor, address, folder)
+        failures = results.failures
+    _report(study, results)
+    typer.echo(f"Written to {folder}/")
+    if len(failures):
+        raise typer.Exit(FINDING)
+
+
+@contextmanager
+def _leaving(executor: Executor, said: str) -> Iterator[None]:
+    """On Ctrl-C say one sentence and go: threads are left where they are, other processes are ended in good order."""
+    try:
+        with stop_at_once(lambda: None, said) if executor == "threads" else nullcontext():
+            yield
+    except KeyboardInterrupt:
+        complain(said)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _folder(study: Study, out: Path | None, resume: bool) -> Path:
+    """Where results go; a folder with chunks in it is only taken up where the user says so."""
+    folder = out or study.folder
+    store = Store(folder)
+    if store.begun and not resume:
+        manifest = store.manifest()
+        there = sum(1 for _ in store.finished(manifest))
+        raise BadUse(
+            f"{folder} holds {there} of {len(manifest.layout)} chunks of a study; go on with --resume,"
+            " or choose another folder with --out."
+        )
+    return folder
+
+
+def _report(study: Study, results: Results) -> None:
+    console = screen()
+    console.print(Text(study.plan.title, style="bold"))
+    show(console, section(results))
+    for row in results.failures.itertuples():
+        complain(f"case {row.case} could not be played: {row.error}")

@@ -1,0 +1,16 @@
+"""The hot rules, compiled: each treats every run by itself, so a batch and a single run agree to the bit."""
+
+from sim.rules.kernels.candidates import descriptions
+from sim.rules.kernels.consent import at_least, consents
+from sim.rules.kernels.gains import best_inside, gains
+from sim.rules.kernels.hearing import Heard, hear
+from sim.rules.kernels.limits import permitted, signed
+from sim.rules.kernels.outlook import contentment, open_offers, outlook, pick
+from sim.rules.kernels.records import Face, Gates, Guess, Lines, Mine, Rules, Today, Values, Vetoes
+from sim.rules.kernels.typical import expected_gains
+
+__all__ = [
+    "Face", "Gates", "Guess", "Heard", "Lines", "Mine", "Rules", "Today", "Values", "Vetoes", "at_least",
+    "best_inside", "consents", "contentment", "descriptions", "expected_gains", "gains", "hear", "open_offers",
+    "outlook", "permitted", "pick", "signed",
+]  # fmt: skip

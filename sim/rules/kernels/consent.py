@@ -1,0 +1,166 @@
+"""q: a party's belief that every other party whose consent is needed gives it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.rules.kernels.bits import compiled, grid, has, inlined, size_of
+from sim.rules.kernels.candidates import describe
+from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
+from sim.rules.kernels.typical import choose_columns, fill, rank_sets, room
+from sim.rules.scalar import choice_probability
+
+SLACK = 1e-9
+"""Room for rounding when a candidate is passed over because it cannot win."""
+
+
+@compiled
+def at_least(chances, count, quorum):
+    """Chance that at least `quorum` of `count` independent consents come (Poisson binomial)."""
+    exactly = np.zeros(count + 1)
+    exactly[0] = 1.0
+    for k in range(count):
+        for n in range(k + 1, 0, -1):
+            exactly[n] = exactly[n] * (1 - chances[k]) + exactly[n - 1] * chances[k]
+        exactly[0] *= 1 - chances[k]
+    total = 0.0
+    for n in range(quorum, count + 1):
+        total += exactly[n]
+    return min(1.0, total)
+
+
+@inlined
+def _inside_lines(lines, h, newly):
+    """Chance that a package crosses none of h's red lines, as others see it."""
+    chance = 1.0
+    for k in range(lines.party.size):
+        if lines.party[k] == h and newly & lines.bit[k]:
+            chance -= lines.share[k]
+    return max(chance, 0.0)
+
+
+@inlined
+def chance_of(columns, rules, refused, aspiration, precision, h, c, truth):
+    """Belief that party h accepts candidate c: logit of its surplus over its typical aspiration, averaged
+    over its types, times the chance of being inside its red lines; 0 where a gate is known to be shut."""
+    newly = truth[c] & ~truth[0]
+    if gate_shut(rules.gates, refused, h, truth[c], newly):
+        return 0.0
+    chance, g = 0.0, rules.moves.group[c]
+    for n in range(columns.start[h], columns.start[h + 1]):
+        surplus = columns.gain[c, n] - aspiration[h] * columns.best[g, n]
+        chance += columns.belief[n] * choice_probability(precision[h], surplus)
+    return chance * _inside_lines(rules.lines, h, newly)
+
+
+@inlined
+def unanimous_of(moved, holders, quorum):
+    """Bits of the parties that must all consent to moving these issues."""
+    bits = np.uint64(0)
+    for i in range(holders.size):
+        if has(moved, i) and quorum[i] == size_of(holders[i]):
+            bits |= holders[i]
+    return bits
+
+
+@compiled
+def _few(columns, rules, refused, aspiration, precision, p, c, truth, holders, quorum):
+    """Chance that a quorum of these holders (bits) consents; taken in rising order of their chances."""
+    chances, count = np.empty(64), 0
+    for h in range(precision.size):
+        if has(holders, h):
+            likely = 1.0
+            if h != p:
+                likely = chance_of(columns, rules, refused, aspiration, precision, h, c, truth)
+            k = count
+            while k > 0 and chances[k - 1] > likely:
+                chances[k] = chances[k - 1]
+                k -= 1
+            chances[k] = likely
+            count += 1
+    return at_least(chances, count, quorum)
+
+
+@inlined
+def belief_in(columns, rules, holders, quorum, refused, aspiration, precision, p, c, truth):
+    """p's belief that all needed consents to candidate c come; holders are taken as independent."""
+    moved = rules.moves.mask[c]
+    unanimous = unanimous_of(moved, holders, quorum) | vetoers_of(rules.vetoes, truth[c])
+    log = 0.0
+    for h in range(precision.size):
+        if h != p and has(unanimous, h):
+            chance = chance_of(columns, rules, refused, aspiration, precision, h, c, truth)
+            if chance <= 0.0:
+                return 0.0
+            log += grid(math.log(chance))
+    enough = 1.0
+    for i in range(holders.size):
+        if has(moved, i) and quorum[i] != size_of(holders[i]):
+            enough *= _few(columns, rules, refused, aspiration, precision, p, c, truth, holders[i], quorum[i])
+    return math.exp(log) * enough
+
+
+@compiled
+def _discount(group, gain, best, belief, first, last, aspiration, precision, asked, bit, out):
+    """Multiply `out` (C,) by one party's chance of accepting, gates and red lines apart, where it is asked."""
+    for c in range(1, out.size):
+        if asked[c] & bit and out[c] > 0.0:
+            chance, g = 0.0, group[c]
+            for n in range(first, last):
+                chance += belief[n] * choice_probability(precision, gain[c, n] - aspiration * best[g, n])
+            out[c] *= chance
+
+
+@compiled
+def upper_beliefs(columns, rules, holders, quorum, aspiration, precision, p, truth, consider, asked, out):
+    """(C,) bounds on `belief_in` where `consider` (C,), 0 elsewhere: what gates, red lines and quorums do beside
+    is left out. `asked` (C,) is scratch."""
+    moves = rules.moves
+    for g in range(moves.first.size - 1):
+        unanimous = unanimous_of(moves.mask[moves.first[g]], holders, quorum)
+        for c in range(moves.first[g], moves.first[g + 1]):
+            asked[c] = unanimous | vetoers_of(rules.vetoes, truth[c])
+            out[c] = 1.0 if consider[c] else 0.0
+    for h in range(precision.size):
+        first, last = columns.start[h], columns.start[h + 1]
+        if h != p and last > first:
+            _discount(moves.group, columns.gain, columns.best, columns.belief, first, last, aspiration[h],
+                      precision[h], asked, np.uint64(1) << np.uint64(h), out)  # fmt: skip
+
+
+@compiled
+def asked_by(rules, holders, consider, truth):
+    """Bits of all parties whose consent any candidate in `consider` (C,) may need."""
+    everyone, last = np.uint64(0), -1
+    for c in range(1, truth.size):
+        if consider[c]:
+            everyone |= vetoers_of(rules.vetoes, truth[c])
+            if rules.moves.group[c] != last:
+                last = rules.moves.group[c]
+                everyone |= holders_of(rules.moves.mask[c], holders)
+    return everyone
+
+
+@compiled
+def consents(rules, today, guess, party, beliefs, consider, live):
+    """(R, C): a party's belief in all consents to the candidates in `consider` (R, C); beliefs (R, P, K)."""
+    count = rules.moves.parent.size
+    out = np.zeros(consider.shape)
+    columns, share, truth = room(rules, guess), np.empty(count), np.empty(count, np.uint64)
+    for r in range(out.shape[0]):
+        if not live[r]:
+            continue
+        describe(rules, today.conflict[r], today.standing[r], share, truth)
+        asked = asked_by(rules, today.holders[r], consider[r], truth)
+        types = choose_columns(columns, party, asked, beliefs[r])
+        fill(columns, types, rules, today.standing[r], guess.worth, guess.bonus[r], guess.fight[r], share, truth)
+        rank_sets(columns, types, rules)
+        for c in range(1, count):
+            if consider[r, c]:
+                out[r, c] = belief_in(
+                    columns, rules, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r],
+                    guess.precision, party, c, truth,
+                )  # fmt: skip
+    return out

@@ -1,0 +1,123 @@
+"""What one offer means to everyone: whose consent it needs, what it gains them, what it seems to gain them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.nouns import Bools, Floats, Ints, Masks
+from sim.rules.kernels.bits import compiled, grid, has
+from sim.rules.kernels.candidates import level, levels_of, stays
+from sim.rules.kernels.gains import bonus_gained, carried
+from sim.rules.kernels.limits import holders_of, permits, vetoers_of
+
+
+class Heard(NamedTuple):
+    """One offer in each run (0s where none)."""
+
+    levels: Ints
+    """(R, I) the package offered"""
+    truth: Masks
+    """(R,) the conditions that it satisfies"""
+    need: Masks
+    """(R,) bits of the parties asked"""
+    gain: Floats
+    """(R, P) what it gains each party asked, audience and proposer over the standing package"""
+    best: Floats
+    """(R, P) the largest gain that the party may sign on the issues that it moves"""
+    inside: Bools
+    """(R, P) whether the party may sign it"""
+    seems: Floats
+    """(R, P, K) what it typically gains each type"""
+    seems_best: Floats
+    """(R, P, K) the largest typical gain on the issues that it moves"""
+
+
+@compiled
+def _nothing(rules, runs, guess):
+    parties, kinds = guess.worth.shape[0], guess.worth.shape[1]
+    return Heard(
+        np.zeros((runs, rules.sizes.size), np.int64), np.zeros(runs, np.uint64), np.zeros(runs, np.uint64),
+        np.zeros((runs, parties)), np.zeros((runs, parties)), np.zeros((runs, parties), np.bool_),
+        np.zeros((runs, parties, kinds)), np.zeros((runs, parties, kinds)),
+    )  # fmt: skip
+
+
+@compiled
+def _rivals(rules, conflict, standing, choice, rival, share, truth):
+    """The candidates that move no issue beside those of the choice, with conflict and conditions; their number."""
+    moves, g, n = rules.moves, rules.moves.group[choice], 0
+    for k in range(moves.start[g], moves.start[g + 1]):
+        s = moves.inside[k]
+        first = moves.first[s]
+        least, held = stays(rules.sizes, rules.satisfied, conflict, standing, moves.mask[first])
+        for c in range(first, moves.first[s + 1]):
+            rival[n], share[n], truth[n] = c, least, held
+            at = c
+            while at > 0:
+                i = moves.issue[at]
+                there = level(moves, rules.sizes, standing, at, i)
+                share[n] = min(share[n], conflict[i, there])
+                truth[n] &= rules.satisfied[i, there]
+                at = moves.parent[at]
+            n += 1
+    return n
+
+
+@compiled
+def _weigh(rules, standing, worth, bonus, fight, rival, share, truth, count, out):
+    """Gain of each rival (count,) for one party or type; rival 0 is the standing package."""
+    relevant = carried(bonus)
+    for n in range(count):
+        total, c = 0.0, rival[n]
+        while c > 0:
+            i = rules.moves.issue[c]
+            total += worth[i, level(rules.moves, rules.sizes, standing, c, i)] - worth[i, standing[i]]
+            c = rules.moves.parent[c]
+        if (truth[n] ^ truth[0]) & relevant:
+            total += bonus_gained(truth[n] & relevant, truth[0] & relevant, bonus)
+        if share[n] != share[0]:
+            total += grid((share[n] - share[0]) * fight)
+        out[n] = total
+
+
+@compiled
+def hear(rules, today, guess, values, choice, others, live):
+    """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
+    heard = _nothing(rules, choice.size, guess)
+    count = rules.moves.parent.size
+    rival, share, truth = np.empty(count, np.int64), np.empty(count), np.empty(count, np.uint64)
+    gain = np.empty(count)
+    for r in range(choice.size):
+        standing = today.standing[r]
+        levels_of(rules.moves, rules.sizes, standing, choice[r], heard.levels[r])
+        if not live[r] or choice[r] <= 0:
+            continue
+        size = _rivals(rules, today.conflict[r], standing, choice[r], rival, share, truth)
+        at = 0
+        while rival[at] != choice[r]:
+            at += 1
+        heard.truth[r] = truth[at]
+        need = holders_of(rules.moves.mask[choice[r]], today.holders[r]) | vetoers_of(rules.vetoes, truth[at])
+        heard.need[r] = need
+        for p in range(guess.worth.shape[0]):
+            if not has(need | others[r], p):
+                continue
+            _weigh(rules, standing, values.worth[r, p], values.bonus[r, p], values.fight[r, p], rival, share, truth,
+                   size, gain)  # fmt: skip
+            heard.gain[r, p] = gain[at]
+            for n in range(size):
+                newly = truth[n] & ~truth[0]
+                if rules.offerable[rival[n]] and permits(rules.gates, today.refused[r], p, values.forbidden[r, p],
+                                                         truth[n], newly):  # fmt: skip
+                    heard.best[r, p] = max(heard.best[r, p], gain[n])
+                    heard.inside[r, p] = heard.inside[r, p] or n == at
+            for k in range(guess.worth.shape[1]):
+                _weigh(rules, standing, guess.worth[p, k], guess.bonus[r, p, k], guess.fight[r, p, k], rival, share,
+                       truth, size, gain)  # fmt: skip
+                heard.seems[r, p, k] = gain[at]
+                for n in range(size):
+                    if rules.offerable[rival[n]]:
+                        heard.seems_best[r, p, k] = max(heard.seems_best[r, p, k], gain[n])
+    return heard

@@ -1,0 +1,83 @@
+"""What a party may put its name to: red lines, gates, and who must sign."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.kernels.bits import ONE, compiled, has, inlined, size_of
+
+
+@inlined
+def gate_shut(gates, refused, party, truth, newly):
+    """Whether a package goes where a gate of a party is still shut, and does not open it itself."""
+    for g in range(gates.party.size):
+        if gates.party[g] == party and newly & refused[g] and not truth & gates.unless[g]:
+            return True
+    return False
+
+
+@inlined
+def permits(gates, refused, party, forbidden, truth, newly):
+    """Whether a package crosses none of a party's red lines (bits) and gates anew."""
+    return not newly & forbidden and not gate_shut(gates, refused, party, truth, newly)
+
+
+@compiled
+def permitted_of(rules, refused, party, forbidden, truth, out):
+    """(C,): what one party may offer or sign in one run."""
+    matters = forbidden
+    for g in range(rules.gates.party.size):
+        if rules.gates.party[g] == party:
+            matters |= refused[g]
+    for c in range(truth.size):
+        newly = truth[c] & ~truth[0]
+        out[c] = rules.offerable[c] and (
+            not newly & matters or permits(rules.gates, refused, party, forbidden, truth[c], newly)
+        )
+
+
+@compiled
+def permitted(rules, today, party, forbidden, truth, live):
+    """(R, C): candidates that cross none of a party's red lines (R,) and gates anew."""
+    out = np.zeros(truth.shape, np.bool_)
+    for r in range(truth.shape[0]):
+        if live[r]:
+            permitted_of(rules, today.refused[r], party, forbidden[r], truth[r], out[r])
+    return out
+
+
+@inlined
+def holders_of(moved, holders):
+    """Bits of the parties that hold any of the issues moved."""
+    need = np.uint64(0)
+    for i in range(holders.size):
+        if has(moved, i):
+            need |= holders[i]
+    return need
+
+
+@inlined
+def vetoers_of(vetoes, truth):
+    """Bits of the parties whose consent the satisfied conditions require."""
+    need = np.uint64(0)
+    for v in range(vetoes.party.size):
+        if truth & vetoes.bit[v]:
+            need |= ONE << np.uint64(vetoes.party[v])
+    return need
+
+
+@compiled
+def signed(rules, today, choice, truth, yes, live):
+    """(R,) whether the parties that accepted (bits) suffice: quorum on each moved issue, and every veto.
+
+    `truth` (R,) are the conditions that the chosen packages satisfy."""
+    out = np.zeros(choice.size, np.bool_)
+    for r in range(choice.size):
+        if not live[r] or choice[r] <= 0:
+            continue
+        enough = not vetoers_of(rules.vetoes, truth[r]) & ~yes[r]
+        for i in range(today.holders.shape[1]):
+            if has(rules.moves.mask[choice[r]], i):
+                enough = enough and size_of(today.holders[r, i] & yes[r]) >= today.quorum[r, i]
+        out[r] = enough
+    return out
