@@ -41,7 +41,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
     sensitivity: "parley sensitivity scenarios/istanbul_2025.yaml --outcome headline --runs 2000",
     discover: "parley discover scenarios/istanbul_2025.yaml --outcome headline",
-    calibrate: "parley calibrate scenarios/studies/istanbul_calibration.yaml --out calibrated.yaml",
+    calibrate: "parley calibrate scenarios/calibrations/istanbul_2025.yaml --out calibrated.yaml",
     version: "parley version",
 }
 

@@ -19,7 +19,7 @@ from sim.scenario import yaml_file
 
 def calibrate(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A calibration, e.g. scenarios/studies/istanbul_calibration.yaml.")
+        Path, typer.Argument(metavar="FILE", help="A calibration, e.g. scenarios/calibrations/istanbul_2025.yaml.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="SCENARIO", help="Where the calibrated scenario is written.")],
 ) -> None:

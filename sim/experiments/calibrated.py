@@ -80,7 +80,7 @@ def calibrate(asked: Calibration, tick: Tick | None = None) -> Calibrated:
     after = opened
     for _ in range(plan.waves):
         simulated = simulated or calibration.simulate(after.setup, plan.seed, plan.runs, asked.targets, tick)
-        found = calibration.posterior(draws, calibration.responses(simulated, chosen), asked.targets)
+        found = calibration.posterior(draws, calibration.responses(simulated, chosen), asked.targets, plan.seed)
         after, simulated = asked.case.with_(_fitted(asked.case, opened, found)), None
     return Calibrated(asked, asked.case, after, found)
 

@@ -28,6 +28,8 @@ DRAWS = 20_000
 PART = 2_000
 DETECTED = 0.05
 IMPLAUSIBLE = 3.0
+SURFACES = 50
+TINY = 1e-300
 SIDES = (0.05, 0.95)
 
 
@@ -122,20 +124,34 @@ def prior(setup: Setup, seed: int, first: int, fitted: list[str], draws: int = D
     return pd.DataFrame(np.concatenate(parts)[:, [columns[name] for name in fitted]], columns=fitted)
 
 
-def posterior(draws: pd.DataFrame, surfaces: Mapping[str, Response], targets: Sequence[Target]) -> Posterior:
+def posterior(draws: pd.DataFrame, surfaces: Mapping[str, Response], targets: Sequence[Target], seed: int) -> Posterior:
     """Weigh draws from the prior by the credibility of the targets at the shares that they imply.
+
+    How the shares depend on the assumptions is itself known from finitely many runs. So the weights are the mean over
+    surfaces that the runs allow, each normalised: what is uncertain about the surface widens the posterior, and the
+    targets do not get to choose the surface (a cut, Plummer 2015).
 
     Raises `Unreachable` where even the best draw lies three tolerances from the targets, on average over the outcomes:
     history matching calls such draws implausible (Vernon, Goldstein, Bower 2010).
     """
     points = draws.to_numpy()
     shares = pd.DataFrame({name: surface.share(points) for name, surface in surfaces.items()})
-    errors = pd.DataFrame({name: surface.error(points) for name, surface in surfaces.items()})
-    weights = np.ones(len(draws))
-    for target in targets:
-        columns = list(target.outcomes)
-        weights *= target.credibility(shares[columns].to_numpy(), errors[columns].to_numpy())
     outcomes = sum(len(target.outcomes) for target in targets)
-    if weights.max() < np.exp(-0.5 * IMPLAUSIBLE**2 * outcomes):
+    if _credible(shares, targets).max() < np.exp(-0.5 * IMPLAUSIBLE**2 * outcomes):
         raise Unreachable("no draw from the prior comes near the targets")
+    allowed = {name: surface.plausible(points, _normals(surface, seed, at))
+               for at, (name, surface) in enumerate(surfaces.items())}  # fmt: skip
+    weights = np.zeros(len(draws))
+    for k in range(SURFACES):
+        credible = _credible(pd.DataFrame({name: share[k] for name, share in allowed.items()}), targets)
+        weights += credible / max(credible.sum(), TINY)
     return Posterior(draws, weights, shares)
+
+
+def _credible(shares: pd.DataFrame, targets: Sequence[Target]) -> Floats:
+    return np.asarray(np.prod([t.credibility(shares[list(t.outcomes)].to_numpy()) for t in targets], axis=0))
+
+
+def _normals(surface: Response, seed: int, at: int) -> Floats:
+    generator = np.random.Generator(np.random.Philox(key=[seed, at]))
+    return generator.normal(size=(SURFACES, surface.coefficients.size))

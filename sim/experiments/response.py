@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.nouns import Floats
 
-WEAK = 0.25
-"""Prior precision of each coefficient on standardised assumptions: a standard deviation of 2 on the logit scale."""
+WEAK = 1.0
+"""Prior precision of each coefficient on standardised assumptions: a standard deviation of 1 on the logit scale."""
 INTERCEPT = 0.01
 MOST_STEPS = 100
 
@@ -27,11 +27,13 @@ class Response:
         """(point,) the share of runs in which the outcome comes, at `points` (point, assumption)."""
         return _logistic(np.einsum("pf,f->p", self._terms(points), self.coefficients))
 
-    def error(self, points: Floats) -> Floats:
-        """(point,) the standard error of that share, p (1 − p) √(xᵀ C x)."""
-        terms, share = self._terms(points), self.share(points)
-        spread = np.einsum("pf,fg,pg->p", terms, self.covariance, terms, optimize=["einsum_path", (0, 1), (0, 1)])
-        return np.asarray(share * (1 - share) * np.sqrt(spread))
+    def plausible(self, points: Floats, normals: Floats) -> Floats:
+        """(draw, point) that share on surfaces that the runs allow: coefficients drawn around the best ones.
+
+        `normals` are standard normal draws (draw, term).
+        """
+        drawn = self.coefficients + np.einsum("df,gf->dg", normals, np.linalg.cholesky(self.covariance))
+        return _logistic(np.einsum("pf,df->dp", self._terms(points), drawn))
 
     def _terms(self, points: Floats) -> Floats:
         return terms((points - self.centre) / self.scale)

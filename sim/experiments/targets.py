@@ -32,20 +32,17 @@ class Target:
     high: Floats
     tolerance: float
 
-    def credibility(self, shares: Floats, errors: Floats) -> Floats:
-        """(point,) how well shares (point, outcome), known to within `errors`, agree: 1 inside a claim.
+    def credibility(self, shares: Floats) -> Floats:
+        """(point,) how well shares (point, outcome) agree: 1 inside a single claim.
 
-        The mean over claims of Π (τ/s) exp(−½ (d/s)²), d the distance of a share from what is claimed, τ the tolerance,
-        s² = τ² + error²: acceptance by a stated model error (Wilkinson 2013). Without the factor τ/s draws would gain
-        from being little known.
+        The mean over claims of Π exp(−½ (d/τ)²), d the distance of a share from what is claimed and τ the tolerance:
+        acceptance by a stated model error (Wilkinson 2013).
         """
-        spread = self.tolerance**2 + errors**2
         away = [
             np.maximum(0, np.maximum(low - shares, shares - high))
             for low, high in zip(self.low, self.high, strict=True)
         ]
-        known = (self.tolerance / np.sqrt(spread)).prod(axis=1)
-        return np.asarray(known * np.mean([np.exp(-0.5 * (d**2 / spread).sum(axis=1)) for d in away], axis=0))
+        return np.asarray(np.mean([np.exp(-0.5 * ((d / self.tolerance) ** 2).sum(axis=1)) for d in away], axis=0))
 
 
 def forecasts(setup: Setup, tolerance: float) -> Target:

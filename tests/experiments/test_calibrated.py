@@ -59,6 +59,17 @@ def test_a_count_picks_the_most_influential(tmp_path):
     assert list(found.posterior.draws) == [OUTSIDE]
 
 
+def test_the_calibrated_istanbul_belongs_to_the_one_beside_it():
+    """Run its command again when this fails: the scenario has changed since."""
+    before, after = (sim.load(f"scenarios/istanbul_2025{end}.yaml") for end in ("", "_calibrated"))
+    about = after.scenario.calibration
+    assert about.scenario_sha256 == before.hash
+    numbers, fitted = ({q.dotted: q.number for q in talks.setup.numbers} for talks in (before, after))
+    assert {path for path in numbers if numbers[path] != fitted[path]} == set(about.fitted)
+    for path in about.fitted:
+        assert fitted[path].support == pytest.approx(numbers[path].support)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
