@@ -23,7 +23,12 @@ from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
 from sim.experiments import ablation
 from sim.experiments.ablation import Ablation
+from sim.experiments.assumptions import assumptions
+from sim.experiments.assumptions import outcome as outcome_of
+from sim.experiments.box import Box
+from sim.experiments.discovery import discover
 from sim.experiments.effects import effects
+from sim.experiments.given import first_order
 from sim.experiments.sample import Sample
 from sim.minds import as_mind
 from sim.report import comparison, files, narrative, summary, tables
@@ -211,6 +216,15 @@ class Ensemble:
         """
         sample = Sample(min(runs, len(self.runs)), self.seed, workers, tick)
         return effects(self.talks, self.parts, sample)
+
+    def sensitivity(self, outcome: str = "headline") -> pd.DataFrame:
+        """How much of the variance of an outcome each assumption accounts for alone, read from these runs."""
+        return first_order(assumptions(self.talks.setup, self.parts), outcome_of(self.talks.setup, self.parts, outcome))
+
+    def discover(self, outcome: str = "headline", density: float | None = None) -> Box:
+        """In which corner of the assumptions an outcome that is 0 or 1 comes; needs the extra `discovery`."""
+        came = outcome_of(self.talks.setup, self.parts, outcome) > 0
+        return discover(assumptions(self.talks.setup, self.parts), came, outcome, density)
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""

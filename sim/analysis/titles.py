@@ -63,3 +63,9 @@ def of_outcome(scenario: Scenario, name: str) -> str:
 
 def _issue_at_level(scenario: Scenario, rest: list[str]) -> str:
     return f"{of_issue(scenario, rest[0])}: {of_level(scenario, *rest)}" if len(rest) == 2 else ""
+
+
+def of_path(path: str) -> str:
+    """A dotted path as people read it: `russia · open · outside option`."""
+    understood = ("parties", "types", "issues", "levels", "instruments")
+    return " · ".join(plain(key) for key in path.split(".") if key not in understood)

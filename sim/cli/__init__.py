@@ -8,8 +8,10 @@ import typer
 
 from sim.cli.ablate import ablate
 from sim.cli.border import at_the_border
+from sim.cli.calibrate import calibrate
 from sim.cli.compare import compare
 from sim.cli.conflict import conflict
+from sim.cli.discover import discover
 from sim.cli.evidence import evidence
 from sim.cli.explain import explain
 from sim.cli.export import export
@@ -17,6 +19,7 @@ from sim.cli.import_ import import_
 from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
+from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.sweep import sweep
 from sim.cli.theories import theories
@@ -48,6 +51,9 @@ EXAMPLES: dict[Callable[..., None], str] = {
     theories: "parley theories scenarios/istanbul_2025.yaml --capability russia=1,ukraine=0.8",
     conflict: "parley conflict dilemma.yaml",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
+    sensitivity: "parley sensitivity scenarios/istanbul_2025.yaml --outcome headline --runs 2000",
+    discover: "parley discover scenarios/istanbul_2025.yaml --outcome headline",
+    calibrate: "parley calibrate scenarios/calibrations/istanbul_2025.yaml --out calibrated.yaml",
     version: "parley version",
 }
 

@@ -88,7 +88,8 @@ def _periods(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Sect
         rows.append((str(row["period"]), _share(row["share"], row["low"], row["high"]), *others))
     columns = ("first came in", "this model", *(f.title for f in reference.forecasts.values()))
     dated = [f"{f.title} {f.date}" for f in reference.forecasts.values()]
-    note = f"Forecasts as published: {'; '.join(dated)}. They were never fitted to." if dated else ""
+    fitted = "The scenario was fitted to them" if setup.scenario.calibration else "They were never fitted to"
+    note = f"Forecasts as published: {'; '.join(dated)}. {fitted}." if dated else ""
     return Section(reference.headline.title, columns, rows, note)
 
 

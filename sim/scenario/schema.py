@@ -418,7 +418,7 @@ class Headline(Block):
 
 
 class Forecast(Block):
-    """What others forecast, to print beside the result; never fitted to."""
+    """What others forecast, to print beside the result; fitted to only where `calibration` says so."""
 
     title: Text
     date: Day
@@ -433,6 +433,20 @@ class Reference(Block):
     headline: Headline | None = None
     calendar: dict[str, tuple[Day, Day]] = Field(default_factory=dict, description="Period → first and last day.")
     forecasts: dict[Name, Forecast] = Field(default_factory=dict)
+
+
+class Calibration(Block):
+    """To what a scenario's numbers were fitted, and how; `parley calibrate` writes it."""
+
+    plan: Text
+    command: Text
+    parley: Text
+    seed: Annotated[StrictInt, Field(ge=0)]
+    runs: Whole
+    waves: Whole
+    scenario_sha256: Text = Field(description="The scenario before it was fitted.")
+    targets: list[Text]
+    fitted: list[Text] = Field(description="The paths of the numbers that were fitted.")
 
 
 class Mechanisms(Block):
@@ -481,3 +495,4 @@ class Scenario(Block):
     vetoes: dict[Name, Veto] = Field(default_factory=dict)
     compliance: Compliance | None = None
     reference: Reference = Field(default_factory=Reference)
+    calibration: Calibration | None = None
