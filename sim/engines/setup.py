@@ -99,6 +99,5 @@ def _wrong(known: Mapping[str, Quantity], path: str, value: float) -> Iterator[F
         return
     within = known[path].within
     if not within.low <= value <= within.high:
-        yield Finding(
-            "constants", None, path, f"{value:g} is out of bounds", f"{within.low:g} to {within.high:g} will do"
-        )
+        what = f"is {value:g}, outside [{within.low:g}, {within.high:g}]"
+        yield Finding("constants", None, path, what, "choose a value inside")

@@ -85,7 +85,7 @@ def test_a_study_that_is_not_there_is_a_sentence():
 @pytest.mark.slow
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_ctrl_c_is_one_sentence_and_keeps_what_is_finished(study, tmp_path, executor):
-    study.write_text(GOOD.replace("runs: 4", "runs: 1500"))
+    study.write_text(GOOD.replace("runs: 4", "runs: 12000"))
     out = tmp_path / "out"
     words = [sys.executable, "-m", "sim", "sweep", str(study), "--out", str(out), "--executor", executor]
     child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -49,5 +49,5 @@ def test_constants_add_up_and_wrong_ones_are_refused() -> None:
     assert both.root is setup
     with pytest.raises(ScenarioError, match=r"parties\.north\.patienec: is no number"):
         setup.fixed({"parties.north.patienec": 0.5})
-    with pytest.raises(ScenarioError, match="lies outside"):
+    with pytest.raises(ScenarioError, match=r"is 1.5, outside \[0, 1\]"):
         setup.fixed({"parties.north.patience": 1.5})
