@@ -18,6 +18,8 @@ from rich.console import Console
 from sim.scenario.findings import ScenarioError
 
 FINDING, BAD_USE, INTERRUPTED = 1, 2, 130
+PATIENCE = 5.0
+"""Seconds that workers have to end in good order."""
 NOTHING_WRITTEN = "Stopped; nothing was written."
 
 Given = ParamSpec("Given")
@@ -77,3 +79,26 @@ def stop_at_once(tidy: Callable[[], None], said: str = NOTHING_WRITTEN) -> Itera
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def insist_on_stopping() -> Iterator[None]:
+    """While other processes play, Ctrl-C is raised again every few seconds until it is heard.
+
+    A library that waits for its workers may be in a callback that swallows the first one.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGALRM)}
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from sim.cli.border import FINDING, INTERRUPTED, BadUse, complain, stop_at_once
+from sim.cli.border import FINDING, INTERRUPTED, BadUse, complain, insist_on_stopping, stop_at_once
 from sim.cli.studies import Out, StudyPath, Workers, section
 from sim.cli.tables import screen, show
 from sim.experiments.crew import Executor
@@ -48,7 +48,7 @@ def sweep(
 def _leaving(executor: Executor, said: str) -> Iterator[None]:
     """On Ctrl-C say one sentence and go: threads are left where they are, other processes are ended in good order."""
     try:
-        with stop_at_once(lambda: None, said) if executor == "threads" else nullcontext():
+        with stop_at_once(lambda: None, said) if executor == "threads" else insist_on_stopping():
             yield
     except KeyboardInterrupt:
         complain(said)
