@@ -14,19 +14,21 @@ import networkx as nx
 import pandas as pd
 from tqdm.auto import tqdm
 
+from sim.analysis.situation import Situation
 from sim.engines.case import VERSION as VERSION
 from sim.engines.case import Case
 from sim.engines.ensemble import ensemble, rounds, sitters
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
-from sim.engines.turn import Sitter
+from sim.engines.turn import Bench, Sitter
 from sim.experiments import ablation
 from sim.experiments.ablation import Ablation
 from sim.experiments.effects import effects
 from sim.experiments.sample import Sample
 from sim.minds import as_mind
 from sim.report import files, narrative, summary, tables
+from sim.report.analysis import Analysis
 from sim.report.witness import Note, Witness
 from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
@@ -139,6 +141,24 @@ class Run:
 
     def __str__(self) -> str:
         return self.story()
+
+    @property
+    def analysis(self) -> Analysis:
+        """What was possible in this run, what stood in the way, and who moved whom."""
+        return self.analyse({})
+
+    def analyse(self, weights: Mapping[str, float]) -> Analysis:
+        """The same with bargaining weights by player; 1 for players that are not named."""
+        setup, state = self.talks.setup, self.played.state
+        refused = Bench(setup, self.drawn, state, tape(self.seed, self.number, 1), []).refused()
+        situation = Situation(setup.game, setup.rules, self.drawn, state, refused)
+        provenance = {**self.provenance, "weights": dict(weights)}
+        return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What makes this run reproducible."""
+        return {**self.talks.provenance, "seed": self.seed, "run": self.number}
 
     def figure(self) -> Figure:
         """The principals' latest offers on each issue by round, and what was in force."""

@@ -54,6 +54,9 @@ def _runs(setup: Setup, played: Played) -> pd.DataFrame:
         "redraws": played.redraws,
         "momentum": state.momentum,
         "inside_frontier": drawn.inside,
+        "left_on_the_table": drawn.left,
+        "opposition": drawn.opposition,
+        "frontier_packages": drawn.frontier,
     }
     for s, name in enumerate(SOLUTIONS):
         columns[f"distance.{name}"] = drawn.distance()[:, s]

@@ -1,0 +1,65 @@
+"""`parley analyse`: one run with its yardsticks, its pivots, and who moved whom."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli import results
+from sim.cli.border import BadUse
+from sim.cli.options import Changes, File, Seed, setting, talks_of
+from sim.cli.tables import report
+from sim.figures import files
+from sim.report.analysis import Analysis
+from sim.scenario.yaml_file import write_whole
+from sim.talks import Negotiation
+
+Weights = Annotated[
+    list[str],
+    typer.Option("--weight", metavar="PARTY=NUMBER", help="A bargaining weight for the Nash point. May be repeated."),
+]
+
+
+def analyse(
+    file: File,
+    seed: Seed = 1,
+    number: Annotated[int, typer.Option("--run", min=0, max=2**40, help="Which run of this seed.")] = 0,
+    weights: Weights = [],  # noqa: B006
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write tables and figures there.")] = None,
+    changes: Changes = [],  # noqa: B006
+) -> None:
+    """Say what was possible in one run, who and what stood in the way, and who moved whom."""
+    talks = talks_of(file, changes)
+    given = _weights(talks, weights)
+    place = results.place(out, "points") if out else None
+    found = talks.play(seed, number).analyse(given)
+    if place:
+        results.write(place, lambda folder: _fill(folder, found))
+    report(found.provenance, found.sections)
+    for sentence in found.sentences:
+        typer.echo(sentence)
+    if place:
+        typer.echo(f"Written to {place}/")
+
+
+def _weights(talks: Negotiation, given: list[str]) -> dict[str, float]:
+    """Bargaining weights by party; each a party of the scenario and a number of 0 or more."""
+    weights = {}
+    for text in given:
+        party, value = setting("--weight", text)
+        talks.seat(party)
+        fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf
+        if not fine:
+            raise BadUse(f"--weight {text}: '{value}' is no weight; give a number of 0 or more.")
+        weights[party] = float(value)
+    return weights
+
+
+def _fill(folder: Path, found: Analysis) -> None:
+    """Tables and figures of the run, into an empty folder."""
+    found.save(folder)
+    for name, figure in found.figures().items():
+        files.save(figure, folder, name)
