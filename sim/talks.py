@@ -24,11 +24,11 @@ from sim.engines.round import RoundRecord
 from sim.engines.turn import Bench, Sitter
 from sim.experiments import ablation
 from sim.experiments.ablation import Ablation
+from sim.experiments.analysis import Analysis
 from sim.experiments.effects import effects
 from sim.experiments.sample import Sample
 from sim.minds import as_mind
 from sim.report import files, narrative, summary, tables
-from sim.report.analysis import Analysis
 from sim.report.witness import Note, Witness
 from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
@@ -225,6 +225,22 @@ class Ensemble:
         """
         sample = Sample(min(runs, len(self.runs)), self.seed, workers, tick)
         return effects(self.talks, self.parts, sample)
+
+    @property
+    def by_round(self) -> pd.DataFrame:
+        """By when the headline event had come."""
+        return tables.by_round(self.talks.setup, self.runs)
+
+    def figures(self) -> dict[str, Figure]:
+        """Shares, reasons and ends, and by when the headline event came (where the scenario names one)."""
+        from sim.figures.first_event import first_event
+        from sim.figures.flow import flow
+
+        setup = self.talks.setup
+        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(self.runs))}
+        if setup.scenario.reference.headline:
+            found["first_event"] = first_event(setup, self.by_round, len(self.runs))
+        return found
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""

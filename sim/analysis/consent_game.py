@@ -105,7 +105,7 @@ def _has(coalitions: int, k: int) -> Bools:
 
 def _without(able: Bools, k: int) -> Bools:
     """Whether each coalition less member k is able."""
-    return able[np.arange(able.size) & ~(1 << k)]
+    return np.asarray(able[np.arange(able.size) & ~(1 << k)])
 
 
 def members_of(bits: int) -> frozenset[int]:

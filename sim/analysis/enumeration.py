@@ -376,7 +376,7 @@ def _keep(room, players, number, kept):
 
 @inner
 def _walk(rules, run, room, count, players, lines, whole, zone):
-    """Go through the branches of one run; how many rational packages were kept, the distance inside, and what is left."""
+    """Go through the branches of one run; how many rational packages were kept, the distance inside, what is left."""
     branch, marks, issues, sizes = room.branch, room.marks, rules.sizes.size, rules.sizes
     kept, inside, left, d = 0, 0.0, 0.0, 0
     branch.digits[0] = -1

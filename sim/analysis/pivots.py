@@ -61,9 +61,7 @@ def pivots(situation: Situation, scenario: Scenario) -> list[Pivot]:
         *_consents(situation), *_lines(situation, scenario), *_gates(situation), *_vetoes(situation, scenario),
         *_pressures(situation, scenario),
     ]  # fmt: skip
-    return [
-        Pivot(c.kind, c.name, situation.game.parties[c.party], *_extents(c.space, c.anew, c.now)) for c in changes
-    ]
+    return [Pivot(c.kind, c.name, situation.game.parties[c.party], *_extents(c.space, c.anew, c.now)) for c in changes]
 
 
 def _extents(space: Space, anew: Consent, now: Consent) -> tuple[Extent, Extent]:
@@ -95,7 +93,7 @@ def _lines(situation: Situation, scenario: Scenario) -> Iterator[Change]:
 
 
 def _bits(line: Line) -> np.uint64:
-    return np.bitwise_or.reduce([condition_bit(c) for c, _ in line.options])
+    return np.uint64(np.bitwise_or.reduce([condition_bit(c) for c, _ in line.options]))
 
 
 def _gates(situation: Situation) -> Iterator[Change]:

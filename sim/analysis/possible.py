@@ -57,9 +57,7 @@ def possible(game: Game, rules: Rules, parameters: Parameters, state: State, ref
     players = players_of(game)
     today = Today(state.standing, parameters.conflict, *consent_rule(game, state), refused)
     complete = not bool(rules.offerable.all())
-    found = enumerate_packages(
-        rules, today, valuation(game, parameters, state), players, complete
-    )
+    found = enumerate_packages(rules, today, valuation(game, parameters, state), players, complete)
     packages = np.stack(np.unravel_index(found.at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[
         :, np.arange(len(game.issues)), game.status_quo

@@ -65,9 +65,7 @@ class Situation:
     @cached_property
     def anew(self) -> Consent:
         """Consent as it was before anything was signed, in the world as it is at the end."""
-        return replace(
-            self.now, standing=self.space.start, holders=self.game.holders, quorum=self.game.quorum
-        )
+        return replace(self.now, standing=self.space.start, holders=self.game.holders, quorum=self.game.quorum)
 
     @property
     def pressed(self) -> list[int]:

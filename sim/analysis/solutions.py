@@ -32,7 +32,7 @@ Exact = Callable[[Row], Fraction | int]
 
 
 def solutions(gains: Floats, weights: Sequence[float] | None = None) -> dict[str, Ints]:
-    """The rows of `gains` (N, k) at each solution, ascending: all that tie exactly. `weights` (k,) are those of Nash."""
+    """The rows of `gains` (N, k) at each solution, ascending, all that tie; `weights` (k,) are those of Nash."""
     powers = bargaining_powers([1.0] * gains.shape[1] if weights is None else weights)
     ideal = gains.max(axis=0)
     return {
@@ -91,4 +91,4 @@ def _tied(gains: Floats, rough: Floats, exact: Exact) -> Ints:
     rows, which = np.unique(gains[close], axis=0, return_inverse=True)
     scores = [exact(tuple(Fraction(float(gain)) for gain in row)) for row in rows]
     best = np.array([score == max(scores) for score in scores])
-    return close[best[which.ravel()]]
+    return np.asarray(close[best[which.ravel()]])

@@ -62,7 +62,7 @@ class Space:
     @cached_property
     def frontier(self) -> Ints:
         """The rational packages that no other complete package inside red lines dominates, equals all together."""
-        return self.rational[frontier(self.rational_gains)]
+        return np.asarray(self.rational[frontier(self.rational_gains)])
 
 
 def space(game: Game, rules: Rules, conflict: Floats, value: Values, players: Ints) -> Space:
@@ -104,4 +104,4 @@ def _complete(game: Game, rules: Rules) -> Bools:
 
 def _off_the_status_quo(game: Game) -> Ints:
     widest = np.arange(game.satisfied.shape[1])
-    return (widest != game.status_quo[:, None]).astype(np.int64)
+    return np.asarray(widest != game.status_quo[:, None], np.int64)

@@ -29,14 +29,16 @@ class Consent:
     vetoes: Vetoes
 
     def without_party(self, p: int) -> Consent:
-        """Nobody asks this party any more; a quorum falls to those who are left."""
-        holders = self.holders & ~(np.uint64(1) << np.uint64(p))
-        left = np.bitwise_count(holders).astype(np.int64)
+        """Nobody has to ask this party any more: its consent counts as given, towards every quorum."""
+        bit = np.uint64(1) << np.uint64(p)
+        given = ((self.holders & bit) != 0).astype(np.int64)
         others = self.vetoes.party != p
         return replace(
-            self, holders=holders, quorum=np.minimum(self.quorum, left),
+            self,
+            holders=self.holders & ~bit,
+            quorum=np.maximum(self.quorum - given, 0),
             vetoes=Vetoes(self.vetoes.party[others], self.vetoes.bit[others]),
-        )  # fmt: skip
+        )
 
     def without_lines(self, p: int, conditions: Masks) -> Consent:
         """A party gives up red lines, as bits of conditions."""
@@ -67,7 +69,7 @@ def zone(space: Space, consent: Consent) -> Bools:
         out &= (levels[:, i] == standing[i]) | (willing[:, members].sum(axis=1) >= quorum)
     for party, bit in zip(consent.vetoes.party, consent.vetoes.bit, strict=True):
         out &= ((space.truth & bit) == 0) | willing[:, party]
-    return out
+    return np.asarray(out)
 
 
 def willingness(space: Space, consent: Consent) -> Bools:

@@ -12,9 +12,8 @@ from sim.cli import results
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, setting, talks_of
 from sim.cli.tables import report
+from sim.experiments.analysis import Analysis
 from sim.figures import files
-from sim.report.analysis import Analysis
-from sim.scenario.yaml_file import write_whole
 from sim.talks import Negotiation
 
 Weights = Annotated[

@@ -28,9 +28,9 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
 
     `headline`, `headline_round`, `deal`, `agreements`, `rounds`, `meetings`, `held`, `momentum`;
     `end.HOW`, `why.REASON` (why the conflict goes on), `why_not_more.REASON`, `inside_frontier`,
-    `left_on_the_table`, `opposition`, `distance.SOLUTION`; for each issue and level `reached.ISSUE.LEVEL` and `final.ISSUE.LEVEL`; for each
-    party `gain.PARTY`, `utility.PARTY`, `patience.PARTY`, `leader_met.PARTY`; for each instrument
-    `threatened.NAME` and `imposed.NAME`.
+    `left_on_the_table`, `opposition`, `distance.SOLUTION`; for each issue and level `reached.ISSUE.LEVEL` and
+    `final.ISSUE.LEVEL`; for each party `gain.PARTY`, `utility.PARTY`, `patience.PARTY`, `leader_met.PARTY`; for
+    each instrument `threatened.NAME` and `imposed.NAME`.
     """
     found: dict[str, Outcome] = {
         "deal": lambda played: _number(played.state.agreements > 0),

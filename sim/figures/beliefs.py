@@ -9,25 +9,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.engines.analysed import Analysed
 from sim.figures.style import LOOKS, NORMAL, PANEL, SMALL, caution, framed, plain_axes
 from sim.nouns import Floats
-from sim.report.analysis import Analysis
 from sim.rules.beliefs import sincerity
 from sim.rules.state import State
 
 Series = tuple[str, Floats]
 
 
-def beliefs(analysis: Analysis) -> Figure:
+def beliefs(analysis: Analysed) -> Figure:
     """Two panels: each principal's belief that another means to settle, and blame on each before its audiences."""
     setup = analysis.setup
     drawn = analysis.situation.drawn
     states = [setup.opening(drawn), *(record.state for record in analysis.records)]
     believed, blamed = list(_believed(analysis, states)), list(_blamed(analysis, states))
-    about = analysis.provenance
     note = caution(
-        setup.scenario,
-        f"One run (seed {about['seed']}, run {about['run']}). A belief counts the types that another may be by their sincerity.",
+        setup.scenario, f"One run ({analysis.which}). A belief weighs the types of another by their sincerity."
     )
     rows = max(len(believed), len(blamed))
     figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, 2 * PANEL, 3.4 + 0.19 * rows)
@@ -37,16 +35,16 @@ def beliefs(analysis: Analysis) -> Figure:
     return figure
 
 
-def _believed(analysis: Analysis, states: Sequence[State]) -> Iterator[Series]:
+def _believed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
     game = analysis.setup.game
     held = np.array([sincerity(analysis.situation.drawn, state.beliefs)[0] for state in states])
     for p in game.principals:
         for h in game.principals:
             if p != h:
-                yield f"{_title(analysis, int(p))} of {_title(analysis, int(h))}", held[:, p, h]
+                yield f"{_title(analysis, int(p))} about {_title(analysis, int(h))}", held[:, p, h]
 
 
-def _blamed(analysis: Analysis, states: Sequence[State]) -> Iterator[Series]:
+def _blamed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
     game = analysis.setup.game
     blame = np.array([state.blame[0] for state in states])
     for name, party in analysis.setup.scenario.parties.items():
@@ -55,7 +53,7 @@ def _blamed(analysis: Analysis, states: Sequence[State]) -> Iterator[Series]:
             yield f"{_title(analysis, p)} before {_title(analysis, a)}", blame[:, p, a]
 
 
-def _title(analysis: Analysis, p: int) -> str:
+def _title(analysis: Analysed, p: int) -> str:
     return analysis.setup.scenario.parties[analysis.setup.game.parties[p]].title
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from sim.engines.analysed import Analysed
 from sim.figures.beliefs import beliefs
 from sim.figures.network import network
 from sim.figures.utility_space import utility_space
-from sim.report.analysis import Analysis
 
 
-def figures(analysis: Analysis) -> dict[str, Figure]:
+def figures(analysis: Analysed) -> dict[str, Figure]:
     """Utility space of the first two players, belief and blame, and who moved whom."""
     across, up, *_ = analysis.yardsticks.players
     return {

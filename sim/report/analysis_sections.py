@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from sim.analysis import titles
 from sim.analysis.pivots import Pivot
 from sim.analysis.possible import REASONS
+from sim.engines.analysed import Analysed
+from sim.engines.sway import KINDS
 from sim.report import words
 from sim.report.reveal import NAMES
 from sim.report.sections import Row, Section
-from sim.report.sway import KINDS
-
-if TYPE_CHECKING:
-    from sim.report.analysis import Analysis
 
 MOST = 6
 """Ties, frontier packages and moves that a table shows; the files hold all."""
 
 
-def of_analysis(analysis: Analysis) -> list[Section]:
+def of_analysis(analysis: Analysed) -> list[Section]:
     """All sections."""
     return [_points(analysis), _frontier(analysis), _pivots(analysis), _coalitions(analysis), _moves(analysis)]
 
 
-def sentences(analysis: Analysis) -> list[str]:
+def sentences(analysis: Analysed) -> list[str]:
     """The main findings, a sentence each."""
     return [_efficiency(analysis), _why(analysis), _apart(analysis), *_openers(analysis)]
 
 
-def _efficiency(analysis: Analysis) -> str:
+def _efficiency(analysis: Analysed) -> str:
     yard, space = analysis.yardsticks, analysis.situation.space
     deal = words.moved(analysis.setup, analysis.setup.game.status_quo, analysis.played.state.standing[0])
     lead = "Nothing was agreed, and that" if deal == "nothing" else f"What is in force ({deal})"
@@ -43,20 +40,20 @@ def _efficiency(analysis: Analysis) -> str:
     )
 
 
-def _why(analysis: Analysis) -> str:
+def _why(analysis: Analysed) -> str:
     assert analysis.played.possible is not None
     reason = REASONS[int(analysis.played.possible.bigger[0])]
     return f"Why no bigger deal: {words.plain(reason)} ({words.WHY[reason]})."
 
 
-def _apart(analysis: Analysis) -> str:
+def _apart(analysis: Analysed) -> str:
     return (
         f"Opposition is {words.number(analysis.yardsticks.opposition)}: the distance from the point at which each "
         "player has the most that it can gain (each counted as 1) to the nearest package; 0 would be harmony."
     )
 
 
-def _openers(analysis: Analysis) -> Iterable[str]:
+def _openers(analysis: Analysed) -> Iterable[str]:
     """What alone keeps the zone shut."""
     if analysis.as_it_is.now.packages:
         return
@@ -70,7 +67,7 @@ def _packages(count: int) -> str:
     return "1 package" if count == 1 else f"{count:,} packages"
 
 
-def _points(analysis: Analysis) -> Section:
+def _points(analysis: Analysed) -> Section:
     yard, table = analysis.yardsticks, analysis.points
     titles_ = tuple(words.start(analysis.setup.scenario.parties[name].title) for name in yard.players)
     rows: list[Row] = [("in force at the end", *map(words.signed, yard.reached.tolist()), "0", "0")]
@@ -89,7 +86,7 @@ def _points(analysis: Analysis) -> Section:
     return Section("What was possible", ("gain over the status quo", *titles_, "distance", "weighted"), rows, note)
 
 
-def _frontier(analysis: Analysis) -> Section:
+def _frontier(analysis: Analysed) -> Section:
     setup, space = analysis.setup, analysis.situation.space
     rows: list[Row] = []
     for row in analysis.frontier.head(MOST).to_dict("records"):
@@ -101,7 +98,7 @@ def _frontier(analysis: Analysis) -> Section:
     return Section(title, ("moves from the status quo", "gains", "distance"), rows, f"Gains in this order: {order}.", 2)
 
 
-def _pivots(analysis: Analysis) -> Section:
+def _pivots(analysis: Analysed) -> Section:
     rows = [_pivot("as it is", analysis.as_it_is)]
     rows += [_pivot(_without(analysis, pivot), pivot) for pivot in analysis.pivots]
     note = (
@@ -117,12 +114,12 @@ def _pivot(label: str, pivot: Pivot) -> Row:
     return (label, *(f"{count:,}" for count in counts))
 
 
-def _without(analysis: Analysis, pivot: Pivot) -> str:
+def _without(analysis: Analysed, pivot: Pivot) -> str:
     scenario = analysis.setup.scenario
     whose = scenario.parties[pivot.party].title
     match pivot.kind:
         case "consent":
-            return f"without asking {whose}"
+            return f"with the consent of {whose} given"
         case "red_line":
             return f"without a red line of {whose} ({words.plain(pivot.name)})"
         case "gate":
@@ -133,32 +130,33 @@ def _without(analysis: Analysis, pivot: Pivot) -> str:
             return f"without pressure by {whose} ({titles.of_instrument(scenario, pivot.name)})"
 
 
-def _coalitions(analysis: Analysis) -> Section:
+def _coalitions(analysis: Analysed) -> Section:
     rows = []
     for name, game in analysis.consent_games.items():
         index = ", ".join(f"{_party(analysis, p)} {words.number(x)}" for p, x in game.shapley_shubik.items())
-        rows.append((_moved(analysis, name), _sets(analysis, game.minimal_winning), _sets(analysis, game.minimal_blocking), index))
-    note = "Parties that are not named have no say. The index is a party's share of the orders in which its word decides."
+        winning, blocking = _sets(analysis, game.minimal_winning), _sets(analysis, game.minimal_blocking)
+        rows.append((_moved(analysis, name), winning, blocking, index))
+    note = "Parties not named have no say. The index is a party's share of the orders in which its word decides."
     columns = ("moving", "minimal winning coalitions", "minimal blocking coalitions", "Shapley–Shubik index")
     return Section("Who can sign, and who can block", columns, rows, note, 4)
 
 
-def _moved(analysis: Analysis, name: str) -> str:
+def _moved(analysis: Analysed, name: str) -> str:
     named = {"every_issue": "every issue at once", "agreed": "what was agreed"}
     return named.get(name) or titles.of_issue(analysis.setup.scenario, name)
 
 
-def _sets(analysis: Analysis, coalitions: list[frozenset[int]]) -> str:
+def _sets(analysis: Analysed, coalitions: list[frozenset[int]]) -> str:
     shown = [" + ".join(_party(analysis, p) for p in sorted(c)) for c in coalitions[:MOST]]
     more = f"; and {len(coalitions) - MOST} more" if len(coalitions) > MOST else ""
     return "; ".join(shown) + more
 
 
-def _party(analysis: Analysis, p: int) -> str:
+def _party(analysis: Analysed, p: int) -> str:
     return words.party(analysis.setup, p)
 
 
-def _moves(analysis: Analysis) -> Section:
+def _moves(analysis: Analysed) -> Section:
     parties, graph = analysis.setup.scenario.parties, analysis.network
     edges = sorted(graph.edges(data=True), key=lambda edge: -edge[2]["strength"])
     rows = [
@@ -172,4 +170,5 @@ def _moves(analysis: Analysis) -> Section:
         "Strength in sum over rounds: a push is the shift of the target's chance to come, and of what it asks for; "
         "pressure and accepted offers are shares of all that the issues can give the target."
     )
-    return Section("Who moved whom", ("", "rounds or times", "strength"), rows, note if rows else "Nobody moved anybody.")
+    columns = ("", "rounds or times", "strength")
+    return Section("Who moved whom", columns, rows, note if rows else "Nobody moved anybody.")

@@ -196,6 +196,22 @@ def by_period(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def by_round(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
+    """The share of runs in which the headline event had come by the end of each round, with Wilson intervals."""
+    rounds, first = range(setup.horizon + 1), runs["first_headline"].to_numpy()
+    came = [int(((first > 0) & (first <= k)).sum()) for k in rounds]
+    low, high = wilson(came, np.full(len(came), first.size))
+    days = [date_of(setup, k + 1) for k in rounds]
+    return pd.DataFrame({"date": days, "runs": came, "share": np.array(came) / first.size, "low": low, "high": high})
+
+
+def reasons_and_ends(runs: pd.DataFrame) -> pd.DataFrame:
+    """How many runs ended how (columns) for each reason why there was no more (rows), most frequent first."""
+    table = pd.crosstab(runs["why_conflict_goes_on"], runs["end"])
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    return table[table.sum().sort_values(ascending=False, kind="stable").index]
+
+
 def _remainder(setup: Setup) -> str:
     known = set(setup.scenario.reference.calendar)
     named = [k for f in setup.scenario.reference.forecasts.values() for k in f.shares if k not in known]

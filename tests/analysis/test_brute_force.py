@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.enumeration import SOLUTIONS
 from sim.analysis.frontier import frontier
 from sim.analysis.possible import possible
 from sim.analysis.situation import Situation
@@ -81,9 +82,7 @@ def brute_gains(worth: list[np.ndarray]) -> np.ndarray:
 
 def brute_frontier(points: np.ndarray) -> set[int]:
     return {
-        n
-        for n, point in enumerate(points)
-        if not ((points >= point).all(axis=1) & (points > point).any(axis=1)).any()
+        n for n, point in enumerate(points) if not ((points >= point).all(axis=1) & (points > point).any(axis=1)).any()
     }
 
 
@@ -153,9 +152,7 @@ def test_products_that_floats_cannot_tell_apart_are_compared_exactly() -> None:
 
 def test_where_nobody_can_gain_every_package_ties() -> None:
     nothing = np.zeros((3, 2))
-    assert {name: rows.tolist() for name, rows in solutions(nothing).items()} == dict.fromkeys(
-        ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"], [0, 1, 2]
-    )
+    assert {name: rows.tolist() for name, rows in solutions(nothing).items()} == {name: [0, 1, 2] for name in SOLUTIONS}
     assert frontier(nothing).all()
     assert opposition(nothing) == 0.0
     assert frontier(np.zeros((0, 3))).size == 0

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
+from sim.analysis import pivot_tables
 from sim.analysis.consent_game import ConsentGame, consent_games
 from sim.analysis.pivots import Pivot, as_it_is, pivots
 from sim.analysis.situation import Situation
 from sim.analysis.yardsticks import Yardsticks, yardsticks
+from sim.engines import sway
 from sim.engines.case import Case
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
-from sim.report import analysis_sections, analysis_tables, files, summary, sway
-from sim.report.sections import Section
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
+class Analysed:
     """What was possible in one run, what stood in the way, and who moved whom."""
 
     talks: Case
@@ -44,6 +39,11 @@ class Analysis:
     def setup(self) -> Setup:
         """The scenario laid out."""
         return self.talks.setup
+
+    @property
+    def which(self) -> str:
+        """Which run this is."""
+        return f"seed {self.provenance['seed']}, run {self.provenance['run']}"
 
     @cached_property
     def yardsticks(self) -> Yardsticks:
@@ -110,32 +110,6 @@ class Analysis:
         """Everything as tables, by name."""
         return {
             "points": self.points, "frontier": self.frontier, "moves": self.moves, "centrality": self.centrality,
-            "pivots": analysis_tables.pivots_table([self.as_it_is, *self.pivots]),
-            "consent": analysis_tables.consent_table(self.setup.game, self.consent_games),
+            "pivots": pivot_tables.pivots_table([self.as_it_is, *self.pivots]),
+            "consent": pivot_tables.consent_table(self.setup.game, self.consent_games),
         }  # fmt: skip
-
-    def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write all tables (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
-        return files.save(folder, self.tables, self.talks, self.provenance)
-
-    @property
-    def sentences(self) -> list[str]:
-        """The main findings, a sentence each."""
-        return analysis_sections.sentences(self)
-
-    @property
-    def sections(self) -> list[Section]:
-        """Everything as titled tables of text."""
-        return analysis_sections.of_analysis(self)
-
-    def figures(self) -> dict[str, Figure]:
-        """The figures of the run, by name."""
-        from sim.figures.of_run import figures
-
-        return figures(self)
-
-    def __str__(self) -> str:
-        return "\n\n".join([summary.of_sections(self.provenance, self.sections), "\n".join(self.sentences)])
-
-    def _repr_html_(self) -> str:
-        return summary.sections_html(self.provenance, self.sections) + summary.text_html("\n".join(self.sentences))
