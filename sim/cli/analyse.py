@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from sim.analysis.possible import players_of
+from sim.analysis.solutions import weights_of
 from sim.cli import results
 from sim.cli.border import BadUse
-from sim.cli.options import Changes, File, Seed, setting, talks_of
+from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.experiments.analysis import Analysis
 from sim.figures import files
@@ -45,16 +47,32 @@ def analyse(
 
 
 def _weights(talks: Negotiation, given: list[str]) -> dict[str, float]:
-    """Bargaining weights by party; each a party of the scenario and a number of 0 or more."""
-    weights = {}
-    for text in given:
-        party, value = setting("--weight", text)
-        talks.seat(party)
-        fine = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf
-        if not fine:
-            raise BadUse(f"--weight {text}: '{value}' is no weight; give a number of 0 or more.")
-        weights[party] = float(value)
+    """Bargaining weights by player, not all 0."""
+    weights = dict(_weight(talks, text) for text in given)
+    if not any(weights_of(_players(talks), weights)):
+        raise BadUse("--weight: all players weigh 0; give one of them a weight above 0.")
     return weights
+
+
+def _weight(talks: Negotiation, text: str) -> tuple[str, float]:
+    party, sign, value = text.partition("=")
+    if not sign:
+        raise BadUse(f"--weight {text}: write PARTY=NUMBER, e.g. russia=2.")
+    talks.seat(party)
+    if party not in _players(talks):
+        raise BadUse(f"--weight {text}: nobody asks {party} to consent; weigh one of {', '.join(_players(talks))}.")
+    try:
+        weight = float(value)
+    except ValueError:
+        weight = math.nan
+    if not 0 <= weight < math.inf:
+        raise BadUse(f"--weight {text}: '{value}' is no weight; give a number of 0 or more.")
+    return party, weight
+
+
+def _players(talks: Negotiation) -> list[str]:
+    """Those whose gains the solution points weigh."""
+    return [talks.setup.game.parties[p] for p in players_of(talks.setup.game)]
 
 
 def _fill(folder: Path, found: Analysis) -> None:
