@@ -20,7 +20,7 @@ from sim.engines.ensemble import play, play_briefly
 from sim.scenario.tape import tape
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "istanbul_2025.yaml"
-RUNS, REPETITIONS = 200, 5
+RUNS, REPETITIONS = 100, 5
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ Series = tuple[str, Floats]
 
 
 def beliefs(analysis: Analysed) -> Figure:
-    """Two panels: each principal's belief that another means to settle, and blame on each before its audiences."""
+    """Two panels: each principal's belief that another means to settle, and blame on each before its audiences, if any."""
     setup = analysis.setup
     drawn = analysis.situation.drawn
     states = [setup.opening(drawn), *(record.state for record in analysis.records)]
@@ -27,11 +27,12 @@ def beliefs(analysis: Analysed) -> Figure:
     note = caution(
         setup.scenario, f"One run ({analysis.which}). A belief weighs the types of another by their sincerity."
     )
-    rows = max(len(believed), len(blamed))
-    figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, 2 * PANEL, 3.4 + 0.19 * rows)
-    left, right = figure.subplots(1, 2)
-    _panel(left, "Belief that another means to settle", believed)
-    _panel(right, "Blame for refusing and staying away", blamed)
+    panels = [("Belief that another means to settle", believed), ("Blame for refusing and staying away", blamed)]
+    shown = [(title, series) for title, series in panels if series]
+    rows = max(len(series) for _, series in shown)
+    figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, PANEL * len(shown), 3.4 + 0.19 * rows)
+    for axes, (title, series) in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
+        _panel(axes, title, series)
     return figure
 
 
@@ -72,7 +73,4 @@ def _panel(axes: Axes, title: str, series: Sequence[Series]) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("round", fontsize=SMALL)
     axes.grid(axis="y", color="#d0d0d0", linewidth=0.6)
-    if series:
-        axes.legend(fontsize=SMALL, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=1)
-    else:
-        axes.text(0.5, 0.5, "The scenario names no audiences.", transform=axes.transAxes, ha="center", fontsize=SMALL)
+    axes.legend(fontsize=SMALL, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=1)

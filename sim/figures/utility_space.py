@@ -60,6 +60,8 @@ def _packages(axes: Axes, space: Space, pair: Ints) -> None:
         (space.complete & ~rational, "#c9c9c9", 5, "someone loses, or a red line"),
         (rational, "#5d5d5d", 11, "no player loses"),
     ):
+        if not chosen.any():
+            continue
         points = _thinned(gains[chosen])
         axes.scatter(points[:, 0], points[:, 1], s=size, color=colour, linewidths=0, label=label, zorder=2)
     edge = gains[rational][frontier(gains[rational])]
@@ -69,8 +71,6 @@ def _packages(axes: Axes, space: Space, pair: Ints) -> None:
 
 def _thinned(points: Floats) -> Floats:
     """One point for each small square of the picture."""
-    if not points.size:
-        return points
     low, high = points.min(axis=0), points.max(axis=0)
     cell = np.round((points - low) / np.where(high > low, high - low, 1.0) * FINE)
     return np.asarray(points[np.unique(cell, axis=0, return_index=True)[1]])
