@@ -19,7 +19,7 @@ Series = tuple[str, Floats]
 
 
 def beliefs(analysis: Analysed) -> Figure:
-    """Two panels: each principal's belief that another means to settle, and blame on each before its audiences, if any."""
+    """Each principal's belief that another means to settle, and blame on each before its audiences, if any."""
     setup = analysis.setup
     drawn = analysis.situation.drawn
     states = [setup.opening(drawn), *(record.state for record in analysis.records)]
