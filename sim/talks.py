@@ -26,12 +26,13 @@ from sim.experiments.ablation import Ablation
 from sim.experiments.effects import effects
 from sim.experiments.sample import Sample
 from sim.minds import as_mind
-from sim.report import files, narrative, summary, tables
+from sim.report import comparison, files, narrative, summary, tables
 from sim.report.witness import Note, Witness
 from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
+from sim.theories import THEORIES, predict, situation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,6 +75,11 @@ class Negotiation(Case):
             if watch:
                 watch(record)
         return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
+
+    def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
+        found = situation(self.scenario, seed, capability)
+        return comparison.predictions_table([predict(theory, found) for theory in THEORIES.values()])
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""

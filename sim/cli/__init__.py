@@ -9,6 +9,7 @@ import typer
 from sim.cli.ablate import ablate
 from sim.cli.border import at_the_border
 from sim.cli.compare import compare
+from sim.cli.conflict import conflict
 from sim.cli.evidence import evidence
 from sim.cli.export import export
 from sim.cli.import_ import import_
@@ -16,6 +17,7 @@ from sim.cli.play import play
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.show import show
+from sim.cli.theories import theories
 from sim.cli.validate import validate
 from sim.cli.version import version
 
@@ -39,6 +41,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
     schema: "parley schema --out scenarios/scenario.schema.json",
     import_: "parley import domain.xml buyer.xml seller.xml --out house.yaml",
     export: "parley export scenarios/tiny.yaml --format genius --seed 1 --out tiny-genius",
+    theories: "parley theories scenarios/istanbul_2025.yaml --capability russia=1,ukraine=0.8",
+    conflict: "parley conflict dilemma.yaml",
     evidence: "parley evidence scenarios/istanbul_2025.yaml",
     version: "parley version",
 }

@@ -26,7 +26,9 @@ def parley(*words, stdin=None):
 
 def test_help_shows_an_example_for_each_command():
     assert "run" in parley("--help").output
-    for name in ("run", "compare", "ablate", "show", "play", "validate", "schema", "evidence", "version"):
+    for name in (
+        "run", "compare", "ablate", "show", "play", "validate", "schema", "evidence", "theories", "conflict", "version",
+    ):  # fmt: skip
         text = parley(name, "--help").output
         assert f"parley {name}" in " ".join(text.split())
         assert "Example" in text

@@ -1,0 +1,70 @@
+"""`parley theories`: what rival theories predict for a scenario, beside the simulation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from sim.cli.border import BadUse
+from sim.cli.options import Changes, File, Seed, talks_of
+from sim.cli.tables import screen, show
+from sim.report import comparison, summary
+from sim.talks import VERSION
+from sim.theories import THEORIES, predict, situation
+
+
+def theories(
+    file: File,
+    runs: Annotated[
+        int, typer.Option("--runs", min=0, max=1_000_000, help="Runs of the simulation to compare with; 0 for none.")
+    ] = 200,
+    seed: Seed = 1,
+    changes: Changes = [],  # noqa: B006
+    capability: Annotated[
+        str,
+        typer.Option(
+            "--capability", metavar="PARTY=NUMBER,…",
+            help="What parties can bring to bear in a contest [default: 1 for principals and holders, else 0].",
+        ),
+    ] = "",
+    csv: Annotated[bool, typer.Option("--csv", help="Print the predictions as CSV, for a spreadsheet.")] = False,
+) -> None:  # fmt: skip
+    """Print what each rival theory predicts, beside how the simulation's runs end."""
+    talks = talks_of(file, changes)
+    found = situation(talks.scenario, seed, capabilities(capability))
+    predictions = [predict(theory, found) for theory in THEORIES.values()]
+    if csv:
+        typer.echo(comparison.predictions_table(predictions).to_csv(index=False), nl=False)
+        return
+    if runs:
+        Console(stderr=True).print(f"playing {runs} runs to compare with (--runs 0 for none)")
+    played = talks.ensemble(runs, seed).runs if runs else pd.DataFrame()
+    section = comparison.of_predictions(talks.setup, predictions, played)
+    about = {
+        "scenario": talks.scenario.meta.title, "scenario_sha256": talks.hash, "changes": talks.changes, "seed": seed,
+        "runs": runs, "parley": VERSION, "cutoff": talks.scenario.meta.cutoff.isoformat(),
+    }  # fmt: skip
+    console = screen()
+    first, second = summary.headline(about).split("\n")
+    console.print(Text(first, style="bold"))
+    console.print(Text(second, style="dim"))
+    console.print()
+    show(console, section)
+
+
+def capabilities(text: str) -> dict[str, float]:
+    """Read `russia=1,ukraine=0.8`."""
+    found: dict[str, float] = {}
+    for part in filter(None, (word.strip() for word in text.split(","))):
+        party, sign, value = part.partition("=")
+        try:
+            found[party.strip()] = float(value)
+        except ValueError:
+            sign = ""
+        if not sign:
+            raise BadUse(f"--capability {part}: write PARTY=NUMBER, e.g. --capability russia=1,ukraine=0.8.")
+    return found

@@ -1,0 +1,195 @@
+"""The graph model against published conflicts, and the relations between its stability concepts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given
+
+from sim.scenario.findings import ScenarioError
+from sim.theories.graph import (
+    Conflict,
+    Stability,
+    coalition_stable,
+    coalitional_equilibria,
+    conflict,
+    equilibria,
+    improvements,
+    joint_improvements,
+    reachable,
+    read_conflict,
+    responses,
+    stable,
+)
+
+NASH, GMR, SMR, SEQ = Stability.NASH, Stability.GMR, Stability.SMR, Stability.SEQ
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """`12 34` as moves between states of one character."""
+    return [(word[0], word[1]) for word in text.split()]
+
+
+def elmira() -> Conflict:
+    """Elmira, Ontario, 1991: the ministry, Uniroyal and the local government (Fang, Hipel, Kilgour 1993)."""
+    return conflict(
+        list("123456789"),
+        {
+            "moe": [4, 3, 8, 7, 5, 2, 9, 6, 1],
+            "uniroyal": [9, 2, 4, 8, 6, 1, 3, 7, 5],
+            "local": [6, 2, 8, 3, 7, 4, 9, 5, 1],
+        },
+        {
+            "moe": pairs("12 34 56 78"),
+            "uniroyal": pairs("13 24 57 68 19 29 39 49 59 69 79 89"),
+            "local": pairs("15 51 26 62 37 73 48 84"),
+        },
+    )
+
+
+def two_by_two(row: list[int], column: list[int]) -> Conflict:
+    """A 2×2 game over CC CD DC DD."""
+    moves = {
+        "row": [("CC", "DC"), ("DC", "CC"), ("CD", "DD"), ("DD", "CD")],
+        "column": [("CC", "CD"), ("CD", "CC"), ("DC", "DD"), ("DD", "DC")],
+    }
+    return conflict(["CC", "CD", "DC", "DD"], {"row": row, "column": column}, moves)
+
+
+DILEMMA = two_by_two([3, 1, 4, 2], [3, 4, 1, 2])
+CHICKEN = two_by_two([3, 2, 4, 1], [3, 4, 2, 1])
+
+
+@st.composite
+def conflicts(draw: st.DrawFn) -> Conflict:
+    states = [str(k) for k in range(draw(st.integers(2, 6)))]
+    players = ["a", "b", "c"][: draw(st.integers(2, 3))]
+    payoff = st.lists(st.integers(0, 4), min_size=len(states), max_size=len(states))
+    edges = st.lists(st.tuples(st.sampled_from(states), st.sampled_from(states)), max_size=10)
+    return conflict(states, {p: draw(payoff) for p in players}, {p: draw(edges) for p in players})
+
+
+def test_elmira() -> None:
+    assert equilibria(elmira(), NASH) == equilibria(elmira(), SEQ) == ["5", "8", "9"]
+    assert equilibria(elmira(), GMR) == equilibria(elmira(), SMR) == ["1", "4", "5", "8", "9"]
+
+
+def test_elmira_ministry_and_uniroyal_gain_jointly_from_5_to_8() -> None:
+    assert ("5", "8") in joint_improvements(elmira(), ["moe", "uniroyal"])
+    assert "5" not in coalitional_equilibria(elmira(), NASH)
+    assert coalitional_equilibria(elmira(), NASH) == ["8", "9"]
+
+
+def test_prisoners_dilemma() -> None:
+    assert equilibria(DILEMMA, NASH) == ["DD"]
+    assert [equilibria(DILEMMA, kind) for kind in (GMR, SMR, SEQ)] == [["CC", "DD"]] * 3
+    assert joint_improvements(DILEMMA, ["row", "column"]) == [("DD", "CC")]
+    assert coalitional_equilibria(DILEMMA, NASH) == []
+    assert coalitional_equilibria(DILEMMA, SEQ) == ["CC"]
+
+
+def test_chicken() -> None:
+    assert equilibria(CHICKEN, NASH) == ["CD", "DC"]
+    assert "CC" in equilibria(CHICKEN, GMR)
+    assert "CC" in equilibria(CHICKEN, SMR)
+    assert "CC" not in equilibria(CHICKEN, SEQ)
+
+
+def test_smr_asks_whether_the_sanctioned_can_escape() -> None:
+    """Going from s to t is punished by a move to u; but from u there is a way on to v, better than s."""
+    moves = {"a": [("s", "t"), ("u", "v")], "b": [("t", "u")]}
+    game = conflict(["s", "t", "u", "v"], {"a": [1, 2, 0, 3], "b": [0, 0, 0, 0]}, moves)
+    alone = frozenset([0])
+    assert stable(game, alone, GMR)[0]
+    assert not stable(game, alone, SMR)[0]
+    assert not stable(game, alone, SEQ)[0]
+
+
+def test_nobody_moves_twice_in_a_row() -> None:
+    moves = {"a": [("1", "2"), ("2", "3")], "b": [("3", "4")]}
+    game = conflict(["1", "2", "3", "4"], {"a": [0, 1, 2, 3], "b": [0, 0, 0, 0]}, moves)
+    assert np.flatnonzero(reachable(game, frozenset([0, 1]))[0]).tolist() == [1]
+    assert np.flatnonzero(reachable(game, frozenset([0, 1]))[1]).tolist() == [2, 3]
+
+
+def test_joint_moves_need_all_their_members() -> None:
+    game = conflict(["war", "truce"], {"north": [0, 1], "south": [0, 1]}, {"north+south": [("war", "truce")]})
+    assert equilibria(game, NASH) == ["war", "truce"]
+    assert coalitional_equilibria(game, NASH) == ["truce"]
+
+
+@given(conflicts())
+def test_stability_concepts_nest(game: Conflict) -> None:
+    for p in range(len(game.players)):
+        alone = frozenset([p])
+        nash, gmr, smr, seq = (stable(game, alone, kind) for kind in (NASH, GMR, SMR, SEQ))
+        assert (nash <= smr).all()
+        assert (nash <= seq).all()
+        assert (smr <= gmr).all()
+        assert (seq <= gmr).all()
+    together = frozenset(range(len(game.players)))
+    for narrow, wide in pairwise([coalition_stable(game, together, kind) for kind in (NASH, SMR, GMR)]):
+        assert (narrow <= wide).all()
+
+
+@given(conflicts())
+def test_one_alone_has_one_step_and_best_states_are_nash(game: Conflict) -> None:
+    for p, mover in enumerate(game.movers):
+        alone = frozenset([p])
+        assert (reachable(game, alone) == mover.edges).all()
+        assert stable(game, alone, NASH)[game.payoffs[p] == game.payoffs[p].max()].all()
+        assert (improvements(game, alone) <= reachable(game, alone)).all()
+        assert (responses(game, alone) == improvements(game, alone)).all()
+
+
+@given(conflicts(), st.randoms(use_true_random=False))
+def test_names_and_order_of_states_do_not_matter(game: Conflict, random: object) -> None:
+    order = list(range(len(game.states)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    moves = {
+        game.players[k]: [(game.states[a], game.states[b]) for a, b in np.argwhere(mover.edges)]
+        for k, mover in enumerate(game.movers)
+    }
+    payoffs = {p: game.payoffs[k, order].tolist() for k, p in enumerate(game.players)}
+    other = conflict([game.states[k] for k in order], payoffs, moves)
+    for kind in Stability:
+        assert set(equilibria(other, kind)) == set(equilibria(game, kind))
+        assert set(coalitional_equilibria(other, kind)) == set(coalitional_equilibria(game, kind))
+
+
+def test_a_conflict_is_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "dilemma.yaml"
+    path.write_text(
+        "states: [CC, CD, DC, DD]\n"
+        "ranking:\n  row: [DC, CC, DD, CD]\n  column: [CD, CC, DD, DC]\n"
+        "moves:\n  row: {CC: DC, DC: CC, CD: DD, DD: CD}\n  column: {CC: [CD], CD: [CC], DC: [DD], DD: [DC]}\n"
+    )
+    assert equilibria(read_conflict(path), SEQ) == ["CC", "DD"]
+    path.write_text("states: [1, 2]\npayoffs: {a: [1, 2]}\nmoves: {a: {1: 2}}\n")
+    assert equilibria(read_conflict(path), NASH) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("states: [1, 2]\npayoffs: {a: [1]}\nmoves: {a: {1: 2}}", "1 payoffs for 2 states"),
+        ("states: [1, 2]\npayoffs: {a: [1, x]}\nmoves: {a: {1: 2}}", "no number"),
+        ("states: [1, 2]\npayoffs: {a: [1, 2]}\nmoves: {a: {1: 3}}", "'3' is not known"),
+        ("states: [1, 2]\npayoffs: {a: [1, 2]}\nmoves: {b: {1: 2}}", "'b' is not known"),
+        ("states: [1, 2]\npayoffs: {a: [1, 2]}\nmoves: {a: 7}", "is no table"),
+        ("states: [1, 1]\npayoffs: {a: [1, 2]}\nmoves: {a: {1: 1}}", "a name twice"),
+        ("states: [1, 2]\nranking: {a: [1]}\nmoves: {a: {1: 2}}", "each state once"),
+        ("states: [1, 2]\nmoves: {a: {1: 2}}", "missing"),
+        ("states: 7", "is no conflict"),
+        ("meta: {}", "is no conflict"),
+    ],
+)
+def test_a_broken_file_ends_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(text)
+    with pytest.raises(ScenarioError, match=said):
+        read_conflict(path)

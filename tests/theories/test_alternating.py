@@ -1,0 +1,94 @@
+"""Alternating offers against Rubinstein's answers, and backward induction against the formulas."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given
+
+from sim.theories.alternating import (
+    NEVER,
+    bargaining_power,
+    finite,
+    induction,
+    rubinstein,
+    with_outside_options,
+)
+
+FACTOR = st.floats(0.05, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "share"), [(0.9, 0.9, 0.526316), (0.9, 0.8, 0.714286), (0.8, 0.9, 0.357143)]
+)
+def test_no_end(first: float, second: float, share: float) -> None:
+    assert round(rubinstein(first, second), 6) == share
+
+
+@pytest.mark.parametrize(("periods", "share"), [(1, 1), (2, 0.1), (3, 0.91), (4, 0.181)])
+def test_finite_horizons(periods: int, share: float) -> None:
+    assert finite(0.9, 0.9, periods) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(("outside", "share"), [(0.3, 0.526316), (0.6, 0.4)])
+def test_outside_option_of_the_second(outside: float, share: float) -> None:
+    assert with_outside_options(0.9, 0.9, (0.0, outside)) == pytest.approx(share, abs=1e-6)
+    formula = 1 - max(outside, 0.9 * (1 - 0.9) / (1 - 0.81))
+    assert with_outside_options(0.9, 0.9, (0.0, outside)) == pytest.approx(formula)
+
+
+def test_outside_options_that_exceed_the_pie() -> None:
+    assert with_outside_options(0.9, 0.9, (0.7, 0.6)) is None
+    assert with_outside_options(0.9, 0.9, (0.5, 0.5)) == pytest.approx(0.5)
+
+
+@given(FACTOR, FACTOR)
+def test_long_horizons_tend_to_no_end(first: float, second: float) -> None:
+    assert finite(first, second, 401) == pytest.approx(rubinstein(first, second), abs=1e-6)
+    assert finite(first, second, 400) == pytest.approx(rubinstein(first, second), abs=1e-6)
+    assert with_outside_options(first, second) == pytest.approx(rubinstein(first, second), abs=1e-9)
+
+
+@given(st.floats(0.1, 3), st.floats(0.1, 3))
+def test_quick_offers_tend_to_nash_with_bargaining_power(first: float, second: float) -> None:
+    quick = [float(np.exp(-rate * 1e-6)) for rate in (first, second)]
+    assert rubinstein(*quick) == pytest.approx(bargaining_power(*quick), abs=1e-5)
+    assert bargaining_power(*quick) == pytest.approx(second / (first + second), abs=1e-6)
+
+
+@given(FACTOR, FACTOR, st.integers(1, 6))
+def test_induction_over_a_fine_grid_agrees_with_the_formula(first: float, second: float, periods: int) -> None:
+    x = np.linspace(0, 1, 4001)
+    course = induction(np.stack([x, 1 - x]), np.array([first, second]), np.arange(periods) % 2)
+    assert x[course.agreement[0]] == pytest.approx(finite(first, second, periods), abs=periods * 3e-4)
+
+
+def test_induction_among_three_by_hand() -> None:
+    """In the last period the second proposes and takes C; worth half a period before, it is what A gives it too."""
+    gains = np.array([[0, 2.0, 3.0, 0.5], [0, 2.0, 1.0, 4.0], [0, 1.0, 1.0, 0.5]])
+    course = induction(gains, np.full(3, 0.5), np.array([0, 1]))
+    assert course.agreement.tolist() == [1, 3]
+    assert course.value[0].tolist() == [2, 2, 1]
+
+
+def test_nothing_is_agreed_where_somebody_always_loses() -> None:
+    course = induction(np.array([[1.0], [-1.0]]), np.full(2, 0.9), np.array([0, 1]))
+    assert course.agreement.tolist() == [NEVER, NEVER]
+    assert not course.value.any()
+
+
+@pytest.mark.parametrize(("first", "second"), [(1.0, 0.5), (0.5, 0.0), (-0.1, 0.5), (float("nan"), 0.5)])
+def test_wrong_discount_factors_end_in_a_sentence(first: float, second: float) -> None:
+    for rule in (rubinstein, with_outside_options, bargaining_power):
+        with pytest.raises(ValueError, match="discount factor"):
+            rule(first, second)
+
+
+def test_other_wrong_inputs_end_in_a_sentence() -> None:
+    with pytest.raises(ValueError, match="periods"):
+        finite(0.9, 0.9, 0)
+    with pytest.raises(ValueError, match="outside option"):
+        with_outside_options(0.9, 0.9, (0, -1))
+    with pytest.raises(ValueError, match="discount factor from 0 to 1"):
+        induction(np.zeros((2, 1)), np.array([0.5, 1.5]), np.array([0]))
