@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Masks, Package
+from sim.rules.kernels import Values
 from sim.rules.state import State, opening
-from sim.rules.value import Valuation, truth_of, utility, valuation
+from sim.rules.value import truth_of, utility, valuation
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.game import Game, game
 from sim.scenario.parameters import Parameters, parameters
@@ -33,7 +34,7 @@ class Situation:
     capability: Floats
 
     @cached_property
-    def value(self) -> Valuation:
+    def value(self) -> Values:
         """True utilities in each world, as the talks open."""
         return valuation(self.game, self.drawn, self.start)
 

@@ -143,7 +143,7 @@ def _levels(count: int) -> str:
 @pytest.mark.parametrize(
     ("issues", "levels", "extra", "path", "words"),
     [
-        (1, 61, "", "issues.i0.levels", "has 61 levels"),
+        (1, 1025, "", "issues.i0.levels", "has 1025 levels"),
         (23, 2, "", "issues", "makes 8388608 packages"),
         (8, 6, "", "protocol.breadth", "lets one turn choose among 1679616 offers"),
         (13, 2, "", "protocol.breadth", "lets an offer move any of 8192 sets of issues"),
