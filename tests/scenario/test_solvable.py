@@ -37,7 +37,7 @@ def test_what_cannot_be_foreseen_is_refused(change: dict[str, Any], what: str, f
 
 
 def test_too_many_cases_are_refused_and_one_fewer_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """2 turns, 1 position, 5 offers, 2 types and the party itself: 30 cases; 5 positions if talks go on after a deal."""
+    """2 turns, 1 position, 5 offers, 2 types and the party itself: 30 cases; 5 positions if talks go on."""
     monkeypatch.setattr(solvable, "MOST_CASES", 30)
     talks()
     monkeypatch.setattr(solvable, "MOST_CASES", 29)
