@@ -22,6 +22,7 @@ from sim.rules.attendance import _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
 from sim.rules.ends import end_of_round
+from sim.rules.kernels import Mine, Today
 from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
 from sim.rules.scalar import at_least_once, choice_probability, logit_choice, sigmoid
@@ -80,11 +81,14 @@ def test_kernel_gains_are_differences_of_utilities(talks: sim.Negotiation) -> No
     setup, drawn, state = opened(talks, runs=3)
     value, game = valuation(setup.game, drawn, state), setup.game
     live = np.ones(3, bool)
-    conflict, truth = kernels.features(game.moves, game.sizes, game.satisfied, drawn.conflict, state.standing, live)
-    gains = kernels.gains(
-        game.moves, game.sizes, state.standing, np.ascontiguousarray(value.worth[:, NORTH]),
-        np.ascontiguousarray(value.bonus[:, NORTH]), np.ascontiguousarray(value.fight[:, NORTH]), conflict, truth, live,
+    holders, quorum = consent_rule(game, state)
+    today = Today(state.standing, drawn.conflict, holders, quorum, np.zeros((3, 0), np.uint64))
+    mine = Mine(
+        np.ascontiguousarray(value.worth[:, NORTH]), np.ascontiguousarray(value.bonus[:, NORTH]),
+        np.ascontiguousarray(value.fight[:, NORTH]), np.zeros(3, np.uint64), np.zeros((3, 2, 2)), np.zeros(3),
     )  # fmt: skip
+    conflict, truth = kernels.descriptions(setup.rules, today, live)
+    gains = kernels.gains(setup.rules, today, mine, conflict, truth, live)
     base = utility(game, drawn, state, value, state.standing)[:, NORTH]
     for c in range(gains.shape[1]):
         levels = (state.standing + game.steps[c]) % game.sizes
@@ -305,5 +309,5 @@ def test_grid_sums_are_exact_in_any_order() -> None:
 def test_quorum_chance_is_a_poisson_binomial_tail() -> None:
     chances = np.array([0.2, 0.5, 0.7])
     by_hand = 0.2 * 0.5 * 0.3 + 0.2 * 0.5 * 0.7 + 0.8 * 0.5 * 0.7 + 0.2 * 0.5 * 0.7
-    assert kernels._at_least(chances, 3, 2) == pytest.approx(by_hand)
-    assert kernels._at_least(chances, 3, 0) == pytest.approx(1)
+    assert kernels.at_least(chances, 3, 2) == pytest.approx(by_hand)
+    assert kernels.at_least(chances, 3, 0) == pytest.approx(1)
