@@ -21,6 +21,8 @@ from sim.engines.ensemble import ensemble, play_briefly
 from sim.engines.played import Played
 
 RUNS, SEED = 500, 20250514
+EFFECTS: list[str] = []
+"""What the running test has found so far, with 95 % intervals; `conftest.py` writes it into pytest's report."""
 ISTANBUL = Path(__file__).parents[2] / "scenarios" / "istanbul_2025.yaml"
 
 
@@ -70,13 +72,35 @@ def z(difference: np.ndarray) -> tuple[float, float]:
     return float(difference.mean()), float(difference.std(ddof=1) / np.sqrt(difference.size))
 
 
-def assert_rises(changed: np.ndarray, base: np.ndarray) -> None:
+def assert_rises(what: str, changed: np.ndarray, base: np.ndarray) -> None:
     """Strict: the change raises the quantity."""
-    m, s = z(changed - base)
-    assert m - 1.645 * s > 0, f"expected a rise; {m:+.4f} ± {s:.4f}"
+    m, s = effect("strict", what, changed - base)
+    assert m - 1.645 * s > 0, f"{what}: expected a rise; {m:+.4f} ± {s:.4f}"
 
 
-def assert_not_falling(changed: np.ndarray, base: np.ndarray) -> None:
+def assert_not_falling(what: str, changed: np.ndarray, base: np.ndarray) -> None:
     """Weak: the change does not significantly lower the quantity."""
-    m, s = z(changed - base)
-    assert m + 1.645 * s >= 0, f"expected no fall; {m:+.4f} ± {s:.4f}"
+    m, s = effect("weak", what, changed - base)
+    assert m + 1.645 * s >= 0, f"{what}: expected no fall; {m:+.4f} ± {s:.4f}"
+
+
+def effect(rule: str, what: str, difference: np.ndarray) -> tuple[float, float]:
+    """Mean and standard error of paired differences, kept for docs/validation.md."""
+    m, s = z(difference)
+    EFFECTS.append(f"{rule}: {what} {m:+.3f} [{m - 1.96 * s:+.3f}, {m + 1.96 * s:+.3f}]")
+    return m, s
+
+
+def shares(rule: str, what: str, first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
+    """Difference of two shares (how many, of how many), unpaired, and its standard error; kept likewise."""
+    (k1, n1), (k2, n2) = first, second
+    m = k1 / n1 - k2 / n2
+    s = float(np.sqrt(k1 / n1 * (1 - k1 / n1) / n1 + k2 / n2 * (1 - k2 / n2) / n2))
+    EFFECTS.append(f"{rule}: {what} {k1}/{n1} − {k2}/{n2} = {m:+.3f} [{m - 1.96 * s:+.3f}, {m + 1.96 * s:+.3f}]")
+    return m, s
+
+
+def number(what: str, value: float) -> float:
+    """A single number that a test looks at; kept likewise."""
+    EFFECTS.append(f"{what} {value:.3f}")
+    return value

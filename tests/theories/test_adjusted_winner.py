@@ -10,14 +10,6 @@ from hypothesis import given
 from sim.theories.adjusted_winner import adjusted_winner
 
 POINTS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=8)
-US = [22, 22, 15, 14, 11, 6, 4, 2, 2, 2]
-PANAMA = [9, 15, 15, 3, 15, 5, 11, 7, 7, 13]
-
-
-def test_panama_canal_treaty() -> None:
-    award = adjusted_winner(US, PANAMA)
-    assert award.points == pytest.approx((66, 66))
-    assert award.shares == pytest.approx([1, 1, 2 / 15, 1, 0, 1, 0, 0, 0, 0])
 
 
 @given(POINTS)

@@ -19,25 +19,6 @@ from sim.theories.alternating import (
 FACTOR = st.floats(0.05, 0.95)
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "share"), [(0.9, 0.9, 0.526316), (0.9, 0.8, 0.714286), (0.8, 0.9, 0.357143)]
-)
-def test_no_end(first: float, second: float, share: float) -> None:
-    assert round(rubinstein(first, second), 6) == share
-
-
-@pytest.mark.parametrize(("periods", "share"), [(1, 1), (2, 0.1), (3, 0.91), (4, 0.181)])
-def test_finite_horizons(periods: int, share: float) -> None:
-    assert finite(0.9, 0.9, periods) == pytest.approx(share)
-
-
-@pytest.mark.parametrize(("outside", "share"), [(0.3, 0.526316), (0.6, 0.4)])
-def test_outside_option_of_the_second(outside: float, share: float) -> None:
-    assert with_outside_options(0.9, 0.9, (0.0, outside)) == pytest.approx(share, abs=1e-6)
-    formula = 1 - max(outside, 0.9 * (1 - 0.9) / (1 - 0.81))
-    assert with_outside_options(0.9, 0.9, (0.0, outside)) == pytest.approx(formula)
-
-
 def test_outside_options_that_exceed_the_pie() -> None:
     assert with_outside_options(0.9, 0.9, (0.7, 0.6)) is None
     assert with_outside_options(0.9, 0.9, (0.5, 0.5)) == pytest.approx(0.5)

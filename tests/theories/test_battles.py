@@ -10,12 +10,6 @@ from hypothesis import given
 from sim.theories.battles import Forts, after_battles
 
 
-def test_forts() -> None:
-    war = Forts(5, 10, 0.6)
-    assert war.victory == pytest.approx(0.883636, abs=5e-7)
-    assert war.battles == pytest.approx(19.1818, abs=5e-5)
-
-
 @given(st.integers(1, 12), st.floats(0.05, 0.95))
 def test_forts_agree_with_a_random_walk_solved_as_equations(total: int, p: float) -> None:
     size = total + 1
@@ -33,10 +27,6 @@ def test_even_odds_and_long_wars() -> None:
     assert Forts(3, 10, 0.5).victory == pytest.approx(0.3)
     assert Forts(3, 10, 0.5).battles == 21
     assert 0 <= Forts(500, 1000, 0.01).victory < 1e-300
-
-
-def test_battles_tell() -> None:
-    assert after_battles([0.4, 0.7], [0.5, 0.5], 1, 2)[1] == pytest.approx(0.304348, abs=5e-7)
 
 
 @given(st.lists(st.floats(0.05, 0.95), min_size=2, max_size=5), st.integers(0, 5), st.integers(0, 5))

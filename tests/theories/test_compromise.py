@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 
 from sim.theories.actors import Actors
-from sim.theories.compromise import compromise, mean, median, weighted_median
-from tests.theories.crowds import actors, emissions, lines, shuffled
-
-
-def test_compromise_of_emission_standards() -> None:
-    assert compromise(emissions())[0] == pytest.approx(7.38996, abs=5e-6)
-    assert weighted_median(emissions())[0] == 7.0
-    assert median(emissions())[0] == 7.0
-    assert mean(emissions())[0] == 6.7
+from sim.theories.compromise import compromise, weighted_median
+from tests.theories.crowds import actors, lines, shuffled
 
 
 @given(lines())

@@ -9,12 +9,6 @@ from hypothesis import given
 from sim.theories.concession import Tactic, meeting
 
 
-def test_even_concession() -> None:
-    time, price = meeting(Tactic(1, 0.3), Tactic(0, 0.7)) or (0, 0)
-    assert time == pytest.approx(0.714286, abs=5e-7)
-    assert price == pytest.approx(0.5)
-
-
 @given(st.floats(0.1, 8), st.floats(0.1, 8), st.floats(0, 0.5), st.floats(0.5, 1))
 def test_who_holds_out_gets_more(beta: float, other: float, low: float, high: float) -> None:
     time, price = meeting(Tactic(1, low, beta), Tactic(0, high, other)) or (0, 0)

@@ -16,19 +16,6 @@ CURVED = Pie(linear, math.sqrt)
 POINTS = st.lists(st.integers(0, 20).map(float), min_size=1, max_size=6)
 
 
-def test_linear_pie_with_disagreement_and_weights() -> None:
-    pie = Pie(disagreement=(0.2, 0.1))
-    assert pie.nash() == pytest.approx(0.55, abs=1e-6)
-    assert pie.nash(0.6) == pytest.approx(0.62, abs=1e-6)
-
-
-def test_one_curved_utility() -> None:
-    assert CURVED.nash() == pytest.approx(2 / 3, abs=1e-6)
-    assert CURVED.kalai_smorodinsky() == pytest.approx(0.618034, abs=1e-6)
-    assert CURVED.egalitarian() == pytest.approx(0.618034, abs=1e-6)
-    assert CURVED.utilitarian() == pytest.approx(0.75, abs=1e-6)
-
-
 @given(st.floats(0, 0.45), st.floats(0, 0.45), st.floats(0, 1))
 def test_linear_pie_divides_the_surplus(first: float, second: float, weight: float) -> None:
     pie = Pie(disagreement=(first, second))

@@ -13,10 +13,6 @@ CHANCE = st.floats(0.05, 0.95)
 COST = st.floats(0, 0.5)
 
 
-def test_range_that_both_prefer_to_war() -> None:
-    assert bargaining_range(0.6, 0.1, 0.2) == pytest.approx((0.5, 0.8))
-
-
 def test_private_costs() -> None:
     offer = against_uniform_cost(0.5, 0.1, 0.4)
     assert offer.demand == pytest.approx(0.65)

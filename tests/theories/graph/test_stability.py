@@ -25,43 +25,9 @@ from sim.theories.graph import (
     responses,
     stable,
 )
+from tests.theories.cases import CHICKEN, DILEMMA, elmira
 
 NASH, GMR, SMR, SEQ = Stability.NASH, Stability.GMR, Stability.SMR, Stability.SEQ
-
-
-def pairs(text: str) -> list[tuple[str, str]]:
-    """`12 34` as moves between states of one character."""
-    return [(word[0], word[1]) for word in text.split()]
-
-
-def elmira() -> Conflict:
-    """Elmira, Ontario, 1991: the ministry, Uniroyal and the local government (Fang, Hipel, Kilgour 1993)."""
-    return conflict(
-        list("123456789"),
-        {
-            "moe": [4, 3, 8, 7, 5, 2, 9, 6, 1],
-            "uniroyal": [9, 2, 4, 8, 6, 1, 3, 7, 5],
-            "local": [6, 2, 8, 3, 7, 4, 9, 5, 1],
-        },
-        {
-            "moe": pairs("12 34 56 78"),
-            "uniroyal": pairs("13 24 57 68 19 29 39 49 59 69 79 89"),
-            "local": pairs("15 51 26 62 37 73 48 84"),
-        },
-    )
-
-
-def two_by_two(row: list[int], column: list[int]) -> Conflict:
-    """A 2×2 game over CC CD DC DD."""
-    moves = {
-        "row": [("CC", "DC"), ("DC", "CC"), ("CD", "DD"), ("DD", "CD")],
-        "column": [("CC", "CD"), ("CD", "CC"), ("DC", "DD"), ("DD", "DC")],
-    }
-    return conflict(["CC", "CD", "DC", "DD"], {"row": row, "column": column}, moves)
-
-
-DILEMMA = two_by_two([3, 1, 4, 2], [3, 4, 1, 2])
-CHICKEN = two_by_two([3, 2, 4, 1], [3, 4, 2, 1])
 
 
 @st.composite
@@ -71,11 +37,6 @@ def conflicts(draw: st.DrawFn) -> Conflict:
     payoff = st.lists(st.integers(0, 4), min_size=len(states), max_size=len(states))
     edges = st.lists(st.tuples(st.sampled_from(states), st.sampled_from(states)), max_size=10)
     return conflict(states, {p: draw(payoff) for p in players}, {p: draw(edges) for p in players})
-
-
-def test_elmira() -> None:
-    assert equilibria(elmira(), NASH) == equilibria(elmira(), SEQ) == ["5", "8", "9"]
-    assert equilibria(elmira(), GMR) == equilibria(elmira(), SMR) == ["1", "4", "5", "8", "9"]
 
 
 def test_elmira_ministry_and_uniroyal_gain_jointly_from_5_to_8() -> None:

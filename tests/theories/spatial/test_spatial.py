@@ -27,23 +27,9 @@ from sim.theories.spatial.challenge import Contests
 from sim.theories.spatial.election import conditional, election, markov_incentive, markov_uniform
 from sim.theories.spatial.outlook import Outlook, curved, distance, risk_attitudes
 from sim.theories.spatial.votes import coalitions, victory, vote
+from tests.theories.cases import DUMMY, dummy
 
-# dummyData_3Dim of KTAB: power, then position and salience on three dimensions, each 0–100
-DUMMY = np.array([
-    [102.543, 75.79, 49.53, 6.37, 5.91, 70.45, 28.15],
-    [53.393, 82.72, 30.33, 73.50, 21.22, 64.00, 24.79],
-    [129.643, 82.45, 48.47, 90.89, 13.55, 0.07, 34.62],
-    [75.920, 62.52, 20.76, 50.82, 39.24, 62.33, 22.21],
-    [63.224, 82.34, 40.96, 45.77, 25.43, 73.31, 22.59],
-    [120.048, 84.48, 22.92, 33.70, 39.35, 88.11, 15.42],
-    [54.178, 70.96, 31.75, 33.46, 27.93, 90.36, 26.03],
-])  # fmt: skip
 TENTH = st.integers(1, 9).map(lambda k: k / 10)
-
-
-def dummy() -> Actors:
-    names = tuple(f"SActor-{k:02}" for k in range(7))
-    return Actors(names, DUMMY[:, 0], DUMMY[:, 1::2] / 100, DUMMY[:, 2::2] / 100)
 
 
 @st.composite
@@ -68,14 +54,6 @@ def readings(draw: st.DrawFn) -> Choices:
         drafting=draw(st.sampled_from(Drafting)),
         turns=3,
     )
-
-
-def test_turn_0_of_ktabs_example() -> None:
-    first = spatial(dummy(), Choices(turns=0))[0]
-    assert first.probability.round(4).tolist() == [0.0047, 0.0302, 0.0054, 0.1492, 0.6001, 0.1447, 0.0656]
-    expected = [-0.500, -0.459, -0.4995, -0.274, 1, -0.232, -0.430]
-    assert first.risk == pytest.approx(expected, abs=5e-4)
-    assert round(first.contests.victory(0, 0, 6), 4) == 0.7643
 
 
 def test_turn_1_of_ktabs_example_follows_from_its_rules_by_hand() -> None:

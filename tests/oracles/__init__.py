@@ -1,0 +1,1 @@
+"""Numbers that nobody on this project made, and what Parley obtains for them."""
