@@ -82,7 +82,7 @@ class Ablation:
     def table(self) -> pd.DataFrame:
         """The comparison's table with `rank`: mechanisms in order of what they do, outcomes within each as asked.
 
-        A mechanism does as much as its largest absolute standardized difference over the outcomes, |d|/√((s²_as is +
+        A mechanism does as much as its largest absolute standardized difference over the outcomes, abs(d)/√((s²_as is +
         s²_changed)/2) (Cohen 1988): outcomes of any unit count alike.
         """
         table = self.comparison.table.copy()
