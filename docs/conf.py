@@ -41,6 +41,7 @@ default_role = "code"  # in docstrings
 room = tempfile.mkdtemp(prefix="parley-docs-")
 atexit.register(shutil.rmtree, room, ignore_errors=True)
 shutil.copytree(HERE.parent / "scenarios", Path(room) / "scenarios")
+shutil.copytree(HERE / "tutorial", Path(room) / "docs" / "tutorial")
 os.environ["PARLEY_ROOM"] = room
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-os.environ["COLUMNS"] = "100"
+os.environ["COLUMNS"] = "96"
