@@ -25,6 +25,7 @@ html_math_renderer = "mathml"  # drawn by the browser itself: pages need neither
 
 myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
+smartquotes = False  # options begin with two hyphens
 myst_update_mathjax = False
 
 nb_execution_mode = "force"

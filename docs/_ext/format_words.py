@@ -29,10 +29,10 @@ PLAIN = {
     Any: "anything",
 }
 BOUNDS = {
-    Ge: ("≥ {}", "ge"),
-    Gt: ("> {}", "gt"),
-    Le: ("≤ {}", "le"),
-    Lt: ("< {}", "lt"),
+    Ge: ("≥ {:,}", "ge"),
+    Gt: ("> {:,}", "gt"),
+    Le: ("≤ {:,}", "le"),
+    Lt: ("< {:,}", "lt"),
     MinLen: ("{} or more", "min_length"),
 }
 
@@ -86,6 +86,8 @@ def bounds(field: FieldInfo, hint: Any) -> str:
             high = "∞)" if about.high == math.inf else f"{about.high:g}]"
             return f"[{about.low:g}, {high} {about.unit}"
     limits = {type(about): about for about in [*_inside(hint), *field.metadata]}
+    if Ge in limits and Le in limits:
+        return f"{limits[Ge].ge:,} to {limits[Le].le:,}"
     return ", ".join(say.format(getattr(limits[kind], name)) for kind, (say, name) in BOUNDS.items() if kind in limits)
 
 
