@@ -14,15 +14,17 @@ import networkx as nx
 import pandas as pd
 from tqdm.auto import tqdm
 
+from sim.analysis.situation import Situation
 from sim.engines.case import VERSION as VERSION
 from sim.engines.case import Case
 from sim.engines.ensemble import ensemble, rounds, sitters
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
-from sim.engines.turn import Sitter
+from sim.engines.turn import Bench, Sitter
 from sim.experiments import ablation
 from sim.experiments.ablation import Ablation
+from sim.experiments.analysis import Analysis
 from sim.experiments.assumptions import assumptions
 from sim.experiments.assumptions import outcome as outcome_of
 from sim.experiments.box import Box
@@ -151,6 +153,24 @@ class Run:
     def __str__(self) -> str:
         return self.story()
 
+    @property
+    def analysis(self) -> Analysis:
+        """What was possible in this run, what stood in the way, and who moved whom."""
+        return self.analyse({})
+
+    def analyse(self, weights: Mapping[str, float]) -> Analysis:
+        """The same with bargaining weights by player; 1 for players that are not named."""
+        setup, state = self.talks.setup, self.played.state
+        refused = Bench(setup, self.drawn, state, tape(self.seed, self.number, 1), []).refused()
+        situation = Situation(setup.game, setup.rules, self.drawn, state, refused)
+        provenance = {**self.provenance, "weights": dict(weights)}
+        return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What makes this run reproducible."""
+        return {**self.talks.provenance, "seed": self.seed, "run": self.number}
+
     def figure(self) -> Figure:
         """The principals' latest offers on each issue by round, and what was in force."""
         from sim.figures.positions import positions
@@ -225,6 +245,22 @@ class Ensemble:
         """In which corner of the assumptions an outcome that is 0 or 1 comes; needs the extra `discovery`."""
         came = outcome_of(self.talks.setup, self.parts, outcome) > 0
         return discover(assumptions(self.talks.setup, self.parts), came, outcome, density)
+
+    @property
+    def by_round(self) -> pd.DataFrame:
+        """By when the headline event had come."""
+        return tables.by_round(self.talks.setup, self.runs)
+
+    def figures(self) -> dict[str, Figure]:
+        """Shares, reasons and ends, and by when the headline event came (where the scenario names one)."""
+        from sim.figures.first_event import first_event
+        from sim.figures.flow import flow
+
+        setup = self.talks.setup
+        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(self.runs))}
+        if setup.scenario.reference.headline:
+            found["first_event"] = first_event(setup, self.by_round, len(self.runs))
+        return found
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""

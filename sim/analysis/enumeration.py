@@ -7,10 +7,12 @@ I issues, L levels, B conditions, G gates, k players.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.analysis.frontier import frontier_size
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ALL, compiled, grid, has, inlined, inner
 from sim.rules.kernels.limits import gate_shut
@@ -32,6 +34,12 @@ class Found(NamedTuple):
     """(R, k) what was reached"""
     inside: Floats
     """(R,) by how much all players could gain at once"""
+    left: Floats
+    """(R,) the largest sum of the players' further gains that costs none of them anything"""
+    opposition: Floats
+    """(R,) least distance from the ideal point, in shares of it"""
+    frontier: Ints
+    """(R,) packages on the Pareto frontier that no player loses by"""
 
 
 class Branch(NamedTuple):
@@ -209,16 +217,16 @@ def _zone_possible(branch, d, run, marks, zone):
 
 
 @inlined
-def _solution_possible(branch, d, players, marks, lines, inside):
-    """Whether the node may hold a package that no player loses by, or that all gain more by than `inside`."""
+def _solution_possible(branch, d, players, marks, lines):
+    """Whether the node may hold a package that no player loses by, against the status quo or the standing package."""
     if branch.held[d] & branch.certain[d] & lines:
         return False
-    rational, more = True, np.inf
+    rational, better = True, True
     for k in range(players.size):
         p = players[k]
         rational = rational and branch.upper[p] >= marks.start[p]
-        more = min(more, branch.upper[p] - marks.here[p])
-    return rational or more > inside
+        better = better and branch.upper[p] >= marks.here[p]
+    return rational or better
 
 
 @inlined
@@ -270,12 +278,26 @@ def _reach(rules, run, room, truth, newly):
 
 
 @inlined
-def _more_for_all(value, players, marks):
-    """By how much every player gains over what was reached."""
-    more = np.inf
+def _further(value, players, marks):
+    """By how much every player gains over what was reached, and by how much all gain together."""
+    least, total = np.inf, 0.0
     for k in range(players.size):
-        more = min(more, value[players[k]] - marks.here[players[k]])
-    return more
+        more = value[players[k]] - marks.here[players[k]]
+        least, total = min(least, more), total + more
+    return least, total
+
+
+@inner
+def _opposition(rows, count, ideal):
+    """The least distance from the ideal point, in shares of what each player can gain at best."""
+    nearest = np.inf
+    for n in range(count):
+        away = 0.0
+        for k in range(ideal.size):
+            if ideal[k] > 0.0:
+                away += (1.0 - rows[n, k] / ideal[k]) ** 2
+        nearest = min(nearest, away)
+    return math.sqrt(nearest) if count else 0.0
 
 
 @inner
@@ -354,9 +376,9 @@ def _keep(room, players, number, kept):
 
 @inner
 def _walk(rules, run, room, count, players, lines, whole, zone):
-    """Go through the branches of one run; how many rational packages were kept, and the distance inside."""
+    """Go through the branches of one run; how many rational packages were kept, the distance inside, what is left."""
     branch, marks, issues, sizes = room.branch, room.marks, rules.sizes.size, rules.sizes
-    kept, inside, d = 0, 0.0, 0
+    kept, inside, left, d = 0, 0.0, 0.0, 0
     branch.digits[0] = -1
     while d >= 0:
         branch.digits[d] += 1
@@ -369,7 +391,7 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
         if d + 1 < issues:
             _bound(branch, d + 1, room.terms, count, run.fight)
             if _zone_possible(branch, d + 1, run, marks, zone) or _solution_possible(
-                branch, d + 1, players, marks, lines, inside
+                branch, d + 1, players, marks, lines
             ):
                 d += 1
                 branch.digits[d] = -1
@@ -378,9 +400,11 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
         _values(branch.sums[issues], least, truth, room.terms, count, run.fight, room.value)
         _visit(rules, run, room, least < marks.here_conflict[0], truth, zone)
         if not truth & lines:
-            inside = max(inside, _more_for_all(room.value, players, marks))
+            least_gain, total = _further(room.value, players, marks)
+            if least_gain >= 0.0:
+                inside, left = max(inside, least_gain), max(left, total)
             kept = _keep(room, players, branch.number[issues], kept)
-    return kept, inside
+    return kept, inside, left
 
 
 @compiled
@@ -389,7 +413,7 @@ def enumerate_packages(rules, today, values, players, whole):
     runs, parties = today.standing.shape[0], values.fight.shape[1]
     found = Found(
         np.zeros((runs, 2, 3), np.bool_), np.zeros((runs, 4, players.size)), np.zeros((runs, 4), np.int64),
-        np.zeros((runs, players.size)), np.zeros(runs),
+        np.zeros((runs, players.size)), np.zeros(runs), np.zeros(runs), np.zeros(runs), np.zeros(runs, np.int64),
     )  # fmt: skip
     packages = 1
     for i in range(rules.sizes.size):
@@ -405,6 +429,8 @@ def enumerate_packages(rules, today, values, players, whole):
         for k in range(players.size):
             lines |= run.forbidden[players[k]] & ~room.marks.start_truth[0]
             found.reached[r, k] = room.marks.here[players[k]] - room.marks.start[players[k]]
-        kept, found.inside[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
+        kept, found.inside[r], found.left[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
+        found.opposition[r] = _opposition(room.rows, kept, room.ideal)
+        found.frontier[r] = frontier_size(room.rows, kept)
         _solve(room.rows, room.numbers, kept, room.ideal, found.gains[r], found.at[r])
     return found

@@ -40,6 +40,12 @@ class Possible:
     """(run, 4, issue)"""
     inside: Floats
     """(run,) distance inside the Pareto frontier"""
+    left: Floats
+    """(run,) value left on the table, see `sim.analysis.yardsticks`"""
+    opposition: Floats
+    """(run,) how far the players' wishes are apart"""
+    frontier: Ints
+    """(run,) packages on the Pareto frontier that no player loses by"""
 
     def distance(self) -> Floats:
         """(run, 4): Euclidean distance of the actual gains from each solution's."""
@@ -51,16 +57,17 @@ def possible(game: Game, rules: Rules, parameters: Parameters, state: State, ref
     players = players_of(game)
     today = Today(state.standing, parameters.conflict, *consent_rule(game, state), refused)
     complete = not bool(rules.offerable.all())
-    zone, gains, at, reached, inside = enumerate_packages(
-        rules, today, valuation(game, parameters, state), players, complete
-    )
-    packages = np.stack(np.unravel_index(at, tuple(game.sizes)), axis=2)
+    found = enumerate_packages(rules, today, valuation(game, parameters, state), players, complete)
+    packages = np.stack(np.unravel_index(found.at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[
         :, np.arange(len(game.issues)), game.status_quo
     ].min(axis=1)
-    bigger = reasons(zone[:, 0], state, waiting(state))
-    fighting = np.where(lower, REASONS.index(Reason.AGREED), reasons(zone[:, 1], state, waiting(state)))
-    return Possible(tuple(game.parties[p] for p in players), zone, bigger, fighting, gains, reached, packages, inside)
+    bigger = reasons(found.zone[:, 0], state, waiting(state))
+    fighting = np.where(lower, REASONS.index(Reason.AGREED), reasons(found.zone[:, 1], state, waiting(state)))
+    return Possible(
+        tuple(game.parties[p] for p in players), found.zone, bigger, fighting, found.gains, found.reached, packages,
+        found.inside, found.left, found.opposition, found.frontier,
+    )  # fmt: skip
 
 
 def players_of(game: Game) -> Ints:

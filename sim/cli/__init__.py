@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from sim.cli.ablate import ablate
+from sim.cli.analyse import analyse
 from sim.cli.border import at_the_border
 from sim.cli.calibrate import calibrate
 from sim.cli.compare import compare
@@ -40,6 +41,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     run: "parley run scenarios/istanbul_2025.yaml --runs 1000 --seed 1 --set mechanisms.threats=false",
     compare: 'parley compare scenarios/istanbul_2025.yaml --case "no threats: mechanisms.threats=false"',
     ablate: "parley ablate scenarios/istanbul_2025.yaml --runs 100",
+    analyse: "parley analyse scenarios/istanbul_2025.yaml --seed 7 --out analysis",
     show: "parley show scenarios/istanbul_2025.yaml --seed 7",
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
     sweep: "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",

@@ -47,7 +47,7 @@ def is_classical(scenario: Scenario) -> bool:
 def _stacked(protocol: Protocol) -> bool:
     return (
         (protocol.agreements, protocol.offers, protocol.order) == ("single", "complete", "alternating")
-        and protocol.meeting_every == 1
+        and (protocol.meeting_every, protocol.turns) == (1, "all")
     )  # fmt: skip
 
 

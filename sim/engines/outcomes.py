@@ -28,9 +28,9 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
 
     `headline`, `headline_round`, `deal`, `agreements`, `rounds`, `meetings`, `held`, `momentum`;
     `end.HOW`, `why.REASON` (why the conflict goes on), `why_not_more.REASON`, `inside_frontier`,
-    `distance.SOLUTION`; for each issue and level `reached.ISSUE.LEVEL` and `final.ISSUE.LEVEL`; for each
-    party `gain.PARTY`, `utility.PARTY`, `patience.PARTY`, `leader_met.PARTY`; for each instrument
-    `threatened.NAME` and `imposed.NAME`.
+    `left_on_the_table`, `opposition`, `distance.SOLUTION`; for each issue and level `reached.ISSUE.LEVEL` and
+    `final.ISSUE.LEVEL`; for each party `gain.PARTY`, `utility.PARTY`, `patience.PARTY`, `leader_met.PARTY`; for
+    each instrument `threatened.NAME` and `imposed.NAME`.
     """
     found: dict[str, Outcome] = {
         "deal": lambda played: _number(played.state.agreements > 0),
@@ -49,6 +49,8 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
         found[f"why.{reason}"] = partial(_because, REASONS.index(reason))
         found[f"why_not_more.{reason}"] = partial(_no_more, REASONS.index(reason))
     found["inside_frontier"] = lambda played: _possible(played).inside
+    found["left_on_the_table"] = lambda played: _possible(played).left
+    found["opposition"] = lambda played: _possible(played).opposition
     for s, solution in enumerate(SOLUTIONS):
         found[f"distance.{solution}"] = partial(_distance, s)
     return found | _of_issues(setup) | _of_parties(setup) | _of_instruments(setup)
@@ -56,7 +58,9 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
 
 def needs_enumeration(name: str) -> bool:
     """Whether an outcome asks what was possible, which takes an enumeration of all packages."""
-    return name.split(".")[0] in ("why", "why_not_more", "inside_frontier", "distance")
+    return name.split(".")[0] in (
+        "why", "why_not_more", "inside_frontier", "left_on_the_table", "opposition", "distance",
+    )  # fmt: skip
 
 
 EVENTS = {

@@ -15,6 +15,7 @@ from sim.rules.blame import after_absence, fade
 from sim.rules.ends import end_of_round
 from sim.rules.patience import face, walkers, wear
 from sim.rules.pressure import aftermath, climb, demands_met
+from sim.rules.speakers import alternating, first_only
 from sim.rules.state import ENDS, State
 from sim.rules.value import truth_of
 from sim.rules.world import events, momentum
@@ -106,15 +107,15 @@ def _read_attendance(setup: Setup, drawn: Parameters, state: State, met: Meeting
 
 
 def _order(setup: Setup, tape: Tape, round_: int, runs: int) -> Ints:
-    """(run, turn): who speaks. Alternating: the first speaker moves on by one each round."""
+    """(run, turn): who speaks, in which order."""
     speakers, protocol = setup.game.speakers, setup.scenario.protocol
     if protocol.order == "single_text":
         roles = [setup.scenario.parties[setup.game.parties[p]].role for p in speakers]
         speakers = speakers[[role == "mediator" for role in roles]]
     if protocol.order == "random":
         luck = tape.draw(Purpose.ORDER, round_, setup.game.party_streams[speakers])
-        return np.asarray(speakers[np.argsort(luck, axis=1, kind="stable")])
-    return np.tile(np.roll(speakers, -((round_ - 1) % speakers.size)), (runs, 1))
+        return first_only(protocol, speakers[np.argsort(luck, axis=1, kind="stable")])
+    return np.tile(alternating(protocol, speakers, round_), (runs, 1))
 
 
 def _may_speak(setup: Setup, state: State, speaker: Ints, held: Bools) -> Bools:

@@ -83,7 +83,8 @@ class Bench:
         today = Today(state.standing, drawn.conflict, *consent_rule(game, state), self.refused())
         table = Table(
             game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
-            scale(drawn.typical.worth)[0], drawn.world.blame_rate,
+            scale(drawn.typical.worth)[0], drawn.world.blame_rate, drawn.typical_character.patience[0],
+            self.setup.scenario.protocol,
         )  # fmt: skip
         return Moment(table, valuation(game, drawn, state, mood), own)
 
@@ -106,6 +107,7 @@ class Bench:
         nature = Nature(
             character.precision[:, party], character.audience_cost[:, party], character.anchor_pull[:, party],
             character.anchor_fade[:, party], character.audience[:, party], lean, character.impatience[:, party],
+            character.patience[:, party],
         )  # fmt: skip
         return View(
             moment.table, party, live, partial(papers, moment, self.state.beliefs, party), nature,
@@ -132,13 +134,21 @@ def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[Stat
         mine = live & (speaker == p)
         view = bench.view(moment, int(p), mine, luck[:, p])
         choice = np.where(mine, bench.sitters[p].propose(view), choice)
-        content[:, p] = np.where(mine, view.content, content[:, p])
+        content[:, p] = np.where(mine, view.content & ~_at_a_loss(view, choice), content[:, p])
         impatient = mine & (view.nature.impatience > 0)
         if impatient.any():
             hope[:, p] = np.where(impatient, view.outlook.hope, hope[:, p])
     bench.state = bench.state.but(content=content, hope=hope)
     hearing = Hearing(bench, moment, turn, choice, speaker, live & (choice > 0))
     return hearing.offered()
+
+
+def _at_a_loss(view: View, choice: Ints) -> Bools:
+    """(run,) whether a party that sees nothing better today offers a loss: it looks further ahead, and is not done."""
+    ahead = view.live & view.content & (choice > 0)
+    if not ahead.any():
+        return ahead
+    return np.asarray(ahead & (view.gains[np.arange(choice.size), choice] < 0))
 
 
 def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRecord]:

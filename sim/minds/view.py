@@ -15,6 +15,7 @@ from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.rules.value import scale
 from sim.scenario.game import Game
+from sim.scenario.schema import Protocol
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ class Table:
     """(party, type)"""
     blame_rate: Floats
     """(run,)"""
+    patience: Floats
+    """(party,) δ as all take it to be"""
+    protocol: Protocol
 
     @cached_property
     def described(self) -> tuple[Floats, Masks]:
@@ -74,6 +78,7 @@ class Nature:
     audience: Floats
     bias: Floats
     impatience: Floats
+    patience: Floats
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,14 @@ def headline(provenance: dict[str, Any]) -> str:
     changed = f" · changed: {', '.join(f'{k}={v}' for k, v in p['changes'].items())}" if p["changes"] else ""
     return (
         f"{p['scenario']}\n"
-        f"information up to {p['cutoff']} · seed {p['seed']} · {p['runs']} runs · parley {p['parley']} · "
+        f"information up to {p['cutoff']} · seed {p['seed']} · {_runs(p)} · parley {p['parley']} · "
         f"scenario {p['scenario_sha256'][:12]}{changed} · {WARNING}"
     )
+
+
+def _runs(provenance: dict[str, Any]) -> str:
+    """How many runs, or which one."""
+    return f"{provenance['runs']} runs" if "runs" in provenance else f"run {provenance['run']}"
 
 
 def of_ensemble(setup: Setup, provenance: dict[str, Any], runs: pd.DataFrame, agreements: pd.DataFrame) -> str:

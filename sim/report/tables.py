@@ -54,6 +54,9 @@ def _runs(setup: Setup, played: Played) -> pd.DataFrame:
         "redraws": played.redraws,
         "momentum": state.momentum,
         "inside_frontier": drawn.inside,
+        "left_on_the_table": drawn.left,
+        "opposition": drawn.opposition,
+        "frontier_packages": drawn.frontier,
     }
     for s, name in enumerate(SOLUTIONS):
         columns[f"distance.{name}"] = drawn.distance()[:, s]
@@ -191,6 +194,22 @@ def by_period(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
     for name, forecast in reference.forecasts.items():
         table[name] = [forecast.shares.get(period, np.nan) for period in table["period"]]
     return table
+
+
+def by_round(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
+    """The share of runs in which the headline event had come by the end of each round, with Wilson intervals."""
+    rounds, first = range(setup.horizon + 1), runs["first_headline"].to_numpy()
+    came = [int(((first > 0) & (first <= k)).sum()) for k in rounds]
+    low, high = wilson(came, np.full(len(came), first.size))
+    days = [date_of(setup, k + 1) for k in rounds]
+    return pd.DataFrame({"date": days, "runs": came, "share": np.array(came) / first.size, "low": low, "high": high})
+
+
+def reasons_and_ends(runs: pd.DataFrame) -> pd.DataFrame:
+    """How many runs ended how (columns) for each reason why there was no more (rows), most frequent first."""
+    table = pd.crosstab(runs["why_conflict_goes_on"], runs["end"])
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    return table[table.sum().sort_values(ascending=False, kind="stable").index]
 
 
 def _remainder(setup: Setup) -> str:

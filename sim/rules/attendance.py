@@ -60,12 +60,18 @@ def breakthrough(game: Game, parameters: Parameters, state: State) -> Floats:
 
 
 def pushes(parameters: Parameters, state: State, effect: Floats) -> Floats:
-    """(run, party): what all ties to each party add up to; a patron's push grows with its frustration."""
+    """(run, party): what all ties to each party add up to."""
     out = np.zeros(state.patience.shape)
-    for k, (source, target) in enumerate(zip(parameters.ties.source, parameters.ties.target, strict=True)):
-        frustration = 1 - state.patience[:, source]
-        out[:, target] += on_grid(effect[:, k] * (1 + parameters.ties.presses[k] * frustration))
+    each = push_of_ties(parameters, state, effect)
+    for k, target in enumerate(parameters.ties.target):
+        out[:, target] += each[:, k]
     return out
+
+
+def push_of_ties(parameters: Parameters, state: State, effect: Floats) -> Floats:
+    """(run, tie): the push of each tie, effect · (1 + frustration of a patron); a plain persuader's stays as it is."""
+    frustration = 1 - state.patience[:, parameters.ties.source]
+    return on_grid(effect * (1 + parameters.ties.presses * frustration))
 
 
 def pressure_felt(parameters: Parameters, state: State) -> Floats:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from sim.scenario import constraints
+from sim.scenario import constraints, solvable
 from sim.scenario.findings import Path, Problem, nearest
 from sim.scenario.quantities import Quantity, quantities
 from sim.scenario.schema import Condition, Edge, Party, Preferences, RedLine, Scenario
@@ -16,6 +16,8 @@ MOST_MOVES = 400_000
 MOST_SETS = 4096
 MOST_CONDITIONS = 62
 MOST_PARTIES = 60
+MOST_LEVELS = 1024
+"""Enough to divide a pie finely in one issue; what many issues make together is bounded by `MOST_PACKAGES`."""
 
 
 def all_checks(scenario: Scenario) -> Iterator[Problem]:
@@ -52,8 +54,8 @@ def _issues(s: Scenario) -> Iterator[Problem]:
         if issue.quorum is not None and issue.quorum > len(issue.holders):
             fix = f"lower it to {len(issue.holders)} or less"
             yield (*at, "quorum"), f"is {issue.quorum} of {len(issue.holders)} holders", fix, False
-        if len(issue.levels) > 60:
-            yield (*at, "levels"), f"has {len(issue.levels)} levels", "60 are the most", False
+        if len(issue.levels) > MOST_LEVELS:
+            yield (*at, "levels"), f"has {len(issue.levels)} levels", f"{MOST_LEVELS} are the most", False
     if not any(issue.active for issue in s.issues.values()):
         yield ("issues",), "has no active issue", "set `active: true` on one", False
 
@@ -65,7 +67,7 @@ def _space(s: Scenario) -> Iterator[Problem]:
         yield ("issues",), f"makes {math.prod(sizes)} packages", fix, False
         return
     breadth = min(s.protocol.breadth or len(sizes), len(sizes))
-    moves = _offers(sizes, breadth)
+    moves = solvable.offers(sizes, breadth)
     sets = sum(math.comb(len(sizes), k) for k in range(breadth + 1))
     if moves > MOST_MOVES:
         fix = f"set protocol.breadth lower (at most {MOST_MOVES} offers)"
@@ -75,15 +77,6 @@ def _space(s: Scenario) -> Iterator[Problem]:
         yield ("protocol", "breadth"), f"lets an offer move any of {sets} sets of issues", fix, False
     if len(s.parties) > MOST_PARTIES:
         yield ("parties",), f"has {len(s.parties)} parties", f"{MOST_PARTIES} are the most", False
-
-
-def _offers(sizes: list[int], breadth: int) -> int:
-    """How many packages differ from one package on at most `breadth` issues."""
-    by_moved = [1] + [0] * breadth
-    for size in sizes:
-        for k in range(breadth, 0, -1):
-            by_moved[k] += by_moved[k - 1] * (size - 1)
-    return sum(by_moved)
 
 
 def _streams(s: Scenario) -> Iterator[Problem]:
@@ -386,5 +379,5 @@ def _sources(s: Scenario) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _issues, _space, _streams, _parties, _conditions, _references, _events, _protocol, _support, _sources,
-    constraints.check_words,
+    constraints.check_words, solvable.check_rational,
 )  # fmt: skip

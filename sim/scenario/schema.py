@@ -30,11 +30,13 @@ Probability = Annotated[StrictFloat, Field(ge=0, le=1)]
 Whole = Annotated[StrictInt, Field(le=1_000_000)]
 Stream = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
 ALL_MINDS = (
-    "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "mediator",
+    "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "rational",
+    "mediator",
 )  # fmt: skip
 MindName = Literal[
-    "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "mediator"
-]
+    "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "rational",
+    "mediator",
+]  # fmt: skip
 
 
 def _day(given: Any) -> Any:
@@ -399,6 +401,9 @@ class Protocol(Block):
     speakers: list[Name] = Field(min_length=1, description="Who makes offers, in this order.")
     order: Literal["alternating", "random", "single_text"] = Field(
         "alternating", description="Who speaks first moves on by one each round, is drawn, or only mediators speak."
+    )
+    turns: Literal["all", "one"] = Field(
+        "all", description="`one`: only the first in the round's order makes an offer, the next one in the next round."
     )
     agreements: Literal["incremental", "single"] = Field(
         "incremental",

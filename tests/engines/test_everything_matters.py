@@ -125,6 +125,7 @@ def test_every_switch_changes_istanbul(switch: str) -> None:
     [
         ("protocol.order", "random"),
         ("protocol.order", "single_text"),
+        ("protocol.turns", "one"),
         ("protocol.agreements", "single"),
         ("protocol.breadth", 2),
         ("protocol.meeting_every", 2),

@@ -1,6 +1,6 @@
 """Figures: nothing clipped, no label on another, not empty, the same bytes twice."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import matplotlib as mpl
 import numpy as np
@@ -22,6 +22,10 @@ def drawn(name, file):
     if name == "shares":
         ensemble = talks.ensemble(12, seed=1, progress=False)
         return shares(talks.setup, ensemble.shares, 12)
+    if name in ("reasons_and_ends", "first_event"):
+        return talks.ensemble(12, seed=1, progress=False).figures()[name]
+    if name in ("utility_space", "beliefs", "network"):
+        return talks.play(1).analysis.figures()[name]
     if name == "differences":
         cases = {"long talks, with a name that takes more than one line": {"protocol.rounds": 14}, "the same": {}}
         return sim.compare(talks, cases, runs=12, seed=1).figure()
@@ -29,8 +33,12 @@ def drawn(name, file):
     return positions(talks.setup, run.records, run.played, "seed 1, run 0")
 
 
-@pytest.mark.parametrize("name", ["shares", "positions", "differences"])
-@pytest.mark.parametrize("file", FILES)
+NAMES = [
+    "shares", "positions", "differences", "reasons_and_ends", "utility_space", "beliefs", "network",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "file"), [*product(NAMES, FILES), ("first_event", FILES[2])])
 def test_a_figure_can_be_read(name, file):
     figure = drawn(name, file)
     canvas = FigureCanvasAgg(figure)
@@ -54,11 +62,13 @@ def texts(figure):
     found = list(figure.texts) + [t for legend in figure.legends for t in legend.get_texts()]
     for axes in figure.axes:
         if axes.get_visible():
-            found += within(axes.get_yticklabels(), axes.get_yticks(), axes.get_ylim())
-            if axes.get_subplotspec().is_last_row():
-                found += within(axes.get_xticklabels(), axes.get_xticks(), axes.get_xlim())
-            found += [axes.title, axes._left_title, axes.xaxis.label]
-    return [t for t in found if t.get_visible() and t.get_text().strip()]
+            if axes.axison:
+                found += within(axes.get_yticklabels(), axes.get_yticks(), axes.get_ylim())
+                if axes.get_subplotspec().is_last_row():
+                    found += within(axes.get_xticklabels(), axes.get_xticks(), axes.get_xlim())
+            found += [axes.title, axes._left_title, axes.xaxis.label, *axes.texts]
+            found += axes.get_legend().get_texts() if axes.get_legend() else []
+    return [t for t in found if t.get_visible() and len(t.get_text().strip()) > 1]
 
 
 def within(labels, ticks, limits):

@@ -1,0 +1,50 @@
+"""One run analysed, as tables, sentences and figures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.engines.analysed import Analysed
+from sim.report import analysis_sections, files, summary
+from sim.report.sections import Section
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Analysis(Analysed):
+    """What was possible in one run, what stood in the way, and who moved whom."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """The main findings, a sentence each."""
+        return analysis_sections.sentences(self)
+
+    @property
+    def sections(self) -> list[Section]:
+        """Everything as titled tables of text."""
+        return analysis_sections.of_analysis(self)
+
+    def figures(self) -> dict[str, Figure]:
+        """The figures of the run, by name."""
+        from sim.figures.of_run import figures
+
+        return figures(self)
+
+    def utility_space(self, across: str, up: str) -> Figure:
+        """What was possible for two parties of one's choice."""
+        from sim.figures.utility_space import utility_space
+
+        return utility_space(self, across, up)
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write all tables (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
+        return files.save(folder, self.tables, self.talks, self.provenance)
+
+    def __str__(self) -> str:
+        return "\n\n".join([summary.of_sections(self.provenance, self.sections), "\n".join(self.sentences)])
+
+    def _repr_html_(self) -> str:
+        return summary.sections_html(self.provenance, self.sections) + summary.text_html("\n".join(self.sentences))

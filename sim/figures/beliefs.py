@@ -1,0 +1,76 @@
+"""One run: how far the principals believed in one another, and how much blame each bore, round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.engines.analysed import Analysed
+from sim.figures.style import LOOKS, NORMAL, PANEL, SMALL, caution, framed, plain_axes
+from sim.nouns import Floats
+from sim.rules.beliefs import sincerity
+from sim.rules.state import State
+
+Series = tuple[str, Floats]
+
+
+def beliefs(analysis: Analysed) -> Figure:
+    """Each principal's belief that another means to settle, and blame on each before its audiences, if any."""
+    setup = analysis.setup
+    drawn = analysis.situation.drawn
+    states = [setup.opening(drawn), *(record.state for record in analysis.records)]
+    believed, blamed = list(_believed(analysis, states)), list(_blamed(analysis, states))
+    note = caution(
+        setup.scenario, f"One run ({analysis.which}). A belief weighs the types of another by their sincerity."
+    )
+    panels = [("Belief that another means to settle", believed), ("Blame for refusing and staying away", blamed)]
+    shown = [(title, series) for title, series in panels if series]
+    rows = max(len(series) for _, series in shown)
+    figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, PANEL * len(shown), 3.4 + 0.19 * rows)
+    for axes, (title, series) in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
+        _panel(axes, title, series)
+    return figure
+
+
+def _believed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
+    game = analysis.setup.game
+    held = np.array([sincerity(analysis.situation.drawn, state.beliefs)[0] for state in states])
+    for p in game.principals:
+        for h in game.principals:
+            if p != h:
+                yield f"{_title(analysis, int(p))} about {_title(analysis, int(h))}", held[:, p, h]
+
+
+def _blamed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
+    game = analysis.setup.game
+    blame = np.array([state.blame[0] for state in states])
+    for name, party in analysis.setup.scenario.parties.items():
+        for other in party.audiences:
+            p, a = game.index(name), game.index(other)
+            yield f"{_title(analysis, p)} before {_title(analysis, a)}", blame[:, p, a]
+
+
+def _title(analysis: Analysed, p: int) -> str:
+    return analysis.setup.scenario.parties[analysis.setup.game.parties[p]].title
+
+
+def _panel(axes: Axes, title: str, series: Sequence[Series]) -> None:
+    plain_axes(axes)
+    axes.set_title(title, fontsize=NORMAL, loc="left", fontweight="bold")
+    for n, (label, values) in enumerate(series):
+        look = LOOKS[n % len(LOOKS)]
+        rounds = np.arange(values.size)
+        axes.plot(
+            rounds, values, color=look.colour, linestyle=look.line, marker=look.marker, markersize=4.5, linewidth=1.6,
+            markerfacecolor="white", markevery=(n % 3, max(1, values.size // 12)), label=label, clip_on=False,
+        )  # fmt: skip
+    axes.set_ylim(0, 1)
+    axes.set_xlim(left=0)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("round", fontsize=SMALL)
+    axes.grid(axis="y", color="#d0d0d0", linewidth=0.6)
+    axes.legend(fontsize=SMALL, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=1)
