@@ -18,6 +18,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "from_code", "mathml"]
 exclude_patterns = ["_ext", "reference/generated", "decisions/README.md"]
 
 html_theme = "furo"
+html_show_copyright = False
 html_title = f"Parley {release}"
 html_static_path = ["_static"]
 html_css_files = ["parley.css"]
