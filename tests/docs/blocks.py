@@ -10,6 +10,8 @@ NOT_RUN = re.compile(r"<!-- not run: (\S.*) -->")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"(?:^ {4,}|^|`|&& |!)(parley [a-z][^`\n#]*)", re.MULTILINE)
+ROW = re.compile(r"^\| `parley ([a-z]+)[^`]*`(.*)$", re.MULTILINE)
+OPTION = re.compile(r"--[a-z][a-z-]+")
 SECTION = re.compile(r"`([a-z_]+):`")
 
 
@@ -51,6 +53,15 @@ def cells(page):
 
 
 def commands():
-    """Every `parley …` of every page, with its page: in blocks, indented, or in a sentence."""
-    found = ((page, line) for page in PAGES for line in COMMAND.findall(page.read_text(encoding="utf-8")))
-    return sorted({(named(page), line.strip()) for page, line in found if "generated" not in page.parts})
+    """Every `parley …` of every page, with its page: in blocks, indented, in a sentence, and in tables of commands."""
+    found = set()
+    for page in PAGES:
+        if "generated" not in page.parts:
+            text = page.read_text(encoding="utf-8")
+            found |= {(named(page), line.strip()) for line in [*COMMAND.findall(text), *_rows(text)]}
+    return sorted(found)
+
+
+def _rows(text):
+    """Commands with all options that their row of a table names."""
+    return [f"parley {found[1]} {' '.join(OPTION.findall(found[2]))}" for found in ROW.finditer(text)]
