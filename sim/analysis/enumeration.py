@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.frontier import frontier_size
+from sim.analysis.frontier import undominated
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ALL, compiled, grid, has, inlined, inner
 from sim.rules.kernels.limits import gate_shut
+from sim.rules.kernels.records import Rules, Today, Values
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
@@ -126,6 +127,10 @@ class Room(NamedTuple):
     """(N, k) gains of the packages that no player loses by"""
     numbers: Ints
     """(N,)"""
+    window: Ints
+    """(N,)"""
+    best: Floats
+    """(4,)"""
 
 
 @inner
@@ -190,12 +195,13 @@ def _bound(branch, d, terms, count, fight):
 @inner
 def _measure(levels, satisfied, run, terms, count, out):
     """Utility (P,) of one package; its conflict and conditions."""
-    least, held, sums = 1.0, ALL, np.zeros(out.size)
+    least, held = 1.0, ALL
+    out[:] = 0.0
     for i in range(levels.size):
         least, held = min(least, run.conflict[i, levels[i]]), held & satisfied[i, levels[i]]
         for p in range(out.size):
-            sums[p] += run.worth[p, i, levels[i]]
-    _values(sums, least, held, terms, count, run.fight, out)
+            out[p] += run.worth[p, i, levels[i]]
+    _values(out, least, held, terms, count, run.fight, out)
     return least, held
 
 
@@ -301,9 +307,9 @@ def _opposition(rows, count, ideal):
 
 
 @inner
-def _solve(rows, numbers, count, ideal, gains, at):
-    """The solutions among the packages that no player loses by; ties go to the first."""
-    best = np.full(4, -1.0)
+def _solve(rows, numbers, count, ideal, best, gains, at):
+    """The solutions among the packages that no player loses by; ties go to the first. `best` (4,) is scratch."""
+    best[:] = -1.0
     for n in range(count):
         product, relative, lowest, total = 1.0, np.inf, np.inf, 0.0
         for k in range(ideal.size):
@@ -319,21 +325,6 @@ def _solve(rows, numbers, count, ideal, gains, at):
                 best[s], at[s] = score[s], numbers[n]
                 for k in range(ideal.size):
                     gains[s, k] = rows[n, k]
-
-
-@inner
-def _room(parties, issues, players, packages, terms):
-    return Room(
-        Branch(
-            np.zeros(issues, np.int64), np.zeros(issues + 1, np.int64), np.zeros((issues + 1, parties)),
-            np.ones(issues + 1), np.full(issues + 1, ALL), np.zeros(parties), np.zeros((issues + 1, parties)),
-            np.ones(issues + 1), np.full(issues + 1, ALL),
-        ),
-        Terms(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
-        Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1)),
-        np.zeros(parties), np.zeros(parties, np.int64), np.zeros(4, np.int64), np.zeros(players),
-        np.empty((packages, players)), np.empty(packages, np.int64),
-    )  # fmt: skip
 
 
 @inner
@@ -408,18 +399,9 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
 
 
 @compiled
-def enumerate_packages(rules, today, values, players, whole):
-    """Visit the packages of each run. `whole` says that only packages that settle every issue count."""
-    runs, parties = today.standing.shape[0], values.fight.shape[1]
-    found = Found(
-        np.zeros((runs, 2, 3), np.bool_), np.zeros((runs, 4, players.size)), np.zeros((runs, 4), np.int64),
-        np.zeros((runs, players.size)), np.zeros(runs), np.zeros(runs), np.zeros(runs), np.zeros(runs, np.int64),
-    )  # fmt: skip
-    packages = 1
-    for i in range(rules.sizes.size):
-        packages *= rules.sizes[i]
-    room = _room(parties, rules.sizes.size, players.size, packages, parties * values.bonus.shape[2])
-    for r in range(runs):
+def visit(rules, today, values, players, whole, room, found):
+    """Visit the packages of each run and write what is found."""
+    for r in range(found.inside.size):
         run = Run(
             today.conflict[r], today.standing[r], today.holders[r], today.quorum[r], today.refused[r],
             values.worth[r], values.fight[r], values.forbidden[r],
@@ -431,6 +413,37 @@ def enumerate_packages(rules, today, values, players, whole):
             found.reached[r, k] = room.marks.here[players[k]] - room.marks.start[players[k]]
         kept, found.inside[r], found.left[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
         found.opposition[r] = _opposition(room.rows, kept, room.ideal)
-        found.frontier[r] = frontier_size(room.rows, kept)
-        _solve(room.rows, room.numbers, kept, room.ideal, found.gains[r], found.at[r])
+        found.frontier[r] = undominated(room.rows, kept, room.window)
+        _solve(room.rows, room.numbers, kept, room.ideal, room.best, found.gains[r], found.at[r])
+
+
+def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, whole: bool) -> Found:
+    """Visit the packages of each run. `whole` says that only packages that settle every issue count."""
+    runs, parties, conditions = values.bonus.shape
+    found = _nothing(runs, players.size)
+    visit(rules, today, values, players, whole, _room(rules.sizes, parties, players.size, parties * conditions), found)
     return found
+
+
+def _nothing(runs: int, players: int) -> Found:
+    return Found(
+        np.zeros((runs, 2, 3), np.bool_), np.zeros((runs, 4, players)), np.zeros((runs, 4), np.int64),
+        np.zeros((runs, players)), np.zeros(runs), np.zeros(runs), np.zeros(runs), np.zeros(runs, np.int64),
+    )  # fmt: skip
+
+
+def _room(sizes: Ints, parties: int, players: int, terms: int) -> Room:
+    """Made here and not in compiled code, where each kind of array that is made takes long to compile."""
+    issues, packages = sizes.size, int(sizes.prod())
+    return Room(
+        Branch(
+            np.zeros(issues, np.int64), np.zeros(issues + 1, np.int64), np.zeros((issues + 1, parties)),
+            np.ones(issues + 1), np.full(issues + 1, ALL), np.zeros(parties), np.zeros((issues + 1, parties)),
+            np.ones(issues + 1), np.full(issues + 1, ALL),
+        ),
+        Terms(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
+        Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1)),
+        np.zeros(parties), np.zeros(parties, np.int64), np.zeros(4, np.int64), np.zeros(players),
+        np.empty((packages, players)), np.empty(packages, np.int64), np.empty(packages, np.int64),
+        np.empty(4),
+    )  # fmt: skip

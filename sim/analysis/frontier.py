@@ -2,8 +2,8 @@
 
 A point is dominated if another is nowhere smaller and somewhere larger; equal points do not dominate one another,
 so all of them are on the frontier or none. In two dimensions one sweep over sorted points suffices (Kung,
-Luccio, Preparata 1975); in more, points are sorted by their sum, so that a dominator comes first, and each is
-held against the frontier so far until one beats it (sort-filter skyline: Chomicki, Godfrey, Gryz, Liang 2003).
+Luccio, Preparata 1975); in more, each point is held against the frontier of those before it (block-nested loops:
+Börzsönyi, Kossmann, Stocker 2001), the largest sums first, so that few enter that have to leave again.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ def frontier(points: Floats) -> Bools:
 
 
 def _filter(points: Floats) -> Bools:
-    """Any number of dimensions: by sum, and by coordinates among equal sums, so that rounding of the sums cannot put a
-    dominator second."""
-    order = np.lexsort((*(-points.T[::-1]), -points.sum(axis=1)))
-    found = np.zeros(points.shape[0], bool)
-    found[order] = undominated(np.ascontiguousarray(points[order]))
+    """Any number of dimensions."""
+    order = np.argsort(-points.sum(axis=1), kind="stable")
+    window = np.empty(order.size, np.int64)
+    found = np.zeros(order.size, bool)
+    found[order[window[: _kept(np.ascontiguousarray(points[order]), window)]]] = True
     return found
 
 
@@ -44,38 +44,39 @@ def _sweep(points: Floats) -> Bools:
     return found
 
 
-@compiled
-def undominated(points):
-    """(N,) for points sorted so that each dominator comes before what it dominates."""
-    count, dimensions = points.shape
-    found = np.zeros(count, np.bool_)
-    kept = np.empty((count, dimensions))
-    size = 0
-    for n in range(count):
-        beaten = False
-        for m in range(size):
-            nowhere_smaller, larger = True, False
-            for k in range(dimensions):
-                if kept[m, k] < points[n, k]:
-                    nowhere_smaller = False
-                    break
-                larger = larger or kept[m, k] > points[n, k]
-            if nowhere_smaller and larger:
-                beaten = True
-                break
-        if not beaten:
-            found[n] = True
-            kept[size] = points[n]
-            size += 1
-    return found
+@inner
+def _against(points, a, b):
+    """1 if point a dominates point b, −1 if b dominates a, else 0."""
+    a_higher, b_higher = False, False
+    for k in range(points.shape[1]):
+        if points[a, k] > points[b, k]:
+            a_higher = True
+        elif points[a, k] < points[b, k]:
+            b_higher = True
+        if a_higher and b_higher:
+            return 0
+    return int(a_higher) - int(b_higher)
 
 
 @inner
-def frontier_size(rows, count):
-    """How many of the first `count` rows (N, k) are on their frontier; for numbers on the utility grid, whose sums
-    are exact, so that among equal sums nothing dominates."""
-    sums = np.zeros(count)
+def undominated(points, count, window):
+    """How many of the first `count` points (N, k) are on their frontier; `window` (N,) begins with their numbers."""
+    size = 0
     for n in range(count):
-        for k in range(rows.shape[1]):
-            sums[n] -= rows[n, k]
-    return undominated(rows[np.argsort(sums)]).sum()
+        kept, beaten = 0, False
+        for m in range(size):
+            result = 0 if beaten else _against(points, window[m], n)
+            beaten = beaten or result > 0
+            if result >= 0:
+                window[kept] = window[m]
+                kept += 1
+        size = kept
+        if not beaten:
+            window[size] = n
+            size += 1
+    return size
+
+
+@compiled
+def _kept(points, window):
+    return undominated(points, points.shape[0], window)

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from sim.cli.border import stop_at_once
 from sim.engines import warm
-from sim.rules.kernels import outlook
+from sim.rules.kernels.outlook import look
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,6 @@ def playing(runs: int, words: str) -> Iterator[Meter]:
 
 def kernels_compiled() -> bool:
     """Whether compiled rules of this version of the source lie in numba's cache."""
-    source, cache = Path(outlook.py_func.__code__.co_filename), Path(outlook.stats.cache_path or "")
-    found = cache.glob(f"{source.stem}.outlook-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi")
+    source, cache = Path(look.py_func.__code__.co_filename), Path(look.stats.cache_path or "")
+    found = cache.glob(f"{source.stem}.look-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi")
     return any(index.stat().st_mtime >= source.stat().st_mtime for index in found)

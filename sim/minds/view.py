@@ -82,18 +82,6 @@ class Nature:
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """A negotiator's turn (run,)."""
-
-    choice: Ints
-    """the candidate to offer, 0 for none"""
-    hope: Floats
-    """the largest q · gain of an open offer"""
-    content: Bools
-    """whether nothing allowed is better than what stands"""
-
-
-@dataclass(frozen=True)
 class View:
     """One seat's knowledge for all runs of a batch; `live` marks the runs in which it is asked.
 
@@ -155,11 +143,11 @@ class View:
         return np.asarray(kernels.open_offers(self.table.rules, self.gains, self.allowed, self.aspiration, self.live))
 
     @cached_property
-    def outlook(self) -> Outlook:
+    def outlook(self) -> kernels.Outlook:
         """What a negotiator makes of its turn; its hope is worked out only where it may leave the talks."""
         t = self.table
         asks = np.where(self.live, 1 + (self.nature.impatience > 0), 0)
-        return Outlook(*kernels.outlook(t.rules, t.today, t.guess, self.mine, self._face(), self.party, asks))
+        return kernels.outlook(t.rules, t.today, t.guess, self.mine, self._face(), self.party, asks)
 
     def _face(self) -> Face:
         t, nature = self.table, self.nature
@@ -192,7 +180,7 @@ class View:
         """(run, candidate): what candidates gain another party, averaged over its types."""
         t = self.table
         return np.asarray(
-            kernels.expected_gains(t.rules, t.today, t.guess, *t.described, other, self.mine.beliefs, self.live)
+            kernels.expected_gains(t.rules, t.today, t.guess, t.described, other, self.mine.beliefs, self.live)
         )
 
 

@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 
+from sim.nouns import Bools, Floats
 from sim.rules.kernels.bits import compiled, grid, has, inlined, inner, size_of
 from sim.rules.kernels.candidates import describe
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
+from sim.rules.kernels.records import Guess, Rules, Today
 from sim.rules.kernels.typical import choose_columns, fill, rank_sets, room
 from sim.rules.scalar import choice_probability
 
@@ -144,11 +146,7 @@ def asked_by(rules, holders, consider, truth):
 
 
 @compiled
-def consents(rules, today, guess, party, beliefs, consider, live):
-    """(R, C): a party's belief in all consents to the candidates in `consider` (R, C); beliefs (R, P, K)."""
-    count = rules.moves.parent.size
-    out = np.zeros(consider.shape)
-    columns, share, truth = room(rules, guess), np.empty(count), np.empty(count, np.uint64)
+def _believe(rules, today, guess, party, beliefs, consider, live, columns, share, truth, out):
     for r in range(out.shape[0]):
         if not live[r]:
             continue
@@ -157,10 +155,19 @@ def consents(rules, today, guess, party, beliefs, consider, live):
         types = choose_columns(columns, party, asked, beliefs[r])
         fill(columns, types, rules, today.standing[r], guess.worth, guess.bonus[r], guess.fight[r], share, truth)
         rank_sets(columns, types, rules)
-        for c in range(1, count):
+        for c in range(1, truth.size):
             if consider[r, c]:
                 out[r, c] = belief_in(
                     columns, rules, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r],
                     guess.precision, party, c, truth,
                 )  # fmt: skip
+
+
+def consents(
+    rules: Rules, today: Today, guess: Guess, party: int, beliefs: Floats, consider: Bools, live: Bools
+) -> Floats:
+    """(R, C): a party's belief in all consents to the candidates in `consider` (R, C); beliefs (R, P, K)."""
+    out, count = np.zeros(consider.shape), consider.shape[1]
+    columns, share, truth = room(rules, guess), np.empty(count), np.empty(count, np.uint64)
+    _believe(rules, today, guess, party, beliefs, consider, live, columns, share, truth, out)
     return out

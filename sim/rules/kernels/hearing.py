@@ -11,6 +11,7 @@ from sim.rules.kernels.bits import compiled, grid, has, inner
 from sim.rules.kernels.candidates import level, levels_of, stays
 from sim.rules.kernels.gains import bonus_gained, carried
 from sim.rules.kernels.limits import holders_of, permits, vetoers_of
+from sim.rules.kernels.records import Guess, Rules, Today, Values
 
 
 class Heard(NamedTuple):
@@ -34,8 +35,16 @@ class Heard(NamedTuple):
     """(R, P, K) the largest typical gain on the issues that it moves"""
 
 
-@inner
-def _nothing(rules, runs, guess):
+class Room(NamedTuple):
+    """Room to work in, (C,) each, used again from run to run."""
+
+    rival: Ints
+    share: Floats
+    truth: Masks
+    gain: Floats
+
+
+def _nothing(rules: Rules, runs: int, guess: Guess) -> Heard:
     parties, kinds = guess.worth.shape[0], guess.worth.shape[1]
     return Heard(
         np.zeros((runs, rules.sizes.size), np.int64), np.zeros(runs, np.uint64), np.zeros(runs, np.uint64),
@@ -83,12 +92,9 @@ def _weigh(rules, standing, worth, bonus, fight, rival, share, truth, count, out
 
 
 @compiled
-def hear(rules, today, guess, values, choice, others, live):
-    """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
-    heard = _nothing(rules, choice.size, guess)
-    count = rules.moves.parent.size
-    rival, share, truth = np.empty(count, np.int64), np.empty(count), np.empty(count, np.uint64)
-    gain = np.empty(count)
+def weigh_choices(rules, today, guess, values, choice, others, live, room, heard):
+    """Write what each chosen candidate means; see `hear`."""
+    rival, share, truth, gain = room.rival, room.share, room.truth, room.gain
     for r in range(choice.size):
         standing = today.standing[r]
         levels_of(rules.moves, rules.sizes, standing, choice[r], heard.levels[r])
@@ -120,4 +126,11 @@ def hear(rules, today, guess, values, choice, others, live):
                 for n in range(size):
                     if rules.offerable[rival[n]]:
                         heard.seems_best[r, p, k] = max(heard.seems_best[r, p, k], gain[n])
+
+
+def hear(rules: Rules, today: Today, guess: Guess, values: Values, choice: Ints, others: Masks, live: Bools) -> Heard:
+    """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
+    heard, count = _nothing(rules, choice.size, guess), rules.moves.parent.size
+    room = Room(np.empty(count, np.int64), np.empty(count), np.empty(count, np.uint64), np.empty(count))
+    weigh_choices(rules, today, guess, values, choice, others, live, room, heard)
     return heard

@@ -6,14 +6,64 @@ as a bound shows it; what is chosen is the same as if all were worked out.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, compiled, grid, inlined, inner
 from sim.rules.kernels.candidates import describe, level
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, upper_beliefs
 from sim.rules.kernels.gains import best_on, gains_of
 from sim.rules.kernels.limits import permitted_of
-from sim.rules.kernels.typical import choose_columns, expect, fill, rank_sets, room
+from sim.rules.kernels.records import Face, Guess, Mine, Rules, Today
+from sim.rules.kernels.typical import Columns, choose_columns, expect, fill, rank_sets, room
+
+
+class Outlook(NamedTuple):
+    """What a negotiator makes of its turn."""
+
+    choice: Ints
+    """(R,) the candidate to offer, 0 where none"""
+    hope: Floats
+    """(R,) the largest q·gain of an open candidate"""
+    content: Bools
+    """(R,) whether no permitted candidate is a gain"""
+
+
+class Sheet(NamedTuple):
+    """Room to work in, used again from run to run; it is made in Python, for in compiled code each kind of array
+    that is made takes long to compile."""
+
+    columns: Columns
+    share: Floats
+    """(C,)"""
+    truth: Masks
+    """(C,)"""
+    gain: Floats
+    """(C,)"""
+    may: Bools
+    """(C,)"""
+    open_: Bools
+    """(C,)"""
+    best: Floats
+    """(set of issues,)"""
+    own: Floats
+    """(set of issues,)"""
+    blame: Floats
+    """(C,)"""
+    bound: Floats
+    """(C,)"""
+    expected: Floats
+    """(C,)"""
+    steps: Floats
+    """(I, L)"""
+    bits: Masks
+    """(C,)"""
+    far: Floats
+    """(I, L) distance from the anchor"""
+    named: Ints
+    """(1,) how many issues the anchor names"""
 
 
 @inlined
@@ -34,14 +84,17 @@ def open_to(moves, gain, permitted, best, theta, out):
 
 
 @compiled
-def open_offers(rules, gain, permitted, theta, live):
-    """(R, C): what a party would offer, by its gains and limits (R, C) and its aspiration (R,)."""
-    out = np.zeros(gain.shape, np.bool_)
-    best, own = np.empty(rules.moves.start.size - 1), np.empty(rules.moves.start.size - 1)
-    for r in range(gain.shape[0]):
+def _open_all(rules, gain, permitted, theta, live, best, own, out):
+    for r in range(out.shape[0]):
         if live[r]:
             best_on(rules.moves, gain[r], permitted[r], own, best)
             open_to(rules.moves, gain[r], permitted[r], best, theta[r], out[r])
+
+
+def open_offers(rules: Rules, gain: Floats, permitted: Bools, theta: Floats, live: Bools) -> Bools:
+    """(R, C): what a party would offer, by its gains and limits (R, C) and its aspiration (R,)."""
+    out, sets = np.zeros(gain.shape, np.bool_), rules.moves.start.size - 1
+    _open_all(rules, gain, permitted, theta, live, np.empty(sets), np.empty(sets), out)
     return out
 
 
@@ -120,68 +173,84 @@ def _can_win(q, gain, blame, base, top):
     return max(q * gain + (1 - q) * blame, blame) + base + room >= top
 
 
-@compiled
-def outlook(rules, today, guess, mine, face, party, asks):
-    """(R,) the candidate to offer (0: none), (R,) the largest q·gain of an open one, (R,) content.
+@inner
+def _weigh_candidates(rules, today, guess, mine, face, party, r, wants_hope, sheet, out):
+    """Go through the open candidates of one run and write which to offer and what to hope for."""
+    moves, sizes, standing, far = rules.moves, rules.sizes, today.standing[r], sheet.far
+    holders, quorum, gain, blame, bound = today.holders[r], today.quorum[r], sheet.gain, sheet.blame, sheet.bound
+    top, from_here, at, hope = 0.0, 0.0, 0, 0.0
+    for i in range(sizes.size):
+        from_here += far[i, standing[i]]
+    for c in range(1, gain.size):
+        if not sheet.open_[c]:
+            continue
+        base = 0.0
+        if face.pull[r] > 0.0 and sheet.named[0]:
+            base = face.pull[r] * (1 - _distance(moves, sizes, standing, far, from_here, c) / sheet.named[0])
+        loss = 0.0
+        if face.cost[r] > 0.0:
+            loss = face.cost[r] * _retreat(moves, sizes, standing, mine.worth[r], face.claim[r], c)
+        hopeful = wants_hope and bound[c] * gain[c] * (1 + SLACK) >= hope
+        if at > 0 and not hopeful and not _can_win(bound[c], gain[c], blame[c], base - loss, top):
+            continue
+        q = belief_in(sheet.columns, rules, holders, quorum, today.refused[r], guess.aspiration[r], guess.precision,
+                      party, c, sheet.truth)  # fmt: skip
+        hope = max(hope, q * gain[c])
+        score = q * gain[c] + (1 - q) * blame[c] + base - loss
+        if at == 0 or score > top or (score == top and gain[c] > gain[at]):
+            at, top = c, score
+    out.choice[r], out.hope[r] = at, hope
 
-    Maximises q·gain + (1 − q)·blame + pull·likeness − cost·retreat over the open candidates; ties go
-    to the higher own gain, then to fewer issues moved, then to the first. `asks` (R,) is 0 where the party
-    is not asked, 1 where its hope does not matter (it is then not worked out to the end), else 2.
-    """
-    runs, count = asks.size, rules.moves.parent.size
-    choice, hope, content = np.zeros(runs, np.int64), np.zeros(runs), np.zeros(runs, np.bool_)
-    moves, sizes = rules.moves, rules.sizes
-    columns, sets = room(rules, guess), moves.start.size - 1
-    share, truth, gain = np.empty(count), np.empty(count, np.uint64), np.empty(count)
-    may, open_ = np.empty(count, np.bool_), np.empty(count, np.bool_)
-    best, own = np.empty(sets), np.empty(sets)
-    blame, bound, expected = np.empty(count), np.empty(count), np.empty(count)
-    steps = np.empty((mine.worth.shape[1], mine.worth.shape[2]))
-    bits, far = np.empty(count, np.uint64), np.empty(rules.satisfied.shape)
-    named = _distances(sizes, face.anchor, far)
-    for r in range(runs):
+
+@compiled
+def look(rules, today, guess, mine, face, party, asks, sheet, out):
+    """Write the outlook of one party in each run; see `outlook`."""
+    moves, columns, truth, share = rules.moves, sheet.columns, sheet.truth, sheet.share
+    sheet.named[0] = _distances(rules.sizes, face.anchor, sheet.far)
+    for r in range(asks.size):
         if asks[r] == 0:
             continue
-        standing, holders, quorum = today.standing[r], today.holders[r], today.quorum[r]
+        standing, holders = today.standing[r], today.holders[r]
         describe(rules, today.conflict[r], standing, share, truth)
-        gains_of(rules, standing, mine.worth[r], mine.bonus[r], mine.fight[r], share, truth, steps, gain)
-        permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, may)
-        content[r] = nothing_better(gain, may)
-        best_on(moves, gain, may, own, best)
-        open_to(moves, gain, may, best, mine.aspiration[r], open_)
-        asked = asked_by(rules, holders, open_, truth)
+        gains_of(rules, standing, mine.worth[r], mine.bonus[r], mine.fight[r], share, truth, sheet.steps, sheet.gain)
+        permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, sheet.may)
+        out.content[r] = nothing_better(sheet.gain, sheet.may)
+        best_on(moves, sheet.gain, sheet.may, sheet.own, sheet.best)
+        open_to(moves, sheet.gain, sheet.may, sheet.best, mine.aspiration[r], sheet.open_)
+        asked = asked_by(rules, holders, sheet.open_, truth)
         for a in range(face.stake.shape[1]):
             if face.stake[r, a] > 0.0:
                 asked |= ONE << np.uint64(a)
         types = choose_columns(columns, party, asked, mine.beliefs[r])
         fill(columns, types, rules, standing, guess.worth, guess.bonus[r], guess.fight[r], share, truth)
         rank_sets(columns, types, rules)
-        _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, open_, expected, blame)
-        upper_beliefs(columns, rules, holders, quorum, guess.aspiration[r], guess.precision, party, truth, open_,
-                      bits, bound)  # fmt: skip
-        top, from_here = 0.0, 0.0
-        for i in range(sizes.size):
-            from_here += far[i, standing[i]]
-        for c in range(1, count):
-            if not open_[c]:
-                continue
-            base = 0.0
-            if face.pull[r] > 0.0 and named:
-                base = face.pull[r] * (1 - _distance(moves, sizes, standing, far, from_here, c) / named)
-            loss = 0.0
-            if face.cost[r] > 0.0:
-                loss = face.cost[r] * _retreat(moves, sizes, standing, mine.worth[r], face.claim[r], c)
-            at = choice[r]
-            hopeful = asks[r] == 2 and bound[c] * gain[c] * (1 + SLACK) >= hope[r]
-            if at > 0 and not hopeful and not _can_win(bound[c], gain[c], blame[c], base - loss, top):
-                continue
-            q = belief_in(columns, rules, holders, quorum, today.refused[r], guess.aspiration[r], guess.precision,
-                          party, c, truth)  # fmt: skip
-            hope[r] = max(hope[r], q * gain[c])
-            score = q * gain[c] + (1 - q) * blame[c] + base - loss
-            if at == 0 or score > top or (score == top and gain[c] > gain[at]):
-                choice[r], top = c, score
-    return choice, hope, content
+        _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, sheet.open_, sheet.expected,
+               sheet.blame)  # fmt: skip
+        upper_beliefs(columns, rules, holders, today.quorum[r], guess.aspiration[r], guess.precision, party, truth,
+                      sheet.open_, sheet.bits, sheet.bound)  # fmt: skip
+        _weigh_candidates(rules, today, guess, mine, face, party, r, asks[r] == 2, sheet, out)
+
+
+def outlook(rules: Rules, today: Today, guess: Guess, mine: Mine, face: Face, party: int, asks: Ints) -> Outlook:
+    """What a negotiator makes of its turn.
+
+    Maximises q·gain + (1 − q)·blame + pull·likeness − cost·retreat over the open candidates; ties go
+    to the higher own gain, then to fewer issues moved, then to the first. `asks` (R,) is 0 where the party
+    is not asked, 1 where its hope does not matter (it is then not worked out to the end), else 2.
+    """
+    out = Outlook(np.zeros(asks.size, np.int64), np.zeros(asks.size), np.zeros(asks.size, np.bool_))
+    look(rules, today, guess, mine, face, party, asks, _sheet(rules, guess), out)
+    return out
+
+
+def _sheet(rules: Rules, guess: Guess) -> Sheet:
+    count, sets = rules.moves.parent.size, rules.moves.start.size - 1
+    return Sheet(
+        room(rules, guess), np.empty(count), np.empty(count, np.uint64), np.empty(count), np.empty(count, np.bool_),
+        np.empty(count, np.bool_), np.empty(sets), np.empty(sets), np.empty(count), np.empty(count), np.empty(count),
+        np.empty(rules.satisfied.shape), np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
+        np.zeros(1, np.int64),
+    )  # fmt: skip
 
 
 @compiled

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.nouns import Floats, Ints
+from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import compiled, grid, has, inlined, inner
+from sim.rules.kernels.records import Guess, Rules, Today
 
 
 class Columns(NamedTuple):
@@ -35,9 +36,8 @@ class Columns(NamedTuple):
     """(N,)"""
 
 
-@inner
-def room(rules, guess):
-    """An empty `Columns` for a scenario."""
+def room(rules: Rules, guess: Guess) -> Columns:
+    """Empty `Columns` for a scenario; made here and not in compiled code, where that takes long to compile."""
     parties, kinds, issues, levels = guess.worth.shape
     most, sets = parties * kinds, rules.moves.start.size - 1
     return Columns(
@@ -150,14 +150,21 @@ def expect(gain, belief, first, last, consider, out):
 
 
 @compiled
-def expected_gains(rules, today, guess, share, truth, h, beliefs, live):
-    """(R, C): what others expect each candidate to gain party h, averaged over its types; beliefs (R, P, K)."""
-    out = np.zeros(share.shape)
-    columns = room(rules, guess)
+def _expect_all(rules, today, guess, share, truth, h, beliefs, live, columns, out):
     for r in range(out.shape[0]):
         if live[r]:
             count = choose_columns(columns, -1, np.uint64(1) << np.uint64(h), beliefs[r])
             fill(columns, count, rules, today.standing[r], guess.worth, guess.bonus[r], guess.fight[r], share[r],
                  truth[r])  # fmt: skip
             expect(columns.gain, columns.belief, columns.start[h], columns.start[h + 1], rules.offerable, out[r])
+
+
+def expected_gains(
+    rules: Rules, today: Today, guess: Guess, described: tuple[Floats, Masks], h: int, beliefs: Floats, live: Bools
+) -> Floats:
+    """(R, C): what others expect each candidate, as described, to gain party h, averaged over its types;
+    beliefs (R, P, K)."""
+    share, truth = described
+    out = np.zeros(share.shape)
+    _expect_all(rules, today, guess, share, truth, h, beliefs, live, room(rules, guess), out)
     return out
