@@ -82,8 +82,8 @@ class Ablation:
     def table(self) -> pd.DataFrame:
         """The comparison's table with `rank`: mechanisms in order of what they do, outcomes within each as asked.
 
-        A mechanism does as much as its largest absolute standardized difference over the outcomes, |d|/√((s²_as is +
-        s²_changed)/2) (Cohen 1988): outcomes of any unit count alike.
+        A mechanism does as much as its largest absolute standardized difference over the outcomes, d/√((s²_as is +
+        s²_changed)/2) without its sign (Cohen 1988): outcomes of any unit count alike.
         """
         table = self.comparison.table.copy()
         most = table["standardized"].abs().groupby(table["case"]).max().fillna(0.0)

@@ -112,7 +112,7 @@ class LatinHypercube(Design):
     """
 
     kind: Literal["latin_hypercube"] = "latin_hypercube"
-    cases: int = Field(100, ge=1, le=10_000_000)
+    cases: int = Field(100, ge=1, le=10_000_000, description="How many cases.")
 
     def size(self, space: Space) -> int:
         """As asked for."""
@@ -130,7 +130,7 @@ class Saltelli(Design):
 
     kind: Literal["saltelli"] = "saltelli"
     base: int = Field(256, ge=2, le=2**24, description="Points of the Sobol sequence, a power of two.")
-    second_order: bool = False
+    second_order: bool = Field(False, description="Also the cases that pairwise indices need.")
 
     @field_validator("base")
     @classmethod
@@ -157,7 +157,7 @@ class Morris(Design):
     """Trajectories that move one number at a time (Morris 1991): trajectories · (d + 1) cases."""
 
     kind: Literal["morris"] = "morris"
-    trajectories: int = Field(10, ge=2, le=100_000)
+    trajectories: int = Field(10, ge=2, le=100_000, description="How many paths through the cube.")
     levels: int = Field(4, ge=2, le=100, multiple_of=2, description="Levels of the grid on which they move; even.")
 
     def size(self, space: Space) -> int:
@@ -176,7 +176,9 @@ class Table(Design):
     """A table of the user's own: each row is a case and names paths and values. Needs no `vary`."""
 
     kind: Literal["table"] = "table"
-    rows: tuple[dict[str, Any], ...] = Field(min_length=1, max_length=1_000_000)
+    rows: tuple[dict[str, Any], ...] = Field(
+        min_length=1, max_length=1_000_000, description="Dotted path → value, for each case."
+    )
 
     def size(self, space: Space) -> int:
         """The rows."""

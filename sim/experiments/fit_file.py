@@ -27,11 +27,11 @@ class Recorded(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    outcome: Text
-    between: tuple[Probability, Probability]
+    outcome: Text = Field(description="Its name, such as `reached.ISSUE.LEVEL`.")
+    between: tuple[Probability, Probability] = Field(description="The share of runs lies from … to …")
     tolerance: Tolerance
-    evidence: tuple[str, ...] = Field(min_length=1)
-    note: Text
+    evidence: tuple[str, ...] = Field(min_length=1, description="Keys of the scenario's `evidence`.")
+    note: Text = Field(description="How the record bounds it.")
 
 
 class Forecasts(BaseModel):
@@ -40,7 +40,7 @@ class Forecasts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     tolerance: Tolerance
-    note: Text
+    note: Text = Field(description="What the forecasters counted.")
 
 
 class FitPlan(BaseModel):
@@ -48,16 +48,16 @@ class FitPlan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Text
+    title: Text = Field(description="What reports call it.")
     scenario: str = Field(min_length=1, description="The scenario's file, from the folder of this file.")
     fit: Annotated[int, Field(ge=1, le=20)] | tuple[str, ...] = Field(
         description="The paths of assumptions, or how many of those that move the targets most."
     )
-    forecasts: Forecasts
-    record: dict[Name, Recorded] = Field(default_factory=dict)
+    forecasts: Forecasts = Field(description="The scenario's own forecasts, as a target.")
+    record: dict[Name, Recorded] = Field(default_factory=dict, description="What had happened before, as targets.")
     runs: Annotated[int, Field(ge=200, le=1_000_000, description="Runs in each wave.")]
-    waves: Annotated[int, Field(ge=1, le=10)] = 2
-    seed: Annotated[int, Field(ge=0, lt=2**62)]
+    waves: Annotated[int, Field(ge=1, le=10, description="How often the fit is refined.")] = 2
+    seed: Annotated[int, Field(ge=0, lt=2**62, description="Same seed, same fit.")]
 
 
 @dataclass(frozen=True)

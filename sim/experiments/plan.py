@@ -26,14 +26,16 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Text = "A study"
-    vary: Vary | None = None
-    design: AnyDesign = Grid()
+    title: Text = Field("A study", description="What reports call it.")
+    vary: Vary | None = Field(None, description="Dotted path → its values; or all numbers whose size is assumed.")
+    design: AnyDesign = Field(
+        Grid(), description="Which cases are played; by default a grid, and its name alone will do."
+    )
     runs: Annotated[int, Field(ge=1, le=MOST_RUNS, description="Runs for each case.")]
     outcomes: tuple[str, ...] = Field(
         min_length=1, description="Names of outcomes, such as `headline` or `gain.PARTY`."
     )
-    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    seed: Annotated[int, Field(ge=0, lt=2**63, description="All cases share the draws of this seed.")]
 
     @model_validator(mode="before")
     @classmethod

@@ -26,7 +26,7 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    options: tuple[Any, ...] = Field(min_length=1)
+    options: tuple[Any, ...] = Field(min_length=1, description="Each in turn; a plain list will do.")
 
     def values(self, u: Floats) -> list[Any]:
         """The values at places `u` of [0, 1]: each option has an equal share of it."""

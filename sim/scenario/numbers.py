@@ -36,16 +36,24 @@ class Number(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: StrictFloat | None = None
-    triangular: tuple[StrictFloat, StrictFloat, StrictFloat] | None = None
-    pert: tuple[StrictFloat, StrictFloat, StrictFloat] | None = None
-    uniform: tuple[StrictFloat, StrictFloat] | None = None
-    normal: tuple[StrictFloat, StrictFloat, StrictFloat, StrictFloat] | None = None
-    beta: tuple[StrictFloat, StrictFloat] | None = None
-    choice: dict[StrictFloat, StrictFloat] | None = None
-    evidence: tuple[str, ...] = ()
-    assumption: str | None = Field(None, min_length=3)
-    range: tuple[StrictFloat, StrictFloat] | None = None
+    value: StrictFloat | None = Field(None, description="A constant.")
+    triangular: tuple[StrictFloat, StrictFloat, StrictFloat] | None = Field(None, description="Low, likeliest, high.")
+    pert: tuple[StrictFloat, StrictFloat, StrictFloat] | None = Field(
+        None, description="Low, likeliest, high, more gathered around the likeliest."
+    )
+    uniform: tuple[StrictFloat, StrictFloat] | None = Field(None, description="Low, high.")
+    normal: tuple[StrictFloat, StrictFloat, StrictFloat, StrictFloat] | None = Field(
+        None, description="Mean, standard deviation, low, high: cut off at both ends."
+    )
+    beta: tuple[StrictFloat, StrictFloat] | None = Field(None, description="a and b, on [0, 1].")
+    choice: dict[StrictFloat, StrictFloat] | None = Field(None, description="Value → its probability; they sum to 1.")
+    evidence: tuple[str, ...] = Field((), description="Keys of the scenario's `evidence`.")
+    assumption: str | None = Field(
+        None, min_length=3, description="Why this number, where the evidence does not give it."
+    )
+    range: tuple[StrictFloat, StrictFloat] | None = Field(
+        None, description="In which a constant that is an assumption might as well lie."
+    )
 
     @property
     def kind(self) -> str:
@@ -166,11 +174,13 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    modes: tuple[StrictFloat, ...]
-    spread: StrictFloat = Field(0.0, ge=0, le=1)
+    modes: tuple[StrictFloat, ...] = Field(description="The likeliest value of each level, in order.")
+    spread: StrictFloat = Field(0.0, ge=0, le=1, description="How far each may lie from it on either side.")
     levels: dict[str, AnyNumber] = Field(default_factory=dict, description="Levels that are numbers of their own.")
-    evidence: tuple[str, ...] = ()
-    assumption: str | None = Field(None, min_length=3)
+    evidence: tuple[str, ...] = Field((), description="Keys of the scenario's `evidence`.")
+    assumption: str | None = Field(
+        None, min_length=3, description="Why these values, where the evidence does not give them."
+    )
 
     @model_validator(mode="after")
     def _inside(self) -> Row:

@@ -57,11 +57,13 @@ class Block(BaseModel):
 class Meta(Block):
     """What this is, its dates, and what it cannot tell."""
 
-    title: Text
+    title: Text = Field(description="What the scenario is called in reports.")
     cutoff: Day = Field(description="No information later than this date informs a number.")
     start: Day = Field(description="The date of the first round.")
-    round_days: Whole = Field(7, ge=1, le=366)
-    content_note: Text
+    round_days: Whole = Field(7, ge=1, le=366, description="How many days a round lasts.")
+    content_note: Text = Field(
+        description="What readers should know before they begin, e.g. that people are suffering."
+    )
     evidence: Literal["required", "waived"] = Field(
         "required", description="`waived` lets bare numbers stand without evidence or assumption (exercises)."
     )
@@ -71,26 +73,28 @@ class Meta(Block):
 class Source(Block):
     """A document or record that evidence rests on."""
 
-    title: Text
-    date: Day
-    kind: Text
-    note: Text | None = None
-    url: str | None = None
+    title: Text = Field(description="What it is, and who published it.")
+    date: Day = Field(description="When it was published.")
+    kind: Text = Field(description="E.g. news report, treaty, general knowledge.")
+    note: Text | None = Field(None, description="What to beware of when reading it.")
+    url: str | None = Field(None, description="Where it can be read.")
 
 
 class Claim(Block):
     """One claim of a source, in our own words, with the paragraph where it stands."""
 
-    source: Text
-    paragraph: Whole | None = Field(None, ge=1)
-    claim: Text
-    strength: Literal["strong", "moderate", "weak", "general_knowledge"] = "moderate"
+    source: Text = Field(description="A key of `sources`.")
+    paragraph: Whole | None = Field(None, ge=1, description="Where in the source it stands, counted from 1.")
+    claim: Text = Field(description="What the source says, in our own words.")
+    strength: Literal["strong", "moderate", "weak", "general_knowledge"] = Field(
+        "moderate", description="How much may be rested on it."
+    )
 
 
 class Level(Block):
     """One level of an issue."""
 
-    title: Text | None = None
+    title: Text | None = Field(None, description="How reports call it; by default its key.")
     conflict: Share | None = Field(None, description="Share of the outside path that goes on under this level.")
 
 
@@ -112,23 +116,23 @@ Levels = Annotated[
 class Issue(Block):
     """A named, ordered list of levels, and the parties whose consent moves it."""
 
-    title: Text | None = None
-    levels: Levels = Field(min_length=2)
-    status_quo: Name
-    holders: list[Name] = Field(min_length=1)
+    title: Text | None = Field(None, description="How reports call it; by default its key.")
+    levels: Levels = Field(min_length=2, description="In order; a plain list of names will do.")
+    status_quo: Name = Field(description="The level that stands as talks open.")
+    holders: list[Name] = Field(min_length=1, description="The parties whose consent moves the issue.")
     quorum: Whole | None = Field(None, ge=1, description="How many of the holders suffice (default: all).")
     reversible: StrictBool = Field(True, description="False where a kept clause cannot be undone (an exchange).")
     active: StrictBool = Field(True, description="False leaves the issue off the table, and out of every utility.")
-    evidence: tuple[str, ...] = ()
-    assumption: Text | None = None
+    evidence: tuple[str, ...] = Field((), description="Keys of `evidence`.")
+    assumption: Text | None = Field(None, description="Why the issue is put like this, where no evidence says so.")
     stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Edge(Block):
     """`at_least` or `at_most` a level, in the issue's order."""
 
-    at_least: Name | None = None
-    at_most: Name | None = None
+    at_least: Name | None = Field(None, description="This level or a later one.")
+    at_most: Name | None = Field(None, description="This level or an earlier one.")
 
 
 def _levels(given: Any) -> Any:
@@ -150,28 +154,34 @@ Condition = dict[Name, Wanted]
 class Complementarity(Block):
     """What a combination of levels adds to (or takes from) utility beyond its parts."""
 
-    when: Condition
-    value: Utility
-    mechanism: Literal["commitment_problem", "legitimacy"] | None = None
+    when: Condition = Field(description="The combination that counts.")
+    value: Utility = Field(description="s: what it adds to utility.")
+    mechanism: Literal["commitment_problem", "legitimacy"] | None = Field(
+        None, description="With which switch it is turned off."
+    )
 
 
 class RedLine(Block):
     """What a party never signs: `when` holds for sure, or the first forbidden level of one issue is drawn."""
 
-    when: Condition | None = None
-    issue: Name | None = None
+    when: Condition | None = Field(None, description="What is never signed.")
+    issue: Name | None = Field(None, description="The issue on which the line is drawn anew in each run.")
     first_forbidden: dict[Name, Probability] | None = Field(
         None, description="Level → probability that the line begins there; what is left of 1: no line."
     )
-    evidence: tuple[str, ...] = ()
-    assumption: Text | None = None
+    evidence: tuple[str, ...] = Field((), description="Keys of `evidence`.")
+    assumption: Text | None = Field(None, description="Why the line is here, where no evidence says so.")
 
 
 class Preferences(Block):
     """What a party, or one type of it, wants. A type's block overrides the party's, item by item."""
 
-    weights: dict[Name, Share] = Field(default_factory=dict)
-    values: dict[Name, ValueRow] = Field(default_factory=dict)
+    weights: dict[Name, Share] = Field(
+        default_factory=dict, description="w: issue → what it counts; weights are scaled to sum to 1."
+    )
+    values: dict[Name, ValueRow] = Field(
+        default_factory=dict, description="v: issue → what each of its levels is worth, worst 0 and best 1."
+    )
     outside_option: Utility | None = Field(None, description="Utility of the status quo; X(0) is what it exceeds.")
     momentum_stake: Utility | None = Field(None, description="k: what momentum 1 adds to the worth of fighting on.")
     round_cost: Cost | None = Field(None, description="c: what each further round takes from fighting on.")
@@ -181,7 +191,9 @@ class Preferences(Block):
 class Type(Preferences):
     """One way a party may be: its prior probability, its sincerity, and what it wants differently."""
 
-    prior: Share
+    prior: Share = Field(
+        description="How likely the party is of this type, to all others; priors are scaled to sum to 1."
+    )
     sincerity: Share = Field(description="How far this type means to settle; beliefs about it are averaged with this.")
     leader_comes: Share | None = Field(None, description="Overrides leader.probability for this type.")
 
@@ -189,9 +201,9 @@ class Type(Preferences):
 class Aspiration(Block):
     """θ: the share of the gain available on the moved issues that a party holds out for."""
 
-    start: Share
-    floor: Share
-    concession: Rate
+    start: Share = Field(description="θ in the first round.")
+    floor: Share = Field(description="What θ falls towards.")
+    concession: Rate = Field(description="How much of the way it falls in a round.")
     reciprocity: Share | None = Field(None, description="How far what the others conceded lowers θ.")
 
 
@@ -216,39 +228,48 @@ class Leader(Block):
 class Anchor(Block):
     """A package that a party's offers are drawn towards, less and less."""
 
-    package: dict[Name, Name]
-    pull: Cost
-    fade: Rate
+    package: dict[Name, Name] = Field(description="Issue → the level it stands for.")
+    pull: Cost = Field(description="What likeness to it adds to an offer's worth in the first round.")
+    fade: Rate = Field(description="Share of the pull that is lost in a round.")
 
 
 class Party(Preferences):
     """A side, with what it wants and how it negotiates."""
 
-    title: Text
-    adjective: Text | None = None
-    role: Literal["principal", "mediator", "third_party", "persuader"] = "principal"
-    types: dict[Name, Type] = Field(default_factory=dict)
-    complementarities: dict[Name, Complementarity] = Field(default_factory=dict)
-    red_lines: dict[Name, RedLine] = Field(default_factory=dict)
+    title: Text = Field(description="How reports call it, with its article: `the North`.")
+    adjective: Text | None = Field(None, description="E.g. `northern`.")
+    role: Literal["principal", "mediator", "third_party", "persuader"] = Field(
+        "principal", description="Principals must be present for a meeting; persuaders only ask."
+    )
+    types: dict[Name, Type] = Field(
+        default_factory=dict, description="What the party may be like; the others know how likely, and not which."
+    )
+    complementarities: dict[Name, Complementarity] = Field(
+        default_factory=dict, description="What combinations of levels are worth to it beyond their parts."
+    )
+    red_lines: dict[Name, RedLine] = Field(default_factory=dict, description="What it never signs.")
     precision: Precision | None = Field(None, description="λ of the logit choice; .inf (the default) leaves no noise.")
-    aspiration: Aspiration | None = None
+    aspiration: Aspiration | None = Field(None, description="What it holds out for; by default nothing.")
     patience: Share | None = Field(None, description="δ: what is left of patience after a round without agreement.")
     impatience: Cost | None = Field(None, description="Cost of one more fruitless round when patience is gone.")
     audiences: dict[Name, Cost] = Field(default_factory=dict, description="Audience → what its blame costs the party.")
     audience_cost: Share | None = Field(None, description="Cost of retreating from one's own public demand, per unit.")
-    delegation: Delegation | None = None
-    leader: Leader | None = None
-    anchor: Anchor | None = None
-    mind: MindName = "negotiator"
+    delegation: Delegation | None = Field(
+        None,
+        description="Who comes in the leader's place; by default a delegation that always does and may sign all.",
+    )
+    leader: Leader | None = Field(None, description="When the leader comes; by default never.")
+    anchor: Anchor | None = Field(None, description="What its offers are drawn towards.")
+    mind: MindName = Field("negotiator", description="Which strategy decides for it.")
     stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Instrument(Block):
     """A coercive move outside the table: none → threatened → imposed → lifted."""
 
-    title: Text | None = None
-    owner: Name
-    target: Name
+    title: Text | None = Field(None, description="How reports call it.")
+    owner: Name = Field(description="The party that threatens, imposes and lifts it.")
+    target: Name = Field(description="The party that it costs.")
     demand: Condition = Field(description="The standing package meets the demand where this holds.")
     severity: Cost = Field(description="Utility that the target loses while the instrument is in force.")
     credibility: Share = Field(description="P(imposed | the target keeps blocking), at the start.")
@@ -258,27 +279,29 @@ class Instrument(Block):
     by_frustration: Factor | None = Field(None, description="Relative rise of the hazard at full frustration.")
     owner_cost: Share | None = Field(None, description="Share of the hazard that the owner's own cost takes away.")
     erosion: Rate | None = Field(None, description="Share of credibility lost in a round in which a threat is defied.")
-    coalition: Name | None = None
-    available: StrictBool = True
-    stream: Stream | None = Field(None)
+    coalition: Name | None = Field(None, description="The coalition whose unity scales its hazards.")
+    available: StrictBool = Field(True, description="False takes it away.")
+    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Coalition(Block):
     """Parties that must stand together for an instrument to work."""
 
-    members: list[Name] = Field(min_length=2)
-    unity: Share
-    decay: Rate
+    members: list[Name] = Field(min_length=2, description="Two parties at least.")
+    unity: Share = Field(description="How far they stand together as talks open.")
+    decay: Rate = Field(description="Share of unity that is lost in a round.")
     renewal: Rate = Field(description="How far a refusal by a target of its instruments closes the ranks.")
 
 
 class Influence(Block):
     """Who can persuade or press whom. Persuasion moves attendance and aspiration; pressing does so with frustration."""
 
-    source: Name
-    target: Name
-    kind: Literal["persuade", "press"]
-    access: Share
+    source: Name = Field(description="Who asks or presses.")
+    target: Name = Field(description="Who is asked or pressed.")
+    kind: Literal["persuade", "press"] = Field(
+        description="A tie that presses weighs more the more frustrated its source is."
+    )
+    access: Share = Field(description="How far the source is heard.")
     attendance: Share | None = Field(None, description="Rise of the chance to attend, for a message of full weight.")
     concession: Share | None = Field(None, description="Share of the target's aspiration that it takes away.")
     cost: Share | None = Field(None, description="0 cheap talk … 1 costly: how much weight the message has.")
@@ -287,9 +310,11 @@ class Influence(Block):
 class Mediation(Block):
     """What a mediator does, and how far it is believed."""
 
-    style: Literal["facilitation", "formulation", "manipulation"] = "facilitation"
-    noise_reduction: Share
-    credibility: Share
+    style: Literal["facilitation", "formulation", "manipulation"] = Field(
+        "facilitation", description="`facilitation` makes no offers; `manipulation` has leverage."
+    )
+    noise_reduction: Share = Field(description="Share of the noise in signals that it clears, if fully believed.")
+    credibility: Share = Field(description="How far it is believed.")
     disclosure: Rate = Field(description="How far a fully credible mediator moves beliefs to the truth in a round.")
     bias: dict[Name, Signed] = Field(default_factory=dict, description="Lean towards a party, which believes it more.")
     leverage: Cost | None = Field(None, description="Worth of the carrots and sticks of `manipulation`.")
@@ -298,32 +323,36 @@ class Mediation(Block):
 class Signals(Block):
     """How much words and deeds weigh."""
 
-    costless: Share
-    costly: Share
+    costless: Share = Field(description="Weight of words.")
+    costly: Share = Field(description="Weight of deeds: a leader at the table, attendance.")
     noise: Share = Field(description="Share of every public signal that is lost in rhetoric and reporting.")
 
 
 class Blame(Block):
     """How blame for refusals and absences moves."""
 
-    rate: Factor
-    decay: Rate
+    rate: Factor = Field(
+        description="How fast a refusal raises blame, per share of its own scale that the audience would have gained."
+    )
+    decay: Rate = Field(description="Share of blame that is forgotten in a round.")
     absence: Share = Field(description="Blame on a leader whose absence keeps others away, per leader kept away.")
 
 
 class Momentum(Block):
     """The battlefield: m ← persistence · m + drift + volatility · ε."""
 
-    initial: Signed
-    persistence: Share
-    drift: Signed
-    volatility: Share
+    initial: Signed = Field(
+        description="m before the first round; above 0 it favours those with a positive `momentum_stake`."
+    )
+    persistence: Share = Field(description="ρ: share of it that lasts to the next round.")
+    drift: Signed = Field(description="What is added in each round.")
+    volatility: Share = Field(description="σ: standard deviation of the shock in a round.")
 
 
 class World(Block):
     """What goes on outside the talks."""
 
-    momentum: Momentum | None = None
+    momentum: Momentum | None = Field(None, description="The battlefield; by default it stays at 0.")
     grievance: Share | None = Field(
         None, description="What losses have left behind: raises fear of breach and audience costs."
     )
@@ -332,45 +361,54 @@ class World(Block):
 class Trigger(Block):
     """What must hold at the start of a round for an event to be possible."""
 
-    standing: Condition | None = None
-    momentum_above: Signed | None = None
-    momentum_below: Signed | None = None
-    frustration_above: dict[Name, Share] = Field(default_factory=dict)
-    meetings: Whole | None = Field(None, ge=0)
+    standing: Condition | None = Field(None, description="The standing package satisfies this.")
+    momentum_above: Signed | None = Field(None, description="m is above this.")
+    momentum_below: Signed | None = Field(None, description="m is below this.")
+    frustration_above: dict[Name, Share] = Field(
+        default_factory=dict, description="Party → its frustration is above this."
+    )
+    meetings: Whole | None = Field(None, ge=0, description="At least so many meetings were held.")
 
 
 class Event(Block):
     """Something that happens in the world, once, with a hazard per round in a window of rounds."""
 
-    title: Text
-    rounds: tuple[Whole, Whole]
-    hazard: Rate
-    when: Trigger | None = None
-    momentum: Signed | None = None
-    unity: dict[Name, Signed] = Field(default_factory=dict)
-    credibility: dict[Name, Signed] = Field(default_factory=dict)
-    patience: dict[Name, Signed] = Field(default_factory=dict)
-    outside_option: dict[Name, Utility] = Field(default_factory=dict)
-    stream: Stream | None = Field(None)
+    title: Text = Field(description="What happens, as a story tells it.")
+    rounds: tuple[Whole, Whole] = Field(description="First and last round in which it may happen.")
+    hazard: Rate = Field(description="Chance that it happens, in each round in which it may.")
+    when: Trigger | None = Field(None, description="What must hold besides.")
+    momentum: Signed | None = Field(None, description="Shift of m.")
+    unity: dict[Name, Signed] = Field(default_factory=dict, description="Coalition → shift of its unity.")
+    credibility: dict[Name, Signed] = Field(default_factory=dict, description="Instrument → shift of its credibility.")
+    patience: dict[Name, Signed] = Field(default_factory=dict, description="Party → shift of its patience.")
+    outside_option: dict[Name, Utility] = Field(
+        default_factory=dict, description="Party → shift of what its outside path is worth."
+    )
+    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Deadline(Block):
     """A hard end."""
 
-    round: Whole = Field(ge=1)
+    round: Whole = Field(ge=1, description="The last round.")
     exponent: Factor = Field(description="1/β: above 1 parties hold out to the end (Boulware), below 1 they concede.")
 
 
 class Protocol(Block):
     """The rules of the table."""
 
-    rounds: Whole = Field(ge=1, le=2000)
+    rounds: Whole = Field(ge=1, le=2000, description="How many rounds there are at most.")
     speakers: list[Name] = Field(min_length=1, description="Who makes offers, in this order.")
-    order: Literal["alternating", "random", "single_text"] = "alternating"
+    order: Literal["alternating", "random", "single_text"] = Field(
+        "alternating", description="Who speaks first moves on by one each round, is drawn, or only mediators speak."
+    )
     turns: Literal["all", "one"] = Field(
         "all", description="`one`: only the first in the round's order makes an offer, the next one in the next round."
     )
-    agreements: Literal["incremental", "single"] = "incremental"
+    agreements: Literal["incremental", "single"] = Field(
+        "incremental",
+        description="`incremental`: what is signed stands and talks go on; `single`: the first agreement ends them.",
+    )
     breadth: Whole | None = Field(None, ge=1, description="How many issues one offer may move (default: all).")
     offers: Literal["any", "complete"] = Field(
         "any", description="`complete`: an offer settles every issue, none stays at its status quo."
@@ -384,120 +422,132 @@ class Protocol(Block):
 class Gate(Block):
     """What a party refuses to sign until talks have gone far enough, or the package itself goes far enough."""
 
-    party: Name
-    refuses: Condition
-    until_meetings: Count | None = None
-    until: Condition | None = None
+    party: Name = Field(description="Who refuses.")
+    refuses: Condition = Field(description="What it refuses meanwhile.")
+    until_meetings: Count | None = Field(None, description="Until so many meetings were held.")
+    until: Condition | None = Field(None, description="Unless the package itself satisfies this.")
 
 
 class Veto(Block):
     """A party whose consent is also needed for packages that satisfy a condition."""
 
-    party: Name
-    when: Condition
+    party: Name = Field(description="Whose consent is needed too.")
+    when: Condition = Field(description="For packages that newly satisfy this.")
 
 
 class OrderConstraint(Block):
     """`values.ceasefire.after_talks > values.ceasefire.unconditional`, for one party and each of its types."""
 
-    party: Name
-    say: Text
-    evidence: tuple[str, ...] = ()
-    assumption: Text | None = None
+    party: Name = Field(description="Whose numbers are put in order.")
+    say: Text = Field(description="Paths below the party, with `>`, `>=`, `<` or `<=` between them.")
+    evidence: tuple[str, ...] = Field((), description="Keys of `evidence`.")
+    assumption: Text | None = Field(None, description="Why this order, where no evidence says so.")
 
 
 class Compliance(Block):
     """Keeping or breaking what was signed, after the end."""
 
-    rounds: Whole = Field(ge=0, le=2000)
+    rounds: Whole = Field(
+        ge=0, le=2000, description="For how many rounds after the end each signatory may break what it signed."
+    )
     monitoring: Cost = Field(description="Expected cost of being found out.")
     guarantees: Cost = Field(description="What guarantors would make a breach cost.")
-    precision: Precision
+    precision: Precision = Field(description="λ of that choice.")
 
 
 class Headline(Block):
     """The event that the report is about, e.g. a first ceasefire."""
 
-    title: Text
-    when: Condition
+    title: Text = Field(description="What it is called.")
+    when: Condition = Field(description="What must stand for it to have come.")
 
 
 class Forecast(Block):
     """What others forecast, to print beside the result; fitted to only where `calibration` says so."""
 
-    title: Text
-    date: Day
-    shares: dict[str, Probability]
-    note: Text | None = None
-    url: str | None = None
+    title: Text = Field(description="Who forecast it.")
+    date: Day = Field(description="When they did.")
+    shares: dict[str, Probability] = Field(
+        description="Period of `calendar` → the probability that it first comes then."
+    )
+    note: Text | None = Field(None, description="What they counted.")
+    url: str | None = Field(None, description="Where it can be read.")
 
 
 class Reference(Block):
     """What results are compared with."""
 
-    headline: Headline | None = None
+    headline: Headline | None = Field(None, description="The event to report on.")
     calendar: dict[str, tuple[Day, Day]] = Field(default_factory=dict, description="Period → first and last day.")
-    forecasts: dict[Name, Forecast] = Field(default_factory=dict)
+    forecasts: dict[Name, Forecast] = Field(default_factory=dict, description="What others expected of it.")
 
 
 class Calibration(Block):
     """To what a scenario's numbers were fitted, and how; `parley calibrate` writes it."""
 
-    plan: Text
-    command: Text
-    parley: Text
-    seed: Annotated[StrictInt, Field(ge=0)]
-    runs: Whole
-    waves: Whole
+    plan: Text = Field(description="The file of the plan.")
+    command: Text = Field(description="The command that made this scenario.")
+    parley: Text = Field(description="The version that did.")
+    seed: Annotated[StrictInt, Field(ge=0)] = Field(description="The seed of the fit.")
+    runs: Whole = Field(description="Runs in each wave.")
+    waves: Whole = Field(description="How often the fit was refined.")
     scenario_sha256: Text = Field(description="The scenario before it was fitted.")
-    targets: list[Text]
+    targets: list[Text] = Field(description="What it was fitted to.")
     fitted: list[Text] = Field(description="The paths of the numbers that were fitted.")
 
 
 class Mechanisms(Block):
     """A switch for each mechanism; `false` is its ablation."""
 
-    conditional_attendance: StrictBool = True
-    delegation_authority: StrictBool = True
-    sequencing_gate: StrictBool = True
-    blame_audience: StrictBool = True
-    signal_cost: StrictBool = True
-    threats: StrictBool = True
-    coalition_unity: StrictBool = True
-    patience: StrictBool = True
-    battlefield: StrictBool = True
-    commitment_problem: StrictBool = True
-    anchor: StrictBool = True
-    red_lines: StrictBool = True
-    legitimacy: StrictBool = True
-    mediation: StrictBool = True
-    persuasion: StrictBool = True
-    patron_leverage: StrictBool = True
-    reciprocity: StrictBool = True
-    public_commitment: StrictBool = True
+    conditional_attendance: StrictBool = Field(True, description="One leader comes only if another does.")
+    delegation_authority: StrictBool = Field(True, description="Lower rank signs less.")
+    sequencing_gate: StrictBool = Field(True, description="Talks first, or a ceasefire first.")
+    blame_audience: StrictBool = Field(True, description="The contest before those who watch.")
+    signal_cost: StrictBool = Field(True, description="Costly deeds weigh more than words.")
+    threats: StrictBool = Field(True, description="Sanctions and aid as pressure.")
+    coalition_unity: StrictBool = Field(True, description="A divided coalition presses less.")
+    patience: StrictBool = Field(True, description="Time and frustration.")
+    battlefield: StrictBool = Field(True, description="Momentum changes what fighting on is worth.")
+    commitment_problem: StrictBool = Field(True, description="A halt might be used to rearm.")
+    anchor: StrictBool = Field(True, description="Opening positions pull offers.")
+    red_lines: StrictBool = Field(True, description="What is never signed.")
+    legitimacy: StrictBool = Field(True, description="A meeting recognises the other side.")
+    mediation: StrictBool = Field(True, description="Less noise, disclosure, leverage, single text.")
+    persuasion: StrictBool = Field(True, description="Outsiders who can only ask.")
+    patron_leverage: StrictBool = Field(True, description="Those on whom a side depends press it.")
+    reciprocity: StrictBool = Field(True, description="Steps are answered by steps.")
+    public_commitment: StrictBool = Field(True, description="Retreat from a public demand costs.")
 
 
 class Scenario(Block):
     """A whole scenario file."""
 
-    meta: Meta
-    sources: dict[str, Source] = Field(default_factory=dict)
-    evidence: dict[str, Claim] = Field(default_factory=dict)
-    mechanisms: Mechanisms = Field(default_factory=Mechanisms)
-    issues: dict[Name, Issue] = Field(min_length=1)
-    parties: dict[Name, Party] = Field(min_length=2)
-    order_constraints: list[OrderConstraint] = Field(default_factory=list)
-    instruments: dict[Name, Instrument] = Field(default_factory=dict)
-    coalitions: dict[Name, Coalition] = Field(default_factory=dict)
-    influence: dict[Name, Influence] = Field(default_factory=dict)
-    mediation: dict[Name, Mediation] = Field(default_factory=dict)
-    signals: Signals | None = None
-    blame: Blame | None = None
-    world: World = Field(default_factory=World)
-    events: dict[Name, Event] = Field(default_factory=dict)
-    protocol: Protocol
-    sequencing: dict[Name, Gate] = Field(default_factory=dict)
-    vetoes: dict[Name, Veto] = Field(default_factory=dict)
-    compliance: Compliance | None = None
-    reference: Reference = Field(default_factory=Reference)
-    calibration: Calibration | None = None
+    meta: Meta = Field(description="What this is.")
+    sources: dict[str, Source] = Field(default_factory=dict, description="Documents that evidence rests on.")
+    evidence: dict[str, Claim] = Field(
+        default_factory=dict, description="Claims of those sources, by an id that numbers cite."
+    )
+    mechanisms: Mechanisms = Field(default_factory=Mechanisms, description="Switches; all are on by default.")
+    issues: dict[Name, Issue] = Field(min_length=1, description="What can be signed.")
+    parties: dict[Name, Party] = Field(min_length=2, description="Who wants what.")
+    order_constraints: list[OrderConstraint] = Field(
+        default_factory=list, description="What is known about the order of a party's numbers."
+    )
+    instruments: dict[Name, Instrument] = Field(default_factory=dict, description="Pressure from outside the table.")
+    coalitions: dict[Name, Coalition] = Field(
+        default_factory=dict, description="Who must stand together for an instrument."
+    )
+    influence: dict[Name, Influence] = Field(default_factory=dict, description="Ties by which one moves another.")
+    mediation: dict[Name, Mediation] = Field(default_factory=dict, description="Party → how it mediates.")
+    signals: Signals | None = Field(None, description="How much words and deeds teach; by default nothing.")
+    blame: Blame | None = Field(None, description="How blame moves; by default it does not.")
+    world: World = Field(default_factory=World, description="The battlefield and what losses have left behind.")
+    events: dict[Name, Event] = Field(default_factory=dict, description="What may happen meanwhile.")
+    protocol: Protocol = Field(description="The rules of the table.")
+    sequencing: dict[Name, Gate] = Field(default_factory=dict, description="Gates: what comes only after what.")
+    vetoes: dict[Name, Veto] = Field(default_factory=dict, description="Consent needed beyond that of the holders.")
+    compliance: Compliance | None = Field(
+        None, description="Keeping what was signed; by default every agreement is kept."
+    )
+    reference: Reference = Field(default_factory=Reference, description="The headline and others' forecasts of it.")
+    calibration: Calibration | None = Field(None, description="Written by `parley calibrate`.")
