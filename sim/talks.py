@@ -39,7 +39,7 @@ from sim.scenario.examine import load as load_file
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
-from sim.theories import THEORIES, predict, situation
+from sim.theories import predictions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,8 +85,7 @@ class Negotiation(Case):
 
     def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
         """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
-        found = situation(self.scenario, seed, capability)
-        return comparison.predictions_table([predict(theory, found) for theory in THEORIES.values()])
+        return comparison.predictions_table(predictions(self.scenario, seed, capability))
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""
@@ -257,7 +256,7 @@ class Ensemble:
         from sim.figures.flow import flow
 
         setup = self.talks.setup
-        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(self.runs))}
+        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(setup, self.runs))}
         if setup.scenario.reference.headline:
             found["first_event"] = first_event(setup, self.by_round, len(self.runs))
         return found
