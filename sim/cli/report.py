@@ -39,7 +39,9 @@ def report(
     """Write one self-contained page: what was agreed, why not more, what matters, rival theories, limits."""
     wanted = delivery.wanted(given, html, pdf)
     about = subject(given, runs, seed, changes)
-    inquiry = Inquiry(about.talks, about.runs, about.seed, min(pairs, about.runs), named(cases) if cases else {}, workers)
+    inquiry = Inquiry(
+        about.talks, about.runs, about.seed, min(pairs, about.runs), named(cases) if cases else {}, workers
+    )
     with playing(inquiry.total, f"playing {inquiry.total} runs in all") as meter:
         material = inquiry.gather(meter.tick, meter.say)
     about.check(material.ensemble)

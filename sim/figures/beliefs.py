@@ -36,6 +36,11 @@ def beliefs(analysis: Analysed) -> Figure:
     return figure
 
 
+def believing(analysis: Analysed) -> bool:
+    """Whether there is a principal to believe in another, or an audience to blame."""
+    return analysis.setup.game.principals.size > 1 or any(p.audiences for p in analysis.setup.scenario.parties.values())
+
+
 def _believed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
     game = analysis.setup.game
     held = np.array([sincerity(analysis.situation.drawn, state.beliefs)[0] for state in states])

@@ -38,12 +38,16 @@ def svg(figure: Figure) -> str:
 
 
 def inline_svg(figure: Figure, name: str) -> str:
-    """A figure as an element of an HTML page; its ids begin with `name`, so that no two figures share one."""
+    """A figure as an element of an HTML page, never larger than drawn.
+
+    Its ids begin with `name`, so that no two figures of a page share one.
+    """
     element = svg(figure)
     element = NAMED.sub(rf"\g<1>{name}-", element[element.index("<svg") :])
     element = element.replace("<title>", f'<title id="{name}-title">', 1)
     element = element.replace("<desc>", f'<desc id="{name}-desc">', 1)
-    return element.replace("<svg ", f'<svg role="img" aria-labelledby="{name}-title {name}-desc" ', 1)
+    drawn = f'style="max-width: {72 * figure.get_figwidth():.0f}pt"'
+    return element.replace("<svg ", f'<svg role="img" aria-labelledby="{name}-title {name}-desc" {drawn} ', 1)
 
 
 def _drawn(figure: Figure, kind: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,9 @@ from sim.report import support, tables
 from sim.scenario.schema import Scenario
 from sim.talks import Ensemble, Run
 from sim.theories import Prediction
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,17 @@ class Material:
         return tables.counted(self.runs[tables.why_column(self.setup)], "reason")
 
     @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """The figures of the ensemble."""
+        return self.ensemble.figures()
+
+    @cached_property
     def run(self) -> Run:
         """The run that is shown: the first of those with the commonest reason and end."""
         columns = [tables.why_column(self.setup), "end"]
-        commonest = self.runs.groupby(columns, sort=True).size().idxmax()
-        at = (self.runs[columns] == list(commonest)).all(axis=1).idxmax()
-        return self.ensemble.talks.play(self.ensemble.seed, int(self.runs["run"].iloc[at]))
+        together = self.runs.groupby(columns, sort=True)["run"]
+        first = together.min().to_numpy()[int(together.size().to_numpy().argmax())]
+        return self.ensemble.talks.play(self.ensemble.seed, int(first))
 
     @cached_property
     def analysis(self) -> Analysis:

@@ -12,6 +12,9 @@ from sim.report.sections import Section
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+BROAD = 9.5
+"""Inches across a figure from which its letters would be too small on an upright page."""
+
 
 @dataclass(frozen=True)
 class Prose:
@@ -55,6 +58,11 @@ class Picture:
     caption: str
     number: int = 0
     kind: ClassVar[str] = "picture"
+
+    @property
+    def broad(self) -> bool:
+        """Whether it can only be read on a page laid across."""
+        return bool(self.figure.get_figwidth() > BROAD)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 EXTRA = "a PDF needs the extra 'report'; run: pip install 'parley[report]'"
-SYSTEM = "a PDF needs the system library Pango; on Debian or Ubuntu run: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+SYSTEM = (
+    "a PDF needs the system library Pango; on Debian or Ubuntu run: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+)
 
 
 class Missing(Exception):

@@ -9,18 +9,15 @@ from sim.report import sections
 
 def agreed(material: Material) -> Chapter:
     """Shares with intervals, packages signed most often, what each party gained, who came and pressed."""
-    from sim.figures.shares import shares
-
     ensemble = material.ensemble
     given = (material.setup, ensemble.runs, ensemble.agreements)
-    picture = shares(material.setup, ensemble.shares, len(ensemble.runs))
     caption = "How often each level was ever in force, and how often it was in force at the end."
     parts: list[Part] = [
         Prose(
             f"All shares are of {len(ensemble.runs)} runs that differ in what they assume within the stated ranges, "
             "and in chance. Square brackets hold 95 % intervals throughout."
         ),
-        Picture("shares", picture, caption),
+        Picture("shares", material.figures["shares"], caption),
         Grid(sections.how_far(*given)),
         Grid(sections.signed_most(*given)),
         Grid(sections.gained(*given)),

@@ -22,14 +22,16 @@ def base_rates(material: Material) -> Chapter:
 
 
 def _parts(material: Material) -> list[Part]:
-    from sim.figures.first_event import first_event
-
     ensemble, reference = material.ensemble, material.scenario.reference
     table = sections.first_came(material.setup, ensemble.runs, ensemble.agreements)
     if table is None:
         return [Prose(NONE)]
-    figure = first_event(material.setup, ensemble.by_round, len(ensemble.runs))
-    notes = [f"{forecast.title}, {forecast.date}: {forecast.note}" for forecast in reference.forecasts.values() if forecast.note]
+    figure = material.figures["first_event"]
+    notes = [
+        f"{forecast.title}, {forecast.date}: {forecast.note}"
+        for forecast in reference.forecasts.values()
+        if forecast.note
+    ]
     return [
         Prose(BESIDE if reference.forecasts else NONE),
         Picture("first_event", figure, "By when the event had first come."),

@@ -25,7 +25,13 @@ def evidence(material: Material) -> Chapter:
 
 def _claims(given: Scenario) -> Section:
     rows: list[Row] = [
-        (name, claim.claim, claim.strength.replace("_", " "), claim.source, "" if claim.paragraph is None else f"¶ {claim.paragraph}")
+        (
+            name,
+            claim.claim,
+            claim.strength.replace("_", " "),
+            claim.source,
+            "" if claim.paragraph is None else f"¶ {claim.paragraph}",
+        )
         for name, claim in given.evidence.items()
     ]
     return Section("Claims", ("id", "claim, in our own words", "strength", "source", "where"), rows, wide=5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.page.material import Material
-from sim.page.parts import Chapter, Points, Prose
+from sim.page.parts import Chapter, Part, Points, Prose
 
 OF_ANY = [
     "A share of runs is what follows from assumptions; it is no probability of an event in the world.",
@@ -18,5 +18,5 @@ OF_ANY = [
 def limits(material: Material) -> Chapter:
     """The scenario's own limits, and those of any such model."""
     own = material.scenario.meta.limits
-    of_own = [Prose("Of this scenario, in the words of its file:"), Points(own)] if own else []
+    of_own: list[Part] = [Prose("Of this scenario, in the words of its file:"), Points(own)] if own else []
     return Chapter("limits", "Limits", [*of_own, Prose("Of any such model:"), Points(OF_ANY)])

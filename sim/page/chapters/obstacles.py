@@ -7,18 +7,19 @@ from sim.page.material import Material
 from sim.page.parts import Chapter, Grid, Part, Picture, Prose
 from sim.report import sections, tables
 
+LEAD = (
+    "Each run gives one reason, found by comparing what was in force at the end with every package of the scenario in "
+    "that run's own preferences: first whether a package for all existed, then what barred it."
+)
+FLOW = "From reasons to the ends of talks."
+ACCEPTANCE = "What each who is asked would sign if all knew all, for two of the issues; all others stay as they were."
+
 
 def obstacles(material: Material) -> Chapter:
     """Reasons, the flow from reasons to ends, and what all who must consent would have accepted."""
-    from sim.figures.flow import flow
-
-    setup, runs = material.setup, material.runs
-    parts: list[Part] = [
-        Prose(
-            "Each run gives one reason, found by comparing what was in force at the end with every package of the "
-            "scenario in that run's own preferences: first whether a package for all existed, then what barred it."
-        ),
-        Grid(sections.reasons(setup, runs, material.ensemble.agreements)),
-        Picture("flow", flow(setup, tables.reasons_and_ends(setup, runs)), "From reasons to the ends of talks."),
-    ]
+    setup, figures = material.setup, material.figures
+    reasons = sections.reasons(setup, material.runs, material.ensemble.agreements)
+    parts: list[Part] = [Prose(LEAD), Grid(reasons), Picture("flow", figures["reasons_and_ends"], FLOW)]
+    if "acceptance" in figures:
+        parts.append(Picture("acceptance", figures["acceptance"], ACCEPTANCE))
     return Chapter("obstacles", titles.WHY[tables.why_column(setup)], parts)

@@ -27,7 +27,8 @@ def _short(material: Material) -> Iterator[str]:
     count, runs = int(material.came.sum()), len(material.runs)
     low, high = tables.wilson(count, runs)
     interval = words.interval(float(low), float(high))
-    yield f"{words.start(material.event_title)}: {words.percent(count / runs)} of {runs} runs (95 % interval {interval})."
+    share = words.percent(count / runs)
+    yield f"{words.start(material.event_title)}: {share} of {runs} runs (95 % interval {interval})."
     yield _commonest_reason(material)
     yield from _strongest_contrast(material)
     yield from _strongest_assumption(material)
@@ -56,7 +57,7 @@ def _strongest_contrast(material: Material) -> Iterator[str]:
     if rows.empty:
         yield "No change that was tried moves this outcome by more than chance explains."
         return
-    row = rows.loc[rows["difference"].abs().idxmax()]
+    row = rows.iloc[int(rows["difference"].abs().to_numpy().argmax())]
     points = f"{100 * row['difference']:+.1f} points [{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]"
     yield f"Of the changes that were tried, '{row['case']}' moves it most when made or switched off: {points}."
 

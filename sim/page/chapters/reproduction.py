@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from sim.experiments.comparison import Comparison
 from sim.page.material import Material
-from sim.page.parts import Chapter, Commands, Enclosed, Facts, Prose
+from sim.page.parts import Chapter, Commands, Enclosed, Facts, Part, Prose
 from sim.scenario import yaml_file
 
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "mesa", "SALib", "matplotlib")
@@ -22,7 +22,7 @@ def reproduction(material: Material) -> Chapter:
         f"Save the scenario as run, which this page carries with it, as {FILE}; the same version of Parley then gives "
         "the same numbers, whatever the machine and the number of workers."
     )
-    parts = [
+    parts: list[Part] = [
         Prose(lead),
         Enclosed(FILE, yaml_file.dump(material.ensemble.talks.content)),
         Commands(commands(material)),
@@ -32,13 +32,12 @@ def reproduction(material: Material) -> Chapter:
 
 
 def commands(material: Material) -> list[str]:
-    """What to type, from nothing to this page and to its tables."""
+    """What to type to get this page, and the tables behind it."""
     about = material.ensemble.provenance
     chosen = f"--runs {about['runs']} --seed {about['seed']}"
     cases = " ".join(f"--case {shlex.quote(text)}" for text in _cases(material))
     pairs = f"--paired {material.contrast_runs}" if material.contrast else ""
     return [
-        f"pip install parley=={about['parley']}",
         " ".join(filter(None, [f"parley report {FILE} {chosen}", pairs, cases, "--html report.html"])),
         f"parley run {FILE} {chosen} --out results",
         f"parley evidence {FILE} --csv",

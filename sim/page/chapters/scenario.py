@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sim.analysis import titles
 from sim.page.material import Material
-from sim.page.parts import Chapter, Facts, Grid, Prose
+from sim.page.parts import Chapter, Facts, Grid, Part, Prose
 from sim.report import grounds, words
 from sim.report.sections import Row, Section
 from sim.scenario.schema import Mechanisms, Scenario
@@ -15,12 +16,12 @@ from sim.scenario.schema import Mechanisms, Scenario
 def scenario(material: Material) -> Chapter:
     """Content note, protocol, parties, issues, mechanisms, and what the numbers rest on in sum."""
     given = material.scenario
-    parts = [
+    parts: list[Part] = [
         Prose(given.meta.content_note),
         Facts(list(_facts(material))),
         Grid(_parties(given)),
         Grid(_issues(material)),
-        Grid(grounds.in_sum(material.support)),
+        Grid(replace(grounds.in_sum(material.support), title="What the numbers rest on, in sum")),
         Prose("Every single number, with its evidence or assumption, stands in the last chapter."),
     ]
     return Chapter("scenario", "The scenario", parts)

@@ -28,8 +28,8 @@ def _parts(material: Material) -> list[Part]:
         return [Prose(FIXED), *noise]
     return [
         Prose(
-            f"Each run draws its own assumptions from the stated ranges, so that the runs themselves tell which of them "
-            f"the outcome hangs on: {material.event_title}. Those not told from chance move it little in these ranges."
+            "Each run draws its own assumptions from the stated ranges, so that the runs themselves tell which of "
+            f"them the outcome hangs on: {material.event_title}. Those not told from chance move it little."
         ),
         *noise,
         *_bars(material),
