@@ -17,6 +17,9 @@ from sim.report.sections import Row, Section
 INNER = "  "
 """What a row's name begins with that belongs to the row above."""
 
+STORY = 80
+"""Letters from which a cell needs room to be read."""
+
 
 def html(material: Material) -> str:
     """The whole page; everything that comes from a user's file is escaped."""
@@ -46,8 +49,10 @@ def kind_of(row: Row) -> str:
 
 
 def numeric(section: Section, column: int) -> str:
-    """The class of a column: numbers stand to the right."""
-    return "text" if column < section.wide else "number"
+    """The class of a column: numbers stand to the right, and long texts need room."""
+    if column >= section.wide:
+        return "number"
+    return "text story" if max((len(row[column]) for row in section.rows), default=0) > STORY else "text"
 
 
 def encoded(text: str) -> str:

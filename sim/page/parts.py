@@ -12,8 +12,10 @@ from sim.report.sections import Section
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BROAD = 9.5
-"""Inches across a figure from which its letters would be too small on an upright page."""
+UPRIGHT, ACROSS = (6.85, 8.4), (10.5, 5.9)
+"""Inches across and down that a figure may take on a printed page (page.css)."""
+TURNED = 1.2
+"""How much larger a figure must come out for a page to be turned."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,14 @@ class Picture:
 
     @property
     def broad(self) -> bool:
-        """Whether it can only be read on a page laid across."""
-        return bool(self.figure.get_figwidth() > BROAD)
+        """Whether its letters come out larger on a page laid across, by enough to turn the page."""
+        upright, across = (_scale(self.figure, page) for page in (UPRIGHT, ACROSS))
+        return upright < 1 and across > TURNED * upright
+
+
+def _scale(figure: Figure, page: tuple[float, float]) -> float:
+    """How large a figure comes out on a page; it is never enlarged."""
+    return min(1.0, page[0] / figure.get_figwidth(), page[1] / figure.get_figheight())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.analysis import titles
+from sim.experiments.ablation import Ablation
 from sim.nouns import Reason
 from sim.page.material import Material
 from sim.page.parts import Chapter, Points, Prose
@@ -16,9 +18,9 @@ FAINT = 0.05
 def question(material: Material) -> Chapter:
     """What is asked, and the main findings, a sentence each."""
     asked = (
-        f"Given what the scenario assumes with information up to {material.scenario.meta.cutoff}: how often does this "
-        f"come about in the model, and what does it hang on: {material.event_title}? What else is agreed, what stands "
-        "in the way of more, and what do other theories say of the same scenario?"
+        f"Given what the scenario assumes with information up to {material.scenario.meta.cutoff}, how often does the "
+        f"model bring about '{material.event_title}', and on what does that hang? What else is agreed, what stands in "
+        "the way of more, and what do other theories say of the same scenario?"
     )
     return Chapter("question", "The question", [Prose(asked), Points(list(_short(material)))])
 
@@ -59,7 +61,8 @@ def _strongest_contrast(material: Material) -> Iterator[str]:
         return
     row = rows.iloc[int(rows["difference"].abs().to_numpy().argmax())]
     points = f"{100 * row['difference']:+.1f} points [{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]"
-    yield f"Of the changes that were tried, '{row['case']}' moves it most when made or switched off: {points}."
+    change = "switching off" if isinstance(material.contrast, Ablation) else "the case"
+    yield f"Of what was changed, {change} '{row['case']}' moves it most: {points}."
 
 
 def _strongest_assumption(material: Material) -> Iterator[str]:
@@ -67,6 +70,6 @@ def _strongest_assumption(material: Material) -> Iterator[str]:
     if material.varies and len(table) and table["chance"].iloc[0] < FAINT:
         row = table.iloc[0]
         yield (
-            f"The single assumption that accounts for most of its variance is {row['assumption']} "
+            f"The single assumption that accounts for most of its variance is '{titles.of_path(row['assumption'])}' "
             f"({words.percent(row['first'])} {words.interval(row['low'], row['high'])} alone)."
         )

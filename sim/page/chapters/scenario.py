@@ -55,7 +55,15 @@ def _parties(given: Scenario) -> Section:
     for name, party in given.parties.items():
         held = [titles.of_issue(given, issue) for issue, block in given.issues.items() if name in block.holders]
         kinds = ", ".join(f"{titles.plain(kind)} ({block.prior.typical:g})" for kind, block in party.types.items())
-        rows.append((words.start(party.title), party.role, party.mind, kinds or "one", "; ".join(held) or "none"))
+        rows.append(
+            (
+                words.start(party.title),
+                titles.plain(party.role),
+                titles.plain(party.mind),
+                kinds or "one",
+                "; ".join(held) or "none",
+            )
+        )
     note = (
         "Types are what others cannot see, with prior probabilities. A holder's consent is needed to move an issue. "
         "Mind: the rule by which the party offers and answers (docs/model.md)."
@@ -71,7 +79,7 @@ def _issues(material: Material) -> Section:
         rows.append((words.issue(material.setup, i), "", ""))
         for k, level in enumerate(game.levels[i]):
             conflict = block.levels[level].conflict
-            share = "–" if conflict is None else f"{conflict.typical:g}"
+            share = "–" if conflict is None else f"{conflict.typical:.3g}"
             rows.append((f"  {words.level(material.setup, i, k)}", "yes" if level == block.status_quo else "", share))
     note = "Conflict: the share of the outside path that goes on under a level; – where a level says nothing of it."
     return Section("Issues and levels", ("issue and level", "status quo", "conflict"), rows, note)
