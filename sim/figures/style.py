@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sim.scenario.schema import Scenario
@@ -40,7 +42,13 @@ PANEL = 5.9
 
 
 class Plate(Figure):
-    """A figure that notebooks show, though nobody has imported pyplot."""
+    """A figure that notebooks show, though nobody has imported pyplot; dollars in titles are no mathematics."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw every text as it stands."""
+        for text in self.findobj(Text):
+            text.set_parse_math(False)  # type: ignore[attr-defined]
+        super().draw(renderer)
 
     def _repr_png_(self) -> bytes:
         out = io.BytesIO()
