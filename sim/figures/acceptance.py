@@ -43,7 +43,7 @@ def acceptance(setup: Setup, found: Acceptance, runs: int) -> Figure:
         f"{setup.scenario.meta.title}: who would sign what", note, columns * WIDE * across + NAMES,
         rows * (TALL * max(down, 3) + 0.5) + 0.9,
     )  # fmt: skip
-    grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+    grid = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat[len(panels) :]:
         axes.set_visible(False)
     for axes, (title, shares) in zip(grid.flat, panels, strict=False):
@@ -61,6 +61,8 @@ def _panel(axes: Axes, title: str, shares: Floats) -> None:
     axes.imshow(shares, cmap=COLOURS, vmin=0, vmax=1, aspect="auto")
     axes.set_title(title, fontsize=NORMAL, loc="left", fontweight="bold")
     axes.tick_params(length=0)
+    axes.set_xticks([])
+    axes.set_yticks([])
     for (row, column), share in np.ndenumerate(shares):
         text = "–" if math.isnan(share) else f"{100 * share:.0f}"
         ink = BLACK if math.isnan(share) or share > LIGHT else "white"
@@ -75,7 +77,6 @@ def _name_levels(setup: Setup, found: Acceptance, grid) -> None:  # type: ignore
     for column in grid.T:
         lowest = [axes for axes in column if axes.get_visible()][-1]
         lowest.set_xticks(range(found.all.shape[1]), _levels(setup, found.across, LINE), fontsize=SMALL)
-        lowest.tick_params(labelbottom=True)
         lowest.set_xlabel(_issue(setup, found.across), fontsize=SMALL)
 
 

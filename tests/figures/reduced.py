@@ -35,7 +35,7 @@ def _axes(axes: Axes) -> dict[str, Any]:
         "texts": [_line(text.get_text()) for text in axes.texts],
         "legend": [_line(text.get_text()) for text in legend.get_texts()] if legend else [],
         "lines": [_line_of(line) for line in axes.lines],
-        "bars": [_numbers((*bar.get_xy(), bar.get_width(), bar.get_height())) + [bar.get_hatch()]
+        "bars": [[*_numbers((*bar.get_xy(), bar.get_width(), bar.get_height())), bar.get_hatch()]
                  for bar in axes.patches if isinstance(bar, Rectangle)],
         "shapes": sum(not isinstance(patch, Rectangle) for patch in axes.patches),
         "dots": [len(points.get_offsets()) for points in axes.collections],
