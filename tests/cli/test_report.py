@@ -1,6 +1,9 @@
 """`parley report`, as someone meets it who wants an appendix: one page, nothing fetched, the numbers of `run`."""
 
+import base64
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -94,7 +97,7 @@ def test_istanbul_is_told_in_full(istanbul):
     for words in (
         "takes no side", "Metaculus", "They were never fitted to", "Nash solution", "calm",
         "It cannot tell what will happen", "SHA-256", "--runs 6 --seed 1 --paired 2", "numba", "run noise",
-        "--case 'calm: mechanisms.threats=False'", "D1-10", "Neither the Russian nor the US president takes part",
+        "--case 'calm: mechanisms.threats=false'", "D1-10", "Neither the Russian nor the US president takes part",
         "Evidence supports 75.0 %", "Opposition is",
     ):  # fmt: skip
         assert words in page.text, words
@@ -109,6 +112,19 @@ def test_a_folder_of_results_gives_the_same_page(tmp_path):
     assert parley("run", TINY, "--paired", 0, "--out", out, *words).exit_code == 0
     assert reported(tmp_path, out, "--paired", 4) == fresh
     assert reported(tmp_path, out, "--paired", 4, "--workers", 1) == fresh
+
+
+def test_what_the_page_says_of_itself_gives_it_again(tmp_path, monkeypatch):
+    cases = ("--case", "still: world.momentum.volatility=0, parties.north.types={}", "--case", "same:")
+    fresh = reported(tmp_path, TINY, "--runs", 8, "--seed", 4, "--paired", 3, *cases)
+    page = Page(fresh)
+    (link,) = [link for link in page.links if link.startswith("data:text/yaml")]
+    (tmp_path / "scenario.yaml").write_bytes(base64.b64decode(link.partition("base64,")[2]))
+    (tmp_path / "report.html").unlink()
+    (command,) = re.findall(r"parley (report .*?--html report\.html)", page.text)
+    monkeypatch.chdir(tmp_path)
+    assert parley(*shlex.split(command)).exit_code == 0
+    assert (tmp_path / "report.html").read_text("utf-8") == fresh
 
 
 def test_without_a_name_it_lands_beside_the_reader(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shlex
 from collections.abc import Iterator
@@ -48,7 +49,12 @@ def _cases(material: Material) -> Iterator[str]:
     if isinstance(material.contrast, Comparison):
         for name, case in material.contrast.cases.items():
             changes = dict(list(case.changes.items())[len(material.ensemble.talks.changes) :])
-            yield f"{name}: {', '.join(f'{path}={value}' for path, value in changes.items())}"
+            yield f"{name}: {', '.join(f'{path}={_typed(value)}' for path, value in changes.items())}"
+
+
+def _typed(value: object) -> str:
+    """A value as `--case` reads it."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _facts(material: Material) -> Iterator[tuple[str, str]]:
