@@ -15,6 +15,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis.situation import Situation
+from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.case import VERSION as VERSION
 from sim.engines.case import Case
 from sim.engines.ensemble import ensemble, rounds, sitters
@@ -36,10 +37,11 @@ from sim.minds import as_mind
 from sim.report import comparison, files, narrative, summary, tables
 from sim.report.witness import Note, Witness
 from sim.scenario.examine import load as load_file
+from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
-from sim.theories import THEORIES, predict, situation
+from sim.theories import predictions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,17 +87,21 @@ class Negotiation(Case):
 
     def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
         """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
-        found = situation(self.scenario, seed, capability)
-        return comparison.predictions_table([predict(theory, found) for theory in THEORIES.values()])
+        return comparison.predictions_table(predictions(self.scenario, seed, capability))
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""
-        from sim.scenario.findings import Finding, ScenarioError, nearest
-
         if party not in self.scenario.parties:
             fix = nearest(party, self.scenario.parties)
             raise ScenarioError([Finding(self.name, None, "", f"'{party}' is no party", fix)])
         return self.setup.game.index(party)
+
+    def issue(self, name: str) -> int:
+        """The number of an issue on the table; a wrong name is an error with the nearest right ones."""
+        if name not in self.setup.game.issues:
+            fix = nearest(name, self.setup.game.issues)
+            raise ScenarioError([Finding(self.name, None, "", f"'{name}' is no issue on the table", fix)])
+        return self.setup.game.issues.index(name)
 
     def ensemble(
         self, runs: int = 1000, seed: int = 0, workers: int | None = None, progress: bool | None = None
@@ -209,8 +215,9 @@ class Ensemble:
 
     @property
     def reasons(self) -> pd.DataFrame:
-        """Why the conflict goes on, by reason; `agreed` where an agreement reduced it."""
-        return tables.counted(self.runs["why_conflict_goes_on"], "reason")
+        """Why the conflict goes on, by reason, `agreed` where an agreement reduced it; in talks without a conflict, why
+        there was no bigger deal."""
+        return tables.counted(self.runs[tables.why_column(self.talks.setup)], "reason")
 
     @property
     def signed_most(self) -> pd.DataFrame:
@@ -252,15 +259,24 @@ class Ensemble:
         return tables.by_round(self.talks.setup, self.runs)
 
     def figures(self) -> dict[str, Figure]:
-        """Shares, reasons and ends, and by when the headline event came (where the scenario names one)."""
+        """Shares, reasons and ends, acceptance of two issues' levels, and by when the headline event came, if named."""
         from sim.figures.first_event import first_event
         from sim.figures.flow import flow
 
         setup = self.talks.setup
-        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(self.runs))}
+        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(setup, self.runs))}
         if setup.scenario.reference.headline:
             found["first_event"] = first_event(setup, self.by_round, len(self.runs))
+        if pair := usual_pair(setup):
+            found["acceptance"] = self.acceptance(*(setup.game.issues[i] for i in pair))
         return found
+
+    def acceptance(self, down: str, across: str) -> Figure:
+        """In how many runs each party, and all who must consent, would sign each combination of two issues' levels."""
+        from sim.figures.acceptance import acceptance as draw
+
+        pair = self.talks.issue(down), self.talks.issue(across)
+        return draw(self.talks.setup, acceptance(self.talks.setup, self.parts, self.seed, pair), len(self.runs))
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""

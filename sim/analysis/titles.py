@@ -32,6 +32,13 @@ OUTCOMES = {
 """How each kind of outcome reads; the rest of its name fills the braces."""
 
 
+WHY = {
+    "why_conflict_goes_on": "Why the conflict goes on",
+    "why_no_bigger_deal": "Why there was no bigger deal",
+}
+"""How the columns of an ensemble's table that tell why there was no more are read."""
+
+
 def plain(name: str) -> str:
     """A name as words."""
     return name.replace("_", " ")

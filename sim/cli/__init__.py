@@ -18,6 +18,7 @@ from sim.cli.explain import explain
 from sim.cli.export import export
 from sim.cli.import_ import import_
 from sim.cli.play import play
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.sensitivity import sensitivity
@@ -42,6 +43,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     compare: 'parley compare scenarios/istanbul_2025.yaml --case "no threats: mechanisms.threats=false"',
     ablate: "parley ablate scenarios/istanbul_2025.yaml --runs 100",
     analyse: "parley analyse scenarios/istanbul_2025.yaml --seed 7 --out analysis",
+    report: "parley report scenarios/istanbul_2025.yaml --html report.html --pdf report.pdf",
     show: "parley show scenarios/istanbul_2025.yaml --seed 7",
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
     sweep: "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",

@@ -37,25 +37,25 @@ def compare(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Play the same runs as it is and in each case, and compare them pair by pair."""
-    talks, named = talks_of(file, changes), _named(cases)
+    talks, chosen = talks_of(file, changes), named(cases)
     place = results.place(out or Path("results") / f"{file.stem}-compare-seed{seed}", "comparison")
-    total = runs * (1 + len(named))
-    with playing(total, f"playing {runs} runs in each of {len(named)} cases and as it is") as meter:
-        comparison = compared(talks, named, Sample(runs, seed, workers, meter.tick), outcomes or None)
+    total = runs * (1 + len(chosen))
+    with playing(total, f"playing {runs} runs in each of {len(chosen)} cases and as it is") as meter:
+        comparison = compared(talks, chosen, Sample(runs, seed, workers, meter.tick), outcomes or None)
     publish(place, comparison)
 
 
-def _named(cases: list[str]) -> dict[str, dict[str, Any]]:
+def named(cases: list[str]) -> dict[str, dict[str, Any]]:
     """The cases by name; each name once."""
     if not cases:
         raise BadUse(f"there is no --case to compare with; give at least one, as --case {FORM}.")
-    named: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for text in cases:
         name, changes = _case(text)
-        if name in named:
+        if name in found:
             raise BadUse(f"--case {text}: there are two cases '{name}'; give each a name of its own.")
-        named[name] = changes
-    return named
+        found[name] = changes
+    return found
 
 
 def _case(text: str) -> tuple[str, dict[str, Any]]:

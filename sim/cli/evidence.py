@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Annotated
 
 import typer
@@ -10,8 +9,7 @@ from rich.text import Text
 
 from sim.cli.options import File, talks_of
 from sim.cli.tables import screen, show
-from sim.report import support, words
-from sim.report.sections import Section
+from sim.report import grounds, support
 
 
 def evidence(
@@ -24,19 +22,7 @@ def evidence(
     if csv:
         typer.echo(table.to_csv(index=False), nl=False)
         return
-    rows = [(f"{row['parameter']}\n  {row['value']}", _rests_on(row)) for row in table.to_dict("records")]
     console = screen()
     console.print(Text(setup.scenario.meta.title, style="bold"))
-    show(console, Section("What each number rests on", ("parameter and value", "rests on"), rows, wide=2))
-    sums = [
-        (str(row["rests on"]), f"{row['parameters']}", words.percent(row["share"]))
-        for row in support.totals(table).to_dict("records")
-    ]
-    backed = 1 - float((table["support"].isin([support.ASSUMPTION, support.WAIVED])).mean())
-    note = f"Evidence supports {words.percent(backed)} of {len(table)} parameters, at least in direction."
-    show(console, Section("In sum", ("rests on", "parameters", "share"), sums, note))
-
-
-def _rests_on(row: dict[Hashable, str]) -> str:
-    assumed = f"assumption: {row['assumption']}" if row["assumption"] else ""
-    return "\n".join(filter(None, [row["evidence"], assumed])) or "waived"
+    show(console, grounds.of_numbers(table))
+    show(console, grounds.in_sum(table))

@@ -14,7 +14,7 @@ from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import screen, show
 from sim.report import comparison, summary
 from sim.talks import VERSION
-from sim.theories import THEORIES, predict, situation
+from sim.theories import predictions
 
 
 def theories(
@@ -35,15 +35,14 @@ def theories(
 ) -> None:  # fmt: skip
     """Print what each rival theory predicts, beside how the simulation's runs end."""
     talks = talks_of(file, changes)
-    found = situation(talks.scenario, seed, capabilities(capability))
-    predictions = [predict(theory, found) for theory in THEORIES.values()]
+    predicted = predictions(talks.scenario, seed, capabilities(capability))
     if csv:
-        typer.echo(comparison.predictions_table(predictions).to_csv(index=False), nl=False)
+        typer.echo(comparison.predictions_table(predicted).to_csv(index=False), nl=False)
         return
     if runs:
         Console(stderr=True).print(f"playing {runs} runs to compare with (--runs 0 for none)")
     played = talks.ensemble(runs, seed).runs if runs else pd.DataFrame()
-    section = comparison.of_predictions(talks.setup, predictions, played)
+    section = comparison.of_predictions(talks.setup, predicted, played)
     about = {
         "scenario": talks.scenario.meta.title, "scenario_sha256": talks.hash, "changes": talks.changes, "seed": seed,
         "runs": runs, "parley": VERSION, "cutoff": talks.scenario.meta.cutoff.isoformat(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,30 +11,63 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.engines.analysed import Analysed
-from sim.figures.style import LOOKS, NORMAL, PANEL, SMALL, caution, framed, plain_axes
+from sim.figures.style import LOOKS, NORMAL, PANEL, SMALL, caution, framed, plain_axes, wrapped
 from sim.nouns import Floats
 from sim.rules.beliefs import sincerity
 from sim.rules.state import State
 
-Series = tuple[str, Floats]
+FEW = 6
+"""Lines that can be told apart in one panel; where there are more, each party has a panel of its own."""
+
+
+class Series(NamedTuple):
+    """One line: whose belief or blame, about or before whom, and its values (round,)."""
+
+    whose: str
+    towards: str
+    values: Floats
+
+
+Panel = tuple[str, list[tuple[str, Floats]]]
+"""A title, and named lines."""
 
 
 def beliefs(analysis: Analysed) -> Figure:
     """Each principal's belief that another means to settle, and blame on each before its audiences, if any."""
     setup = analysis.setup
-    drawn = analysis.situation.drawn
-    states = [setup.opening(drawn), *(record.state for record in analysis.records)]
-    believed, blamed = list(_believed(analysis, states)), list(_blamed(analysis, states))
+    states = [setup.opening(analysis.situation.drawn), *(record.state for record in analysis.records)]
+    shown = [
+        *_panels("Belief that another means to settle", list(_believed(analysis, states))),
+        *_panels("Blame for refusing and staying away", list(_blamed(analysis, states))),
+    ]
+    columns = min(2, len(shown))
+    rows = [shown[at : at + columns] for at in range(0, len(shown), columns)]
+    tall = [3.4 + 0.19 * max(len(series) for _, series in row) for row in rows]
     note = caution(
         setup.scenario, f"One run ({analysis.which}). A belief weighs the types of another by their sincerity."
     )
-    panels = [("Belief that another means to settle", believed), ("Blame for refusing and staying away", blamed)]
-    shown = [(title, series) for title, series in panels if series]
-    rows = max(len(series) for _, series in shown)
-    figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, PANEL * len(shown), 3.4 + 0.19 * rows)
-    for axes, (title, series) in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
+    figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, PANEL * columns, sum(tall))
+    grid = figure.subplots(len(rows), columns, squeeze=False, height_ratios=tall)
+    for axes in grid.flat[len(shown) :]:
+        axes.set_visible(False)
+    for axes, (title, series) in zip(grid.flat, shown, strict=False):
         _panel(axes, title, series)
     return figure
+
+
+def _panels(title: str, found: list[Series]) -> list[Panel]:
+    """One panel for all lines if they are few, else one for each party."""
+    if len(found) <= FEW:
+        return [(title, [(f"{one.whose} {one.towards}", one.values) for one in found])] if found else []
+    parties = dict.fromkeys(one.whose for one in found)
+    return [
+        (f"{title}: {whose}", [(one.towards, one.values) for one in found if one.whose == whose]) for whose in parties
+    ]
+
+
+def believing(analysis: Analysed) -> bool:
+    """Whether there is a principal to believe in another, or an audience to blame."""
+    return analysis.setup.game.principals.size > 1 or any(p.audiences for p in analysis.setup.scenario.parties.values())
 
 
 def _believed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
@@ -42,7 +76,7 @@ def _believed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
     for p in game.principals:
         for h in game.principals:
             if p != h:
-                yield f"{_title(analysis, int(p))} about {_title(analysis, int(h))}", held[:, p, h]
+                yield Series(_title(analysis, int(p)), f"about {_title(analysis, int(h))}", held[:, p, h])
 
 
 def _blamed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
@@ -51,16 +85,16 @@ def _blamed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
     for name, party in analysis.setup.scenario.parties.items():
         for other in party.audiences:
             p, a = game.index(name), game.index(other)
-            yield f"{_title(analysis, p)} before {_title(analysis, a)}", blame[:, p, a]
+            yield Series(_title(analysis, p), f"before {_title(analysis, a)}", blame[:, p, a])
 
 
 def _title(analysis: Analysed, p: int) -> str:
     return analysis.setup.scenario.parties[analysis.setup.game.parties[p]].title
 
 
-def _panel(axes: Axes, title: str, series: Sequence[Series]) -> None:
+def _panel(axes: Axes, title: str, series: Sequence[tuple[str, Floats]]) -> None:
     plain_axes(axes)
-    axes.set_title(title, fontsize=NORMAL, loc="left", fontweight="bold")
+    axes.set_title(wrapped(title, 60), fontsize=NORMAL, loc="left", fontweight="bold")
     for n, (label, values) in enumerate(series):
         look = LOOKS[n % len(LOOKS)]
         rounds = np.arange(values.size)

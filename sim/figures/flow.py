@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from sim.analysis import titles
 from sim.analysis.titles import plain
 from sim.engines.setup import Setup
 from sim.figures.style import BLACK, LOOKS, SMALL, caution, framed
@@ -34,7 +35,7 @@ def flow(setup: Setup, table: pd.DataFrame) -> Figure:
     axes.set_xlim(0, 1)
     axes.set_ylim(1 + GAP * max(table.shape), -0.08)
     _draw(axes, table / runs)
-    for x, side, title in ((LEFT, "right", "Why the conflict goes on"), (RIGHT, "left", "How talks ended")):
+    for x, side, title in ((LEFT, "right", titles.WHY[str(table.index.name)]), (RIGHT, "left", "How talks ended")):
         axes.text(x, -0.03, title, ha=side, fontsize=SMALL + 2, fontweight="bold")
     return figure
 

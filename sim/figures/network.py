@@ -60,7 +60,7 @@ def _arrows(axes: Axes, analysis: Analysed) -> None:
         axes.plot(x, y, marker="o", markersize=27, color="white", markeredgecolor=BLACK, markeredgewidth=1.4, zorder=50)
         axes.text(x, y, _letter(parties, name), ha="center", va="center", fontsize=LARGER, fontweight="bold", zorder=51)
         title = wrapped(_title(analysis, name), 13)
-        axes.text(1.24 * x, 1.2 * y, title, ha=_side(x), va="center", fontsize=NORMAL, zorder=52)
+        axes.text(1.24 * x, 1.2 * y, title, ha=_side(x), va=_above(y), fontsize=NORMAL, zorder=52)
     _key(axes, {edge["kind"] for *_, edge in graph.edges(data=True)})
 
 
@@ -71,6 +71,10 @@ def _circle(parties: list[str]) -> dict[str, tuple[float, float]]:
 
 def _side(x: float) -> str:
     return "center" if abs(x) < 0.3 else "left" if x > 0 else "right"
+
+
+def _above(y: float) -> str:
+    return "center" if abs(y) < 0.6 else "bottom" if y > 0 else "top"
 
 
 def _letter(parties: list[str], name: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import math
 from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sim.scenario.schema import Scenario
@@ -34,13 +37,22 @@ BAR, HATCH = "#56B4E9", "////"
 
 SMALL, NORMAL, LARGE = 8.0, 9.5, 12.0
 LEGEND = 0.3
-"""Inches for the legend."""
+"""Inches for the first line of the legend."""
+LINE, MARK, LETTER = 0.19, 0.62, 0.062
+"""Inches for each further line, across a legend's mark with the room about it, and across a letter."""
+Rect = tuple[float, float, float, float]
 PANEL = 5.9
 """Inches across a panel with its labels."""
 
 
 class Plate(Figure):
-    """A figure that notebooks show, though nobody has imported pyplot."""
+    """A figure that notebooks show, though nobody has imported pyplot; dollars in titles are no mathematics."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw every text as it stands."""
+        for text in self.findobj(Text):
+            text.set_parse_math(False)
+        super().draw(renderer)
 
     def _repr_png_(self) -> bytes:
         out = io.BytesIO()
@@ -79,13 +91,29 @@ def framed(title: str, note: str, width: float, height: float) -> Figure:
 
 
 def legend(figure: Figure, axes: Axes) -> None:
-    """One legend for all panels, between title and panels."""
+    """One legend for all panels, between title and panels, on as many lines as it takes."""
     handles, names = axes.get_legend_handles_labels()
-    rect = figure.get_layout_engine().get()["rect"]  # type: ignore[union-attr]
+    columns = max(1, min(len(names), int(figure.get_figwidth() / (MARK + LETTER * max(map(len, names), default=1)))))
+    rect = _taller(figure, LINE * (math.ceil(len(names) / columns) - 1))
     figure.legend(
-        handles, names, loc="lower center", bbox_to_anchor=(0.5, rect[1] + rect[3]), ncols=len(names), fontsize=SMALL,
+        handles, names, loc="lower center", bbox_to_anchor=(0.5, rect[1] + rect[3]), ncols=columns, fontsize=SMALL,
         frameon=False, borderpad=0.2, borderaxespad=0.1, columnspacing=1.4, handlelength=2.6,
     )  # fmt: skip
+
+
+def _taller(figure: Figure, more: float) -> Rect:
+    """Make room of `more` inches above the panels; what lies below and the title keep their distance to the edges."""
+    layout = figure.get_layout_engine()
+    assert layout is not None, "framed figures have one"
+    x, y, wide, tall = layout.get()["rect"]
+    before, whole = figure.get_figheight(), figure.get_figheight() + more
+    rect = (x, y * before / whole, wide, tall * before / whole)
+    figure.set_figheight(whole)
+    layout.set(rect=rect)  # type: ignore[call-arg]
+    for text in figure.texts:
+        at = text.get_position()[1]
+        text.set_y(1 - (1 - at) * before / whole if text.get_verticalalignment() == "top" else at * before / whole)
+    return rect
 
 
 def lowest(grid: NDArray[np.object_], label: str) -> None:

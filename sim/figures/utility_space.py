@@ -15,6 +15,8 @@ from sim.nouns import Floats, Ints
 
 FINE = 150
 """Dots across the picture: packages that would cover one another are drawn once."""
+MANY = 500
+"""Dots from which they are one image inside an SVG, which else would be slow to open and to print."""
 MARKERS = {"nash": "*", "kalai_smorodinsky": "P", "egalitarian": "X", "utilitarian": "h"}
 SIZES = {"nash": 21, "kalai_smorodinsky": 14, "egalitarian": 9, "utilitarian": 6}
 """Points that coincide show inside one another."""
@@ -63,7 +65,16 @@ def _packages(axes: Axes, space: Space, pair: Ints) -> None:
         if not chosen.any():
             continue
         points = _thinned(gains[chosen])
-        axes.scatter(points[:, 0], points[:, 1], s=size, color=colour, linewidths=0, label=label, zorder=2)
+        axes.scatter(
+            points[:, 0],
+            points[:, 1],
+            s=size,
+            color=colour,
+            linewidths=0,
+            label=label,
+            zorder=2,
+            rasterized=len(points) > MANY,
+        )
     edge = gains[rational][frontier(gains[rational])]
     edge = np.unique(edge, axis=0)
     axes.plot(edge[:, 0], edge[:, 1], color=BLACK, linewidth=2.2, label="frontier of the two", zorder=3)

@@ -13,7 +13,7 @@ from sim.minds.negotiator import Negotiator
 from sim.nouns import Answer, End, Ints, Reason, Rung
 from sim.report import words
 from sim.report.news import News
-from sim.report.sections import has_conflict
+from sim.report.tables import has_conflict
 from sim.report.terms import Moment, going_on, terms
 from sim.report.witness import Note, Proposed, Weighed
 from sim.report.words import chance, listed, number, party, signed, start

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.analysis import titles
 from sim.engines.setup import Setup
 from sim.nouns import Reason
 from sim.report import tables, words
@@ -29,7 +30,7 @@ class Section:
 def of_ensemble(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> list[Section]:
     """All sections that apply to a scenario."""
     makers: list[Callable[[Setup, pd.DataFrame, pd.DataFrame], Section | None]] = [
-        _shares, _signed, _periods, _reasons, _gains, _came_and_pressed,
+        how_far, signed_most, first_came, reasons, gained, came_and_pressed,
     ]  # fmt: skip
     made = [maker(setup, runs, agreements) for maker in makers]
     return [section for section in made if section is not None]
@@ -39,7 +40,8 @@ def _share(share: float, low: float, high: float) -> str:
     return f"{words.percent(share)} {words.interval(low, high)}"
 
 
-def _shares(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+def how_far(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    """How often each level of each issue was ever in force, and at the end."""
     rows: list[Row] = []
     at = iter(tables.shares(setup, runs).to_dict("records"))
     for i in range(len(setup.game.issues)):
@@ -54,7 +56,8 @@ def _shares(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Secti
     return Section("How far each issue moved", ("issue and level", "ever in force", "at the end"), rows, note)
 
 
-def _signed(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+def signed_most(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    """The packages signed most often, by whom and when."""
     table = tables.signed_most(agreements, len(runs), most=8)
     low, high = tables.wilson(table["runs"], len(runs))
     rows = [
@@ -75,7 +78,8 @@ def _parties(setup: Setup, names: str) -> str:
     return ", ".join(setup.scenario.parties[name].title for name in names.split(", "))
 
 
-def _periods(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
+def first_came(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
+    """When the headline event first came, beside published forecasts; None where the scenario names no such event."""
     reference = setup.scenario.reference
     if reference.headline is None:
         return None
@@ -107,25 +111,18 @@ def _first_round(setup: Setup, runs: pd.DataFrame) -> Section:
     return Section(head.title, ("", "runs", "median round"), [row])
 
 
-def _reasons(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
-    fought = has_conflict(setup)
-    column = "why_conflict_goes_on" if fought else "why_no_bigger_deal"
-    table = tables.counted(runs[column], "reason")
+def reasons(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    """Why there was no more, as shares of runs."""
+    table = tables.counted(runs[tables.why_column(setup)], "reason")
     rows = [
         (words.plain(row["reason"]), words.WHY[Reason(row["reason"])], _share(row["share"], row["low"], row["high"]))
         for row in table.to_dict("records")
     ]
-    title = "Why the conflict goes on" if fought else "Why there was no bigger deal"
-    return Section(title, ("reason", "in plain words", "runs"), rows, wide=2)
+    return Section(titles.WHY[tables.why_column(setup)], ("reason", "in plain words", "runs"), rows, wide=2)
 
 
-def has_conflict(setup: Setup) -> bool:
-    """Whether some level of some issue on the table lets less of the outside path go on."""
-    issues = [setup.scenario.issues[name] for name in setup.game.issues]
-    return any(x.conflict is not None and x.conflict.typical < 1 for i in issues for x in i.levels.values())
-
-
-def _gains(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+def gained(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
+    """What each party gained, and how often it lost."""
     table = tables.gains(setup, runs)
     rows = [
         (
@@ -139,7 +136,8 @@ def _gains(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Sectio
     return Section("What each party gained", ("party", "mean gain", "runs worse off"), rows, note)
 
 
-def _came_and_pressed(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
+def came_and_pressed(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
+    """How often leaders came and instruments were used; None where there are neither."""
     rows: list[Row] = []
     for name, party in setup.scenario.parties.items():
         if party.leader:

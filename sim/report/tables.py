@@ -205,9 +205,20 @@ def by_round(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"date": days, "runs": came, "share": np.array(came) / first.size, "low": low, "high": high})
 
 
-def reasons_and_ends(runs: pd.DataFrame) -> pd.DataFrame:
+def has_conflict(setup: Setup) -> bool:
+    """Whether some level of some issue on the table lets less of the outside path go on."""
+    issues = [setup.scenario.issues[name] for name in setup.game.issues]
+    return any(x.conflict is not None and x.conflict.typical < 1 for i in issues for x in i.levels.values())
+
+
+def why_column(setup: Setup) -> str:
+    """The column of `runs_table` that tells why there was no more: in talks without a conflict, no bigger deal."""
+    return "why_conflict_goes_on" if has_conflict(setup) else "why_no_bigger_deal"
+
+
+def reasons_and_ends(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
     """How many runs ended how (columns) for each reason why there was no more (rows), most frequent first."""
-    table = pd.crosstab(runs["why_conflict_goes_on"], runs["end"])
+    table = pd.crosstab(runs[why_column(setup)], runs["end"])
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     return table[table.sum().sort_values(ascending=False, kind="stable").index]
 

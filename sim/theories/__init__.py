@@ -1,5 +1,8 @@
 """Rival theories on the same scenario. To add one: a file here, a line in `THEORIES`, a test with published numbers."""
 
+from collections.abc import Mapping
+
+from sim.scenario.schema import Scenario
 from sim.theories.adjusted_winner import AdjustedWinner
 from sim.theories.alternating import Alternating
 from sim.theories.attrition import WarOfAttrition
@@ -33,4 +36,11 @@ THEORIES: dict[str, Theory] = {
     )
 }
 
-__all__ = ["THEORIES", "DoesNotApply", "Prediction", "Situation", "Theory", "predict", "situation"]
+
+def predictions(scenario: Scenario, seed: int, capability: Mapping[str, float] | None = None) -> list[Prediction]:
+    """What each theory predicts for a scenario, or why it does not apply."""
+    found = situation(scenario, seed, capability)
+    return [predict(theory, found) for theory in THEORIES.values()]
+
+
+__all__ = ["THEORIES", "DoesNotApply", "Prediction", "Situation", "Theory", "predict", "predictions", "situation"]

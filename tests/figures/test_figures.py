@@ -13,16 +13,17 @@ from sim.figures import files
 from sim.figures.heat_map import heat_map
 from sim.figures.positions import positions
 from sim.figures.shares import shares
+from tests.figures.six import six
 
-FILES = ["scenarios/tiny.yaml", "scenarios/istanbul_2022.yaml", "scenarios/istanbul_2025.yaml"]
+FILES = ["scenarios/tiny.yaml", "scenarios/istanbul_2022.yaml", "scenarios/istanbul_2025.yaml", "six"]
 
 
 def drawn(name, file):
-    talks = sim.load(file)
+    talks = six() if file == "six" else sim.load(file)
     if name == "shares":
         ensemble = talks.ensemble(12, seed=1, progress=False)
         return shares(talks.setup, ensemble.shares, 12)
-    if name in ("reasons_and_ends", "first_event"):
+    if name in ("reasons_and_ends", "first_event", "acceptance"):
         return talks.ensemble(12, seed=1, progress=False).figures()[name]
     if name in ("utility_space", "beliefs", "network"):
         return talks.play(1).analysis.figures()[name]
@@ -34,7 +35,7 @@ def drawn(name, file):
 
 
 NAMES = [
-    "shares", "positions", "differences", "reasons_and_ends", "utility_space", "beliefs", "network",
+    "shares", "positions", "differences", "reasons_and_ends", "utility_space", "beliefs", "network", "acceptance",
 ]  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""Where a page goes, as HTML and as PDF: asked before anything is played, written whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.cli.border import BadUse
+from sim.page.layout import html as page_of
+from sim.page.material import Material
+from sim.page.pdf import Missing, printer
+from sim.scenario.yaml_file import write_whole
+
+Forms = dict[Path, Callable[[str], str | bytes]]
+"""A file, and what is made of the page for it."""
+
+
+def wanted(given: Path, html: Path | None, pdf: Path | None) -> Forms:
+    """The files to write: the page unless only a PDF is asked for. Whatever forbids one is said now."""
+    if html is None and pdf is None:
+        html = Path(f"{given.resolve().name if given.is_dir() else given.stem}-report.html")
+    if html == pdf:
+        raise BadUse(f"--html and --pdf both name {pdf}; give each a file of its own.")
+    forms: Forms = {}
+    if html:
+        forms[_writable(html, "--html")] = str
+    if pdf:
+        forms[_writable(pdf, "--pdf")] = _printer()
+    return forms
+
+
+def deliver(forms: Forms, material: Material) -> list[Path]:
+    """Write the page in each form, each file whole; nothing is written before all are made."""
+    page = page_of(material)
+    made = {place: form(page) for place, form in forms.items()}
+    for place, content in made.items():
+        write_whole(place, content)
+    return list(made)
+
+
+def _printer() -> Callable[[str], bytes]:
+    try:
+        return printer()
+    except Missing as lack:
+        raise BadUse(f"--pdf: {lack}.") from None
+
+
+def _writable(place: Path, option: str) -> Path:
+    if place.is_dir():
+        raise BadUse(f"{option} {place} is a folder; name a file.")
+    if not place.parent.is_dir():
+        raise BadUse(f"{option} {place}: there is no folder {place.parent}; make it first.")
+    if not os.access(place.parent, os.W_OK | os.X_OK):
+        raise BadUse(f"{option} {place} cannot be written ({place.parent} does not allow it); choose another folder.")
+    return place

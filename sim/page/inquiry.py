@@ -1,0 +1,86 @@
+"""What a page is about, and how much is played for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sim.engines.ensemble import ensemble
+from sim.experiments import chance
+from sim.experiments.ablation import Ablation, Switches, ablated, switches
+from sim.experiments.cases import Changes, cases_of
+from sim.experiments.chance import Crossed
+from sim.experiments.comparison import Comparison, compared
+from sim.experiments.sample import Sample
+from sim.experiments.usual import main_event
+from sim.page.material import Material
+from sim.scenario.findings import ScenarioError
+from sim.talks import Ensemble, Negotiation
+from sim.theories import predictions
+
+FEWEST = 50
+"""Pairs of runs from which the run noise is estimated, at least."""
+Tick = Callable[[int], None]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Some talks, and what is played to report on them: `pairs` runs again in each of the `cases`.
+
+    Without cases each mechanism that does something here is switched off in turn. Raises `ScenarioError` for
+    a case that cannot be played, before anything is.
+    """
+
+    talks: Negotiation
+    runs: int
+    seed: int
+    pairs: int
+    cases: Mapping[str, Changes] = field(default_factory=dict)
+    workers: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.cases:
+            cases_of(self.talks, self.cases)
+
+    @cached_property
+    def switches(self) -> Switches | None:
+        """The mechanisms to switch off; None where cases are given, or no mechanism does anything here."""
+        try:
+            return None if self.cases else switches(self.talks, self.seed)
+        except ScenarioError:
+            return None
+
+    @property
+    def noise_pairs(self) -> int:
+        """Pairs of runs whose assumptions and chance are exchanged."""
+        return max(FEWEST, self.runs // 10)
+
+    @property
+    def total(self) -> int:
+        """How many runs are played in all."""
+        contrasts = len(self.cases) or (len(self.switches.off) if self.switches else 0)
+        return self.runs + 4 * self.noise_pairs + (contrasts + 1) * self.pairs * bool(contrasts)
+
+    def gather(self, tick: Tick, say: Say) -> Material:
+        """Play everything. `tick` hears of runs as they end, and `say` of what is played next."""
+        say("playing the runs")
+        played = Ensemble(
+            self.talks, self.seed, list(ensemble(self.talks.setup, self.seed, self.runs, self.workers, tick))
+        )
+        say("playing again with one thing changed")
+        contrast = self._contrast(tick)
+        say("exchanging assumptions and chance")
+        noise = self._noise(tick)
+        say("asking rival theories")
+        return Material(played, contrast, noise, self.noise_pairs, predictions(self.talks.scenario, self.seed))
+
+    def _contrast(self, tick: Tick) -> Comparison | Ablation | None:
+        sample = Sample(self.pairs, self.seed, self.workers, tick)
+        if self.cases:
+            return compared(self.talks, self.cases, sample)
+        return ablated(self.talks, self.switches, sample) if self.switches else None
+
+    def _noise(self, tick: Tick) -> Crossed:
+        return chance.crossed(self.talks.setup, self.seed, self.noise_pairs, main_event(self.talks.scenario), tick)
