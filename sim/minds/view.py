@@ -151,10 +151,15 @@ class View:
 
     def _face(self) -> Face:
         t, nature = self.table, self.nature
+        # columns of a larger array are contiguous in a batch of one only, and another layout would be compiled anew
+        rate, claim, cost = (
+            np.ascontiguousarray(t.blame_rate), np.ascontiguousarray(self.claim),
+            np.ascontiguousarray(nature.audience_cost),
+        )  # fmt: skip
         return Face(
-            nature.audience * (1 - t.record.blame[:, self.party]), t.blame_rate, t.typical_scale,
+            nature.audience * (1 - t.record.blame[:, self.party]), rate, t.typical_scale,
             _anchor(t.game, self.party), nature.anchor_pull * power(1 - nature.anchor_fade, float(self.round - 1)),
-            self.claim, nature.audience_cost,
+            claim, cost,
         )  # fmt: skip
 
     @property

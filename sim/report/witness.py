@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,14 +13,38 @@ from sim.nouns import Floats, Ints
 
 @dataclass(frozen=True)
 class Proposed:
-    """What a party saw when it was its turn to offer: its gain, its belief in consent, and how much was open."""
+    """What a party saw when it was its turn to offer. The numbers are worked out when they are asked for."""
 
-    party: int
-    round: int
-    gain: float
-    chance: float
-    open: int
-    """packages that its aspiration and its rules left open to it"""
+    view: View = field(repr=False)
+    choice: int
+    """the candidate offered, 0 for none"""
+
+    @property
+    def party(self) -> int:
+        """Whose turn it was."""
+        return self.view.party
+
+    @property
+    def round(self) -> int:
+        """When."""
+        return self.view.round
+
+    @property
+    def gain(self) -> float:
+        """What the offer was worth to it."""
+        return float(self.view.gains[0, self.choice])
+
+    @property
+    def chance(self) -> float:
+        """Its belief that all whose consent was needed would give it."""
+        one = np.zeros(self.view.gains.shape, bool)
+        one[0, self.choice] = self.choice > 0
+        return float(self.view.consent(one)[0, self.choice])
+
+    @property
+    def open(self) -> int:
+        """How many packages its aspiration and its rules left open to it."""
+        return int(self.view.open[0].sum())
 
 
 @dataclass(frozen=True)
@@ -58,11 +82,7 @@ class Witness:
     def propose(self, view: View) -> Ints:
         """Pass the question on; note what was chosen."""
         choice = self.sitter.propose(view)
-        c = int(choice[0])
-        one = np.zeros(view.open.shape, bool)
-        one[0, c] = c > 0
-        chance = float(view.consent(one)[0, c])
-        self.notes.append(Proposed(view.party, view.round, float(view.gains[0, c]), chance, int(view.open[0].sum())))
+        self.notes.append(Proposed(view, int(choice[0])))
         return choice
 
     def answer(self, view: View, offer: Offer) -> Reply:
