@@ -17,7 +17,7 @@ from sim.engines.setup import Setup
 from sim.nouns import Answer, Floats, Rung
 from sim.rules.attendance import push_of_ties, wear_of_words
 from sim.rules.state import State
-from sim.rules.value import pressure, scale
+from sim.rules.value import pressure
 from sim.scenario.parameters import Parameters
 
 KINDS = {
@@ -58,7 +58,7 @@ def _pushes(setup: Setup, drawn: Parameters, before: State, record: RoundRecord)
 
 def _pressures(setup: Setup, drawn: Parameters, record: RoundRecord) -> Iterator[Move]:
     cost = pressure(record.state, drawn, drawn.levers.severity)[0]
-    whole = scale(drawn.true.worth)[0]
+    whole = drawn.true.scale[0]
     for g, name in enumerate(setup.scenario.instruments):
         rung, target = Rung(int(record.state.rung[0, g])), int(drawn.levers.target[g])
         if rung in (Rung.THREATENED, Rung.IMPOSED):
@@ -66,7 +66,7 @@ def _pressures(setup: Setup, drawn: Parameters, record: RoundRecord) -> Iterator
 
 
 def _offers(drawn: Parameters, record: RoundRecord) -> Iterator[Move]:
-    whole: Floats = scale(drawn.true.worth)[0]
+    whole: Floats = drawn.true.scale[0]
     for turn in record.turns:
         p = int(turn.proposer[0])
         for h in np.flatnonzero(turn.answers[0] == Answer.ACCEPTED):

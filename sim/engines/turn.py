@@ -19,7 +19,7 @@ from sim.rules.blame import after_refusal, at_risk
 from sim.rules.kernels import Heard, Mine, Today, Values
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
-from sim.rules.value import condition_bit, consent_rule, guess, mood_of, scale, stakes, valuation
+from sim.rules.value import condition_bit, consent_rule, guess, mood_of, stakes, valuation
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
 
@@ -83,7 +83,7 @@ class Bench:
         today = Today(state.standing, drawn.conflict, *consent_rule(game, state), self.refused())
         table = Table(
             game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
-            scale(drawn.typical.worth)[0], drawn.world.blame_rate, drawn.typical_character.patience[0],
+            drawn.typical.scale[0], drawn.world.blame_rate, drawn.typical_character.patience[0],
             self.setup.scenario.protocol,
         )  # fmt: skip
         return Moment(table, valuation(game, drawn, state, mood), own)
@@ -293,7 +293,7 @@ class Hearing:
         state, rows = self.state, np.arange(self.live.size)
         refused = self.answers == Answer.REFUSED
         shares = np.zeros(self.gain.shape)
-        size = scale(self.drawn.true.worth)
+        size = self.drawn.true.scale
         for a in self.game.judges:
             gain = self.heard.gain[:, a]
             shares[:, a] = np.divide(gain, size[:, a], out=np.zeros_like(gain), where=size[:, a] > 0)

@@ -13,7 +13,6 @@ from sim.rules import kernels
 from sim.rules.kernels import Face, Guess, Mine, Rules, Today
 from sim.rules.scalar import power
 from sim.rules.state import State
-from sim.rules.value import scale
 from sim.scenario.game import Game
 from sim.scenario.schema import Protocol
 
@@ -168,11 +167,6 @@ class View:
         if "outlook" in vars(self):  # a negotiator has already gone through the candidates
             return self.outlook.content
         return np.asarray(kernels.contentment(self.gains, self.allowed, self.live))
-
-    @cached_property
-    def scale(self) -> Floats:
-        """(run,): the range of the party's additive utility."""
-        return scale(self.mine.worth)
 
     def consent(self, consider: Bools) -> Floats:
         """(run, candidate): q, the party's belief that all others needed consent."""

@@ -6,8 +6,7 @@ from sim.analysis import titles
 from sim.engines.setup import Setup
 from sim.report import words
 from sim.report.words import chance, listed, number, party, signed, start
-from sim.rules.value import scale
-from sim.scenario.parameters import Parameters
+from sim.scenario.parameters import Parameters, scale
 from sim.scenario.schema import Condition, Edge
 
 

@@ -171,11 +171,6 @@ def utility(game: Game, parameters: Parameters, state: State, value: Values, lev
     return np.asarray(additive + bonus - demands + flow)
 
 
-def scale(worth: Floats) -> Floats:
-    """The range of a party's additive utility: Σ_i (best − worst level); (run, party) or (party, type)."""
-    return np.asarray((worth.max(axis=-1) - worth.min(axis=-1)).sum(axis=-1))
-
-
 def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     """(run, party): how much of what it has at stake a party signs away or gains with a package.
 
@@ -188,7 +183,7 @@ def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     moved = np.abs(worth[rows, :, issues, levels] - worth[rows, :, issues, state.standing]).sum(axis=1)
     fight = np.abs(fighting(state, parameters.true))
     given_up = np.maximum(conflict_of(parameters, state.standing) - conflict_of(parameters, levels), 0.0)[:, None]
-    whole = scale(worth) + fight
+    whole = parameters.true.scale + fight
     share = np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0)
     return np.asarray(np.minimum(share, 1.0))
 

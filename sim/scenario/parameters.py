@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,11 @@ MECHANISM_OF_SHIFT = {
 """What an event shifts belongs to a mechanism; with the mechanism off the event shifts nothing."""
 
 
+def scale(worth: Floats) -> Floats:
+    """The range of additive utility, Σ_i (best − worst level), for worth (…, issue, level)."""
+    return np.asarray((worth.max(axis=-1) - worth.min(axis=-1)).sum(axis=-1))
+
+
 @dataclass(frozen=True)
 class Wants:
     """Preferences. `worth` (…, issue, level) is weight × value; `bonus` (…, condition); the rest (…).
@@ -42,6 +48,11 @@ class Wants:
     stake: Floats
     round_cost: Floats
     fear: Floats
+
+    @cached_property
+    def scale(self) -> Floats:
+        """See `scale`; worked out once."""
+        return scale(self.worth)
 
 
 @dataclass(frozen=True)

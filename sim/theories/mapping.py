@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.nouns import Floats, Ints
-from sim.rules.value import scale
+from sim.scenario.parameters import scale
 from sim.theories.actors import Actors
 from sim.theories.base import DoesNotApply
 from sim.theories.situation import Situation

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.engines.sway import KINDS, centrality, moves, network
 from sim.nouns import Answer
-from sim.rules.value import scale
+from sim.scenario.parameters import scale
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,9 @@ from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
 from sim.rules.scalar import at_least_once, choice_probability, logit_choice, sigmoid
 from sim.rules.state import ENDS, State
-from sim.rules.value import conflict_of, consent_rule, scale, stakes, utility, valuation
+from sim.rules.value import conflict_of, consent_rule, stakes, utility, valuation
 from sim.scenario.game import moves
-from sim.scenario.parameters import Parameters
+from sim.scenario.parameters import Parameters, scale
 from sim.scenario.tape import tape
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.yaml"
