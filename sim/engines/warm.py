@@ -6,10 +6,12 @@ The two share numba's cache on disk: `python -m sim.engines.warm` compiles, whoe
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 
@@ -45,12 +47,21 @@ def compile_all() -> None:
     possible(setup.game, setup.rules, drawn, state, bench.refused())
 
 
+COMMAND = [sys.executable, "-P", "-m", "sim.engines.warm"]
+"""`-P`: the working folder may hold another copy of the package, whose cache would be of no use."""
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, in which `sim` is the package that runs here."""
+    here = str(Path(__file__).parents[2])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))}
+
+
 @contextmanager
 def in_background() -> Iterator[None]:
     """Compile in a process of its own meanwhile; it is ended with the block, done or not."""
     quiet = subprocess.DEVNULL
-    command = [sys.executable, "-m", "sim.engines.warm"]
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+    with subprocess.Popen(COMMAND, env=environment(), stdin=quiet, stdout=quiet, stderr=quiet) as process:
         try:
             yield
         finally:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
-def test_the_enumeration_compiled_by_another_process_is_loaded(tmp_path: Path) -> None:
-    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    subprocess.run([sys.executable, "-m", "sim.engines.warm"], check=True, env=env)
+from sim.engines import warm
+
+
+def test_the_enumeration_compiled_by_another_process_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    env = warm.environment()
+    another = tmp_path / "sim"  # a checkout in the working folder is not the package that runs
+    another.mkdir()
+    (another / "__init__.py").write_text("raise SystemExit('the wrong package')", encoding="utf-8")
+    subprocess.run(warm.COMMAND, check=True, env=env, cwd=tmp_path)
     assert list(tmp_path.rglob("enumeration.visit*.nbi"))
     assert list(tmp_path.rglob("hearing.weigh_choices*.nbi"))
     code = (
