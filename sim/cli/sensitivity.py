@@ -20,8 +20,6 @@ from sim.experiments.results import Results, results_in
 from sim.experiments.store import MANIFEST, SCENARIO
 from sim.experiments.study_file import load_study
 from sim.figures import files
-from sim.figures.sobol_bars import morris_bars, sobol_bars
-from sim.figures.tornado import tornado
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
 from sim.scenario.examine import load
@@ -83,6 +81,8 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     show(console, report.of_assumptions(table.head(SHOWN)))
     out.mkdir(parents=True, exist_ok=True)
     yaml_file.write_whole(out / f"sensitivity.{about}.csv", table.to_csv(index=False))
+    from sim.figures.tornado import tornado  # matplotlib loads slowly
+
     figure = tornado(talks.scenario, table[table["chance"] < DETECTED].head(SHOWN), float(np.nanmean(values)), about)
     files.save(figure, out, f"tornado.{about}")
     typer.echo(f"Written to {out}/")
@@ -94,6 +94,8 @@ def _of_study(results: Results, about: str, out: Path) -> None:
     console = screen()
     console.print(Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {found.runs} runs"))
     show(console, report.of_indices(found.table.head(SHOWN), found.noise.share, found.runs))
+    from sim.figures.sobol_bars import morris_bars, sobol_bars  # matplotlib loads slowly
+
     draw = sobol_bars if "total" in found.table else morris_bars
     out.mkdir(parents=True, exist_ok=True)
     yaml_file.write_whole(out / f"sensitivity.{about}.csv", found.table.to_csv(index=False))

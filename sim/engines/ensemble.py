@@ -24,6 +24,8 @@ CHUNK = 256
 """Runs in a chunk: enough to keep the kernels busy, few enough to stay in a few megabytes."""
 CLASSICAL_CHUNK = 4096
 """The same for classical scenarios, whose runs are a thousand times shorter."""
+FEWEST = 64
+"""Fewer runs are not worth a chunk of their own: what each chunk costs, however small, would outweigh them."""
 
 
 def sitters(setup: Setup) -> list[Sitter]:
@@ -84,7 +86,7 @@ def ensemble(
     Threads suffice: the kernels release the interpreter's lock. `setup` is laid out before they start.
     """
     threads = workers or os.cpu_count() or 1
-    size = chunk or min(batch_size(setup, player), -(-runs // threads))
+    size = chunk or min(batch_size(setup, player), max(FEWEST, -(-runs // threads)))
     _ = setup.game, setup.numbers, setup.rules, setup.instrument_streams
     waiting: deque[Future[Played]] = deque()
     with ThreadPoolExecutor(threads) as pool:

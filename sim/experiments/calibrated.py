@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from sim.engines.case import Case
 from sim.experiments import calibration
@@ -123,6 +122,8 @@ def _changed(number: Number, kind: Mapping[str, Any]) -> dict[str, Any]:
 
 def cut_normal(mean: float, sd: float, ends: tuple[float, float]) -> tuple[float, float]:
     """Location and scale of the normal that, cut to [low, high], has a mean and a standard deviation."""
+    from scipy import optimize  # loads slowly, and few need it
+
     low, high = ends
     width = high - low
 

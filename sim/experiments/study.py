@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from tqdm.auto import tqdm
 
 from sim.engines.case import VERSION, Case
-from sim.engines.mesa_model import Talks
 from sim.engines.outcomes import wanted
 from sim.experiments import estimate
 from sim.experiments.crew import Crew, Executor
@@ -29,6 +29,9 @@ from sim.experiments.store import Manifest, Store
 from sim.experiments.work import Work, setup_of
 from sim.scenario import paths, yaml_file
 from sim.scenario.findings import Finding, ScenarioError
+
+if TYPE_CHECKING:
+    from sim.engines.mesa_model import Talks
 
 MOST_CASES = 10_000_000
 
@@ -137,6 +140,8 @@ class Study:
 
         Its numbers are those of the study's tables, to the bit.
         """
+        from sim.engines.mesa_model import Talks  # Mesa takes half a second to load
+
         for name, number, count in (("case", case, len(self.cases)), ("run", run, self.plan.runs)):
             if not 0 <= number < count:
                 what = f"{name} {number} does not exist"

@@ -6,12 +6,13 @@ import io
 import re
 from html import escape
 from pathlib import Path
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from sim.figures.description import description, title_of
 from sim.scenario.yaml_file import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 DOTS = 160
 UNDATED: dict[str, dict[str, None]] = {
@@ -57,6 +58,8 @@ def inline_svg(figure: Figure, name: str) -> str:
 
 
 def _drawn(figure: Figure, kind: str) -> bytes:
+    import matplotlib as mpl  # takes half a second, and not every command draws
+
     out = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "parley"}):
         figure.savefig(out, format=kind, dpi=DOTS, metadata=UNDATED[kind])

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from sim.theories.base import DoesNotApply, Prediction
 from sim.theories.inputs import finite, positive, share
@@ -39,6 +38,8 @@ class Tactic:
 
 def meeting(seller: Tactic, buyer: Tactic) -> tuple[float, float] | None:
     """When (t/T) and at what price offers in continuous time meet: (time, price); None if the reservations do not."""
+
+    from scipy.optimize import brentq  # loads slowly, and few need it
 
     def apart(time: float) -> float:
         return seller.price(time) - buyer.price(time)

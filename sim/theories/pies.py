@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 
 from sim.nouns import Floats
 from sim.theories.inputs import amounts, finite, share
@@ -80,6 +79,8 @@ class Pie:
         return self._balance(self.gains(self.most)[0], self.gains(self.least)[1])
 
     def _balance(self, first: float, second: float) -> float:
+        from scipy.optimize import brentq  # loads slowly, and few need it
+
         def ahead(x: float) -> float:
             mine, other = self.gains(x)
             return mine * second - other * first
@@ -90,6 +91,8 @@ class Pie:
         return high if ahead(high) <= 0 else float(brentq(ahead, low, high, xtol=1e-14))
 
     def _maximum(self, score: Callable[[float], float]) -> float:
+        from scipy.optimize import minimize_scalar  # loads slowly, and few need it
+
         low, high = self.least, max(self.least, self.most)
         grid = np.linspace(low, high, FINE + 1)
         at = int(np.argmax([score(float(x)) for x in grid]))
@@ -102,6 +105,8 @@ class Pie:
 
 def _crossing(gain: Utility) -> float:
     """The smallest share at which a rising gain is not negative."""
+    from scipy.optimize import brentq  # loads slowly, and few need it
+
     return 0.0 if gain(0.0) >= 0 else float(brentq(gain, 0.0, 1.0, xtol=1e-15))
 
 
