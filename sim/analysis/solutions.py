@@ -33,14 +33,37 @@ Exact = Callable[[Row], Fraction | int]
 
 def solutions(gains: Floats, weights: Sequence[float] | None = None) -> dict[str, Ints]:
     """The rows of `gains` (N, k) at each solution, ascending, all that tie; `weights` (k,) are those of Nash."""
-    powers = bargaining_powers([1.0] * gains.shape[1] if weights is None else weights)
-    ideal = gains.max(axis=0)
     return {
-        "nash": _tied(gains, _mean_product(gains, powers), lambda row: _product(row, powers)),
-        "kalai_smorodinsky": _kalai_smorodinsky(gains, ideal),
-        "egalitarian": np.flatnonzero(gains.min(axis=1) == gains.min(axis=1).max()),
-        "utilitarian": _tied(gains, gains.sum(axis=1), sum),
-    }
+        "nash": nash(gains, weights), "kalai_smorodinsky": kalai_smorodinsky(gains), "egalitarian": egalitarian(gains),
+        "utilitarian": utilitarian(gains),
+    }  # fmt: skip
+
+
+def nash(gains: Floats, weights: Sequence[float] | None = None) -> Ints:
+    """The rows of `gains` (N, k) with the largest weighted product."""
+    powers = bargaining_powers([1.0] * gains.shape[1] if weights is None else weights)
+    return _tied(gains, _mean_product(gains, powers), lambda row: _product(row, powers))
+
+
+def kalai_smorodinsky(gains: Floats) -> Ints:
+    """The rows with the largest least share of what each player could gain; who can gain nothing does not count."""
+    ideal = gains.max(axis=0)
+    able = np.flatnonzero(ideal > 0)
+    if not able.size:
+        return np.arange(gains.shape[0])
+    best = [Fraction(float(most)) for most in ideal[able]]
+    rough = (gains[:, able] / ideal[able]).min(axis=1)
+    return _tied(gains[:, able], rough, lambda row: min(gain / most for gain, most in zip(row, best, strict=True)))
+
+
+def egalitarian(gains: Floats) -> Ints:
+    """The rows with the largest least gain."""
+    return np.flatnonzero(gains.min(axis=1) == gains.min(axis=1).max())
+
+
+def utilitarian(gains: Floats) -> Ints:
+    """The rows with the largest sum of gains."""
+    return _tied(gains, gains.sum(axis=1), sum)
 
 
 def bargaining_powers(weights: Sequence[float]) -> list[int]:
@@ -71,15 +94,6 @@ def _product(row: Row, powers: list[int]) -> Fraction | int:
     for gain, power in zip(row, powers, strict=True):
         out *= int(gain * scale) ** power
     return Fraction(out, scale ** sum(powers)) if scale > 1 else out
-
-
-def _kalai_smorodinsky(gains: Floats, ideal: Floats) -> Ints:
-    able = np.flatnonzero(ideal > 0)
-    if not able.size:
-        return np.arange(gains.shape[0])
-    best = [Fraction(float(most)) for most in ideal[able]]
-    rough = (gains[:, able] / ideal[able]).min(axis=1)
-    return _tied(gains[:, able], rough, lambda row: min(gain / most for gain, most in zip(row, best, strict=True)))
 
 
 def _tied(gains: Floats, rough: Floats, exact: Exact) -> Ints:

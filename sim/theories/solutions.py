@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis import solutions
 from sim.nouns import Floats, Ints
 from sim.theories.base import Prediction
 from sim.theories.inputs import amounts, numbers
 from sim.theories.situation import Situation
 
-TIE = 1e-12
 Points = Callable[[Floats], Ints]
 
 
@@ -30,10 +30,7 @@ def nash(gains: Floats, weights: Floats | None = None) -> Ints:
     alpha = np.ones(rows.shape[0]) if weights is None else amounts("weights", weights)
     if alpha.shape != (rows.shape[0],) or alpha.sum() <= 0:
         raise ValueError(f"there are {alpha.size} weights for {rows.shape[0]} parties; give each one, not all 0.")
-    counted = alpha > 0
-    with np.errstate(divide="ignore"):
-        score = (alpha[counted, None] * np.log(np.maximum(rows[counted], 0.0))).sum(axis=0)
-    return _best(rows, np.where(np.isneginf(score), -np.inf, np.exp(score / alpha.sum())))
+    return _among(rows, lambda fine: solutions.nash(fine, alpha.tolist()))
 
 
 def kalai_smorodinsky(gains: Floats) -> Ints:
@@ -41,34 +38,25 @@ def kalai_smorodinsky(gains: Floats) -> Ints:
 
     Parties that cannot gain at all do not count.
     """
-    rows = numbers("gains", gains)
-    fine = _rational(rows)
-    ideal = np.where(fine, rows, 0.0).max(axis=1)
-    share = rows[ideal > 0] / ideal[ideal > 0, None]
-    return _best(rows, share.min(axis=0) if share.size else np.zeros(rows.shape[1]))
+    return _among(numbers("gains", gains), solutions.kalai_smorodinsky)
 
 
 def egalitarian(gains: Floats) -> Ints:
     """Agreements that maximise the least gain, all on a tie. It compares utilities between parties."""
-    return _best(numbers("gains", gains), np.asarray(gains).min(axis=0))
+    return _among(numbers("gains", gains), solutions.egalitarian)
 
 
 def utilitarian(gains: Floats) -> Ints:
     """Agreements that maximise the sum of gains among those where nobody loses, all on a tie. It compares utilities."""
-    return _best(numbers("gains", gains), np.asarray(gains).sum(axis=0))
+    return _among(numbers("gains", gains), solutions.utilitarian)
 
 
-def _rational(gains: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    fine = np.asarray((gains >= 0).all(axis=0))
-    if not fine.any():
+def _among(gains: Floats, points: Points) -> Ints:
+    """The solution's points, which are those of `sim.analysis`, among the agreements by which nobody loses."""
+    fine = np.flatnonzero((gains >= 0).all(axis=0))
+    if not fine.size:
         raise ValueError("each agreement is a loss to somebody; let the disagreement be one of the agreements.")
-    return fine
-
-
-def _best(gains: Floats, score: Floats) -> Ints:
-    fine = _rational(gains)
-    top = score[fine].max()
-    return np.flatnonzero(fine & (score >= top - TIE * max(1.0, abs(top)) if np.isfinite(top) else fine))
+    return np.asarray(fine[points(gains.T[fine])])
 
 
 @dataclass(frozen=True)
