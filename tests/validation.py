@@ -49,9 +49,9 @@ def _words(oracle: Oracle, found: Any) -> str:
 
 def direction_rows(report: Path) -> Iterator[str]:
     for case in ElementTree.parse(report).iter("testcase"):
-        failed = case.find("failure") is not None or case.find("error") is not None
+        failed = any(case.find(what) is not None for what in ("failure", "error", "skipped"))
         properties = [(p.get("name"), p.get("value", "")) for p in case.iter("property")]
-        evidence = " ".join(next(value for name, value in properties if name == "evidence").split())
+        evidence = " ".join(next((value for name, value in properties if name == "evidence"), "").split())
         code, _, rest = evidence.partition(". ")
         code, rest = (code, rest) if re.fullmatch(r"F\d\d", code) else ("", evidence)
         name = str(case.get("name")).removeprefix("test_").replace("_", " ")

@@ -25,7 +25,7 @@ from sim.nouns import Floats, Ints
 SLACK = 1e-9
 """Room for rounding within which scores are compared exactly."""
 FINEST = 1000
-"""Weights are read as fractions with denominators up to this."""
+"""Weights are read as fractions of the largest, with denominators up to this."""
 
 Row = tuple[Fraction, ...]
 Exact = Callable[[Row], Fraction | int]
@@ -70,7 +70,9 @@ def bargaining_powers(weights: Sequence[float]) -> list[int]:
     """Weights as the smallest whole numbers in the same proportions."""
     if min(weights) < 0 or not max(weights) > 0 or not np.isfinite(weights).all():
         raise ValueError(f"bargaining weights must be 0 or more, and one above 0; these are {list(weights)}")
-    exact = [Fraction(weight).limit_denominator(FINEST) for weight in weights]
+    exact = [Fraction(weight / max(weights)).limit_denominator(FINEST) for weight in weights]
+    if any(weight > 0 and not near for weight, near in zip(weights, exact, strict=True)):
+        raise ValueError(f"bargaining weights may differ by a factor of {FINEST}, or be 0; these are {list(weights)}")
     whole = [int(weight * lcm(*(w.denominator for w in exact))) for weight in exact]
     return [power // gcd(*whole) for power in whole]
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.analysis.possible import players_of
-from sim.analysis.solutions import weights_of
+from sim.analysis.solutions import bargaining_powers, weights_of
 from sim.cli import results
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
@@ -51,6 +51,10 @@ def _weights(talks: Negotiation, given: list[str]) -> dict[str, float]:
     weights = dict(_weight(talks, text) for text in given)
     if not any(weights_of(_players(talks), weights)):
         raise BadUse("--weight: all players weigh 0; give one of them a weight above 0.")
+    try:
+        bargaining_powers(weights_of(_players(talks), weights))
+    except ValueError as error:
+        raise BadUse(f"--weight: {error}; who is not named weighs 1.") from None
     return weights
 
 

@@ -20,13 +20,13 @@ def wanted(given: Path, html: Path | None, pdf: Path | None) -> Forms:
     """The files to write: the page unless only a PDF is asked for. Whatever forbids one is said now."""
     if html is None and pdf is None:
         html = Path(f"{given.resolve().name if given.is_dir() else given.stem}-report.html")
-    if html == pdf:
+    if html and pdf and html.resolve() == pdf.resolve():
         raise BadUse(f"--html and --pdf both name {pdf}; give each a file of its own.")
     forms: Forms = {}
     if html:
-        forms[_writable(html, "--html")] = str
+        forms[_writable(given, html, "--html")] = str
     if pdf:
-        forms[_writable(pdf, "--pdf")] = _printer()
+        forms[_writable(given, pdf, "--pdf")] = _printer()
     return forms
 
 
@@ -46,9 +46,13 @@ def _printer() -> Callable[[str], bytes]:
         raise BadUse(f"--pdf: {lack}.") from None
 
 
-def _writable(place: Path, option: str) -> Path:
+def _writable(given: Path, place: Path, option: str) -> Path:
+    if place.resolve() == given.resolve():
+        raise BadUse(f"{option} {place} is what the report is about; name another file.")
     if place.is_dir():
         raise BadUse(f"{option} {place} is a folder; name a file.")
+    if place.exists() and not place.is_file():
+        raise BadUse(f"{option} {place} is no ordinary file; name another.")
     if not place.parent.is_dir():
         raise BadUse(f"{option} {place}: there is no folder {place.parent}; make it first.")
     if not os.access(place.parent, os.W_OK | os.X_OK):

@@ -65,14 +65,16 @@ def _manifest(folder: Path) -> dict[str, Any]:
     """What the folder says of its runs, if this version of parley played them with `parley run`."""
     mark = folder / MARK
     if not mark.exists() or not (folder / TABLE).exists():
-        raise BadUse(f"{folder} holds no results of parley run; begin with: parley run FILE --out {folder}")
+        raise BadUse(f"{folder} holds no results of parley run; begin with parley run FILE --out and a new folder.")
     try:
         about = json.loads(mark.read_bytes())
-        fine = all(isinstance(about[name], kind) for name, kind in KINDS.items()) and about["runs"] >= 2
+        fine = all(isinstance(about[name], kind) for name, kind in KINDS.items()) and _in_range(about)
     except (ValueError, TypeError, KeyError):
         fine = False
     if not fine:
         raise BadUse(f"{mark} is damaged; play the scenario again with parley run.")
+    if about["runs"] < 2:
+        raise BadUse(f"{folder} holds one run, and a report tells of many; play at least 2 with parley run.")
     if about["parley"] != VERSION:
         raise BadUse(
             f"{folder} was played by parley {about['parley']}, and this is {VERSION}, which may play otherwise; "
@@ -81,8 +83,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(about)
 
 
+def _in_range(about: dict[str, Any]) -> bool:
+    whole = not any(isinstance(about[name], bool) for name in ("runs", "seed"))
+    return whole and 1 <= about["runs"] <= 1_000_000 and 0 <= about["seed"] < 2**63
+
+
 KINDS = {"scenario_sha256": str, "changes": dict, "parley": str, "runs": int, "seed": int}
 
 
 def _text(file: Path) -> str:
-    return file.read_text("utf-8")
+    return file.read_text("utf-8", errors="replace")

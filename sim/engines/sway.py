@@ -21,7 +21,7 @@ from sim.rules.value import pressure
 from sim.scenario.parameters import Parameters
 
 KINDS = {
-    "push": "asked or pressed to come and to concede",
+    "push": "urged",
     "threatened": "threatened",
     "imposed": "imposed an instrument on",
     "accepted": "made an offer that was accepted by",

@@ -47,6 +47,8 @@ def _why(analysis: Analysed) -> str:
 
 
 def _apart(analysis: Analysed) -> str:
+    if not (analysis.situation.space.rational_gains > 0).any():
+        return "No package gains a player anything without another's loss."
     return (
         f"Opposition is {words.number(analysis.yardsticks.opposition)}: the distance from the point at which each "
         "player has the most that it can gain (each counted as 1) to the nearest package; 0 would be harmony."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import math
 import os
@@ -155,8 +156,13 @@ def dump(content: dict[str, Any]) -> str:
 
 
 def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file whole or not at all: to a neighbour first, then renamed over it."""
-    data = text.encode() if isinstance(text, str) else text
+    """Write a file whole or not at all: to a neighbour first, then renamed over it. A link stays one.
+
+    Raises `OSError` where something stands that is no ordinary file (a device, a folder).
+    """
+    data, path = text.encode() if isinstance(text, str) else text, path.resolve()
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "is no ordinary file", str(path))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

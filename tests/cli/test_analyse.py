@@ -68,3 +68,10 @@ def test_bad_use_is_a_sentence_and_2(words, said):
     result = parley(*words)
     assert result.exit_code == 2
     assert said in " ".join(result.output.split())
+
+
+def test_weights_that_lie_too_far_apart_are_refused() -> None:
+    done = parley("analyse", TINY, "--weight", "south=1e308")
+    assert done.exit_code == 2
+    assert "may differ by a factor of 1000" in " ".join(done.output.split())
+    assert parley("analyse", TINY, "--weight", "south=0.0001", "--weight", "north=0").exit_code == 0

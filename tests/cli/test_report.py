@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 import shlex
 import shutil
@@ -259,3 +260,15 @@ def test_a_pdf_prints_the_same_page(tmp_path):
     assert paper.read_bytes().startswith(b"%PDF-")
     assert paper.read_bytes() == printer()(page.read_text("utf-8"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a.pdf"]
+
+
+def test_a_report_does_not_overwrite_what_it_is_about_nor_what_is_no_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_bytes(Path(TINY).read_bytes())
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for target in (str(mine), str(pipe)):
+        done = parley("report", str(mine), "--runs", "4", "--html", target)
+        assert done.exit_code == 2
+        assert "name another" in " ".join(done.output.split())
+    assert mine.read_bytes() == Path(TINY).read_bytes()

@@ -41,6 +41,8 @@ class Oracle:
     expected: Any
     obtain: Callable[[], Any]
     within: float = 0.0
+    met: bool = True
+    """whether it is reproduced; what is known not to be stands in the table as such"""
 
     def __str__(self) -> str:
         return f"{self.source}: {self.case}"
@@ -119,7 +121,7 @@ def _collective() -> Iterator[Oracle]:
                  [8.416, 9.611, 9.962, 9.962, 9.962], lambda: medians, 5e-4)  # fmt: skip
     yield Oracle("", "means of rounds 1–5", [7.461, 7.553, 7.590, 7.358, 7.349], lambda: means, 5e-4)
     yield Oracle("the same as published in 1994", "medians of rounds 1–5", [8.4, 9.9, 9.9, 9.9, 9.9],
-                 lambda: medians, 0.3)  # fmt: skip
+                 lambda: medians, 0.05, met=False)  # fmt: skip
     first = spatial(dummy(), Choices(turns=0))[0]
     yield Oracle("KTAB, dummyData_3Dim, turn 0", "probabilities",
                  [0.0047, 0.0302, 0.0054, 0.1492, 0.6001, 0.1447, 0.0656], lambda: first.probability, 5e-5)  # fmt: skip

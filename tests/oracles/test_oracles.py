@@ -10,4 +10,4 @@ from tests.oracles.rows import Oracle, agrees, oracles
 @pytest.mark.parametrize("oracle", list(oracles()), ids=str)
 def test_oracle(oracle: Oracle) -> None:
     obtained = oracle.obtain()
-    assert agrees(oracle, obtained), f"expected {oracle.expected}, obtained {obtained}"
+    assert agrees(oracle, obtained) == oracle.met, f"expected {oracle.expected}, obtained {obtained}"

@@ -43,7 +43,7 @@ def _short(material: Material) -> Iterator[str]:
 def _commonest_reason(material: Material) -> str:
     others = material.reasons[material.reasons["reason"] != Reason.AGREED]
     if others.empty:
-        return "In every run an agreement was reached that left nothing of the kind asked about to explain."
+        return "In every run something was agreed that answers the question."
     row = others.iloc[0]
     return (
         f"Where there was no more, the commonest reason was: {words.WHY[Reason(row['reason'])]} "

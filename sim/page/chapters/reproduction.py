@@ -48,7 +48,8 @@ def commands(material: Material) -> list[str]:
 def _cases(material: Material) -> Iterator[str]:
     if isinstance(material.contrast, Comparison):
         for name, case in material.contrast.cases.items():
-            changes = dict(list(case.changes.items())[len(material.ensemble.talks.changes) :])
+            before = material.ensemble.talks.changes
+            changes = {path: x for path, x in case.changes.items() if path not in before or before[path] != x}
             yield f"{name}: {', '.join(f'{path}={_typed(value)}' for path, value in changes.items())}"
 
 
