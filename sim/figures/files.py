@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sim.figures.description import description, title_of
 from sim.scenario.yaml_file import write_whole
@@ -15,29 +19,29 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DOTS = 160
+PLACES = 9
+"""Decimals of a place, in shares of the figure."""
 UNDATED: dict[str, dict[str, None]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
 }
 OPENING = re.compile(r"<svg\b[^>]*>")
+IMAGE_ID = re.compile(r'(<image [^>]*?) id="[^"]+"')
+"""Matplotlib names images by their content, two equal ones alike, and never refers to one."""
 NAMED = re.compile(r'\b(id="|xlink:href="#|url\(#)')
 
 
 def save(figure: Figure, folder: Path, name: str) -> None:
-    """Write a figure as PNG and as SVG, each whole; the same figure gives the same bytes.
-
-    The layout is found once, for the PNG: finding it takes longer than drawing.
-    """
-    write_whole(folder / f"{name}.png", _drawn(figure, "png"))
-    engine = figure.get_layout_engine()
-    figure.set_layout_engine("none")
-    write_whole(folder / f"{name}.svg", svg(figure))
-    figure.set_layout_engine(engine)
+    """Write a figure as PNG and as SVG, each whole; the same figure gives the same bytes."""
+    with _laid_out(figure):
+        write_whole(folder / f"{name}.png", _drawn(figure, "png"))
+        write_whole(folder / f"{name}.svg", svg(figure))
 
 
 def svg(figure: Figure) -> str:
     """A figure as an SVG file, with a title and a description for readers who cannot see it."""
-    drawn = _drawn(figure, "svg").decode()
+    with _laid_out(figure):
+        drawn = IMAGE_ID.sub(r"\1", _drawn(figure, "svg").decode())
     opening = OPENING.search(drawn)
     assert opening is not None, "matplotlib writes an svg element"
     spoken = f"\n <title>{escape(title_of(figure))}</title>\n <desc>{escape(description(figure))}</desc>"
@@ -55,6 +59,24 @@ def inline_svg(figure: Figure, name: str) -> str:
     element = element.replace("<desc>", f'<desc id="{name}-desc">', 1)
     drawn = f'style="max-width: {72 * figure.get_figwidth():.0f}pt"'
     return element.replace("<svg ", f'<svg role="img" aria-labelledby="{name}-title {name}-desc" {drawn} ', 1)
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Find the layout once for all that is drawn inside, since finding it takes longer than drawing.
+
+    The solver of matplotlib's constrained layout goes by the addresses of its variables, and the last bits of
+    its answer with them; places are rounded, or the same figure would not give the same bytes.
+    """
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes if engine is not None else ():
+        axes.set_position(np.round(axes.get_position(original=True).bounds, PLACES).tolist())
+        axes.set_in_layout(True)
+    yield
+    figure.set_layout_engine(engine)
 
 
 def _drawn(figure: Figure, kind: str) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 
 from sim.figures.description import description, title_of
 from sim.figures.files import inline_svg, svg
-from tests.figures.gallery import FIGURES, SNAPSHOTS, said
+from tests.figures.gallery import FIGURES, SNAPSHOTS, said, talks
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -38,11 +38,22 @@ def test_what_is_drawn_without_axes_is_described_by_its_words():
     assert "rounds ran out 100.0 %" in description(FIGURES["flow"]())
 
 
+def test_a_figure_drawn_anew_has_the_same_bytes():
+    play = talks().play(2, 3).analysis
+    assert len({svg(play.figures()["network"]) for _ in range(12)}) == 1
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_two_elements_of_a_figure_share_an_id(name):
+    ids = re.findall(r'\bid="([^"]+)"', inline_svg(FIGURES[name](), name))
+    assert len(ids) > 10
+    assert len(set(ids)) == len(ids)
+
+
 def test_two_figures_of_a_page_share_no_id():
     one, other = (inline_svg(FIGURES["shares"](), name) for name in ("one", "other"))
     ids = [set(re.findall(r'\bid="([^"]+)"', text)) for text in (one, other)]
     assert not ids[0] & ids[1]
-    assert len(ids[0]) == len(re.findall(r'\bid="', one))
     used = set(re.findall(r'(?:xlink:href="#|url\(#)([^")]+)', one))
     assert used
     assert used <= ids[0]
