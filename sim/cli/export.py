@@ -13,7 +13,7 @@ from sim.cli.options import Changes, File, Seed, talks_of
 from sim.exchange.genius_export import Exported, genius
 from sim.scenario.tape import tape
 from sim.scenario.yaml_file import write_whole
-from sim.talks import VERSION, Negotiation
+from sim.talks import Negotiation
 
 Format = Literal["genius"]
 
@@ -42,7 +42,6 @@ def export(
 
 def _provenance(talks: Negotiation, seed: int, number: int, found: Exported) -> str:
     about = {
-        "scenario": talks.scenario.meta.title, "scenario_sha256": talks.hash, "seed": seed, "run": number,
-        "parley": VERSION, "notes": list(found.notes), "move_and_shrink": found.scales,
+        **talks.provenance, "seed": seed, "run": number, "notes": list(found.notes), "move_and_shrink": found.scales,
     }  # fmt: skip
     return json.dumps(about, indent=2, ensure_ascii=False) + "\n"

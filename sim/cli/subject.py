@@ -49,9 +49,20 @@ def subject(given: Path, runs: int | None, seed: int | None, changes: list[str])
 def _played(folder: Path) -> Subject:
     about = _manifest(folder)
     talks = _scenario(folder)
-    if talks.hash != about["scenario_sha256"]:
-        raise BadUse(f"{folder / SCENARIO} was changed after it was played; play it again with parley run.")
+    if talks.hash != about["scenario_sha256"] or not _holds(talks, about["changes"]):
+        raise BadUse(
+            f"{folder / SCENARIO}, or what {MARK} says of it, was changed after it was played; play it again with "
+            "parley run."
+        )
     return Subject(replace(talks, changes=about["changes"]), about["runs"], about["seed"], folder)
+
+
+def _holds(talks: Negotiation, changes: dict[str, Any]) -> bool:
+    """Whether the scenario as run has these changes in it already."""
+    try:
+        return talks.with_(changes).hash == talks.hash
+    except ScenarioError:
+        return False
 
 
 def _scenario(folder: Path) -> Negotiation:

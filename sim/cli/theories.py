@@ -7,13 +7,11 @@ from typing import Annotated
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
-from sim.cli.tables import screen, show
-from sim.report import comparison, summary
-from sim.talks import VERSION
+from sim.cli.tables import report
+from sim.report import comparison
 from sim.theories import predictions
 
 
@@ -43,16 +41,7 @@ def theories(
         Console(stderr=True).print(f"playing {runs} runs to compare with (--runs 0 for none)")
     played = talks.ensemble(runs, seed).runs if runs else pd.DataFrame()
     section = comparison.of_predictions(talks.setup, predicted, played)
-    about = {
-        "scenario": talks.scenario.meta.title, "scenario_sha256": talks.hash, "changes": talks.changes, "seed": seed,
-        "runs": runs, "parley": VERSION, "cutoff": talks.scenario.meta.cutoff.isoformat(),
-    }  # fmt: skip
-    console = screen()
-    first, second = summary.headline(about).split("\n")
-    console.print(Text(first, style="bold"))
-    console.print(Text(second, style="dim"))
-    console.print()
-    show(console, section)
+    report({**talks.provenance, "seed": seed, "runs": runs}, [section])
 
 
 def capabilities(text: str) -> dict[str, float]:

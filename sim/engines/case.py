@@ -40,7 +40,7 @@ class Case:
         return {
             "scenario": self.scenario.meta.title,
             "scenario_sha256": self.hash,
-            "changes": {path: str(value) for path, value in self.changes.items()},
+            "changes": paths.plain(self.changes),
             "parley": VERSION,
             "cutoff": self.scenario.meta.cutoff.isoformat(),
         }

@@ -176,5 +176,11 @@ def fingerprint(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def plain(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes as a JSON file gives them back: numbers stay numbers, dates and what JSON lacks become text."""
+    found: dict[str, Any] = json.loads(json.dumps(changes, default=_as_text))
+    return found
+
+
 def _as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)

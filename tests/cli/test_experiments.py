@@ -23,7 +23,7 @@ def test_compare_prints_and_writes_everything(tmp_path) -> None:
         "comparison.csv", "comparison.parquet", "scenario.yaml", "provenance.json", "differences.png", "differences.svg"
     }  # fmt: skip
     about = json.loads((out / "provenance.json").read_text())
-    assert about["cases"]["firm"]["changes"]["protocol.speakers"] == "['south', 'north']"
+    assert about["cases"]["firm"]["changes"]["protocol.speakers"] == ["south", "north"]
     assert parley(*words, "--out", tmp_path / "again", "--workers", 1).exit_code == 0
     assert (tmp_path / "again/comparison.csv").read_bytes() == (out / "comparison.csv").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "out"]

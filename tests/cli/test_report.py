@@ -184,6 +184,14 @@ def damaged(results, folder, name):
             scenario.unlink()
         case "other":
             table.unlink()
+        case "changed":
+            about["changes"] = {"protocol.rounds": 3}
+            mark.write_text(json.dumps(about))
+        case "far":
+            about["seed"] = -1
+            mark.write_text(json.dumps(about))
+        case "binary":
+            table.write_bytes(table.read_bytes() + b"\xff\xfe")
         case "cooked":
             table.write_text(table.read_text().replace("0.", "1.", 1))
     return place
@@ -198,6 +206,9 @@ def damaged(results, folder, name):
         ("worded", "is damaged; play the scenario again"),
         ("old", "was played by parley 0.0.1"),
         ("edited", "was changed after it was played"),
+        ("changed", "was changed after it was played"),
+        ("far", "is damaged; play the scenario again"),
+        ("binary", "is not what these runs give"),
         ("broken", "folder is damaged"),
         ("gone", "folder is damaged"),
         ("other", "holds no results of parley run"),
