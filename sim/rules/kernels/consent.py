@@ -10,7 +10,7 @@ from sim.nouns import Bools, Floats
 from sim.rules.kernels.bits import compiled, grid, has, inlined, inner, size_of
 from sim.rules.kernels.candidates import describe
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
-from sim.rules.kernels.records import Guess, Rules, Today
+from sim.rules.kernels.records import Consenters, Guess, Rules, Today
 from sim.rules.kernels.typical import choose_columns, fill, rank_sets, room
 from sim.rules.scalar import choice_probability
 
@@ -44,16 +44,16 @@ def _inside_lines(lines, h, newly):
 
 
 @inlined
-def chance_of(columns, rules, refused, aspiration, precision, h, c, truth):
+def chance_of(columns, rules, asked, h, c, truth):
     """Belief that party h accepts candidate c: logit of its surplus over its typical aspiration, averaged
     over its types, times the chance of being inside its red lines; 0 where a gate is known to be shut."""
     newly = truth[c] & ~truth[0]
-    if gate_shut(rules.gates, refused, h, truth[c], newly):
+    if gate_shut(rules.gates, asked.refused, h, truth[c], newly):
         return 0.0
     chance, g = 0.0, rules.moves.group[c]
     for n in range(columns.start[h], columns.start[h + 1]):
-        surplus = columns.gain[c, n] - aspiration[h] * columns.best[g, n]
-        chance += columns.belief[n] * choice_probability(precision[h], surplus)
+        surplus = columns.gain[c, n] - asked.aspiration[h] * columns.best[g, n]
+        chance += columns.belief[n] * choice_probability(asked.precision[h], surplus)
     return chance * _inside_lines(rules.lines, h, newly)
 
 
@@ -68,68 +68,76 @@ def unanimous_of(moved, holders, quorum):
 
 
 @inner
-def _few(columns, rules, refused, aspiration, precision, p, c, truth, holders, quorum):
-    """Chance that a quorum of these holders (bits) consents; taken in rising order of their chances."""
+def _few(columns, rules, asked, i, c, truth):
+    """Chance that a quorum of the holders of issue i consents; taken in rising order of their chances."""
     chances, count = np.empty(64), 0
-    for h in range(precision.size):
-        if has(holders, h):
+    for h in range(asked.precision.size):
+        if has(asked.holders[i], h):
             likely = 1.0
-            if h != p:
-                likely = chance_of(columns, rules, refused, aspiration, precision, h, c, truth)
+            if h != asked.party:
+                likely = chance_of(columns, rules, asked, h, c, truth)
             k = count
             while k > 0 and chances[k - 1] > likely:
                 chances[k] = chances[k - 1]
                 k -= 1
             chances[k] = likely
             count += 1
-    return at_least(chances, count, quorum)
+    return at_least(chances, count, asked.quorum[i])
 
 
 @inlined
-def belief_in(columns, rules, holders, quorum, refused, aspiration, precision, p, c, truth):
-    """p's belief that all needed consents to candidate c come; holders are taken as independent."""
-    moved = rules.moves.mask[c]
+def belief_in(columns, rules, asked, c, truth):
+    """A party's belief that all needed consents to candidate c come; holders are taken as independent."""
+    moved, holders, quorum = rules.moves.mask[c], asked.holders, asked.quorum
     unanimous = unanimous_of(moved, holders, quorum) | vetoers_of(rules.vetoes, truth[c])
     log = 0.0
-    for h in range(precision.size):
-        if h != p and has(unanimous, h):
-            chance = chance_of(columns, rules, refused, aspiration, precision, h, c, truth)
+    for h in range(asked.precision.size):
+        if h != asked.party and has(unanimous, h):
+            chance = chance_of(columns, rules, asked, h, c, truth)
             if chance <= 0.0:
                 return 0.0
             log += grid(math.log(chance))
     enough = 1.0
     for i in range(holders.size):
         if has(moved, i) and quorum[i] != size_of(holders[i]):
-            enough *= _few(columns, rules, refused, aspiration, precision, p, c, truth, holders[i], quorum[i])
+            enough *= _few(columns, rules, asked, i, c, truth)
     return math.exp(log) * enough
 
 
 @inner
-def _discount(group, gain, best, belief, first, last, aspiration, precision, asked, bit, out):
-    """Multiply `out` (C,) by one party's chance of accepting, gates and red lines apart, where it is asked."""
+def _discount(columns, group, asked, h, needed, out):
+    """Multiply `out` (C,) by h's chance of accepting, gates and red lines apart, where `needed` (C,) has its bit."""
+    bit, aspiration, precision = np.uint64(1) << np.uint64(h), asked.aspiration[h], asked.precision[h]
     for c in range(1, out.size):
-        if asked[c] & bit and out[c] > 0.0:
+        if needed[c] & bit and out[c] > 0.0:
             chance, g = 0.0, group[c]
-            for n in range(first, last):
-                chance += belief[n] * choice_probability(precision, gain[c, n] - aspiration * best[g, n])
+            for n in range(columns.start[h], columns.start[h + 1]):
+                surplus = columns.gain[c, n] - aspiration * columns.best[g, n]
+                chance += columns.belief[n] * choice_probability(precision, surplus)
             out[c] *= chance
 
 
 @inner
-def upper_beliefs(columns, rules, holders, quorum, aspiration, precision, p, truth, consider, asked, out):
+def upper_beliefs(columns, rules, asked, truth, consider, needed, out):
     """(C,) bounds on `belief_in` where `consider` (C,), 0 elsewhere: what gates, red lines and quorums do beside
-    is left out. `asked` (C,) is scratch."""
+    is left out. `needed` (C,) is scratch."""
     moves = rules.moves
     for g in range(moves.first.size - 1):
-        unanimous = unanimous_of(moves.mask[moves.first[g]], holders, quorum)
+        unanimous = unanimous_of(moves.mask[moves.first[g]], asked.holders, asked.quorum)
         for c in range(moves.first[g], moves.first[g + 1]):
-            asked[c] = unanimous | vetoers_of(rules.vetoes, truth[c])
+            needed[c] = unanimous | vetoers_of(rules.vetoes, truth[c])
             out[c] = 1.0 if consider[c] else 0.0
-    for h in range(precision.size):
-        first, last = columns.start[h], columns.start[h + 1]
-        if h != p and last > first:
-            _discount(moves.group, columns.gain, columns.best, columns.belief, first, last, aspiration[h],
-                      precision[h], asked, np.uint64(1) << np.uint64(h), out)  # fmt: skip
+    for h in range(asked.precision.size):
+        if h != asked.party and columns.start[h + 1] > columns.start[h]:
+            _discount(columns, moves.group, asked, h, needed, out)
+
+
+@inlined
+def consenters(today, guess, party, r):
+    """Who is asked in run r, as a party sees it."""
+    return Consenters(
+        party, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r], guess.precision,
+    )  # fmt: skip
 
 
 @inner
@@ -151,16 +159,13 @@ def _believe(rules, today, guess, party, beliefs, consider, live, columns, share
         if not live[r]:
             continue
         describe(rules, today.conflict[r], today.standing[r], share, truth)
-        asked = asked_by(rules, today.holders[r], consider[r], truth)
-        types = choose_columns(columns, party, asked, beliefs[r])
-        fill(columns, types, rules, today.standing[r], guess.worth, guess.bonus[r], guess.fight[r], share, truth)
+        types = choose_columns(columns, party, asked_by(rules, today.holders[r], consider[r], truth), beliefs[r])
+        fill(columns, types, rules, today, guess, r, share, truth)
         rank_sets(columns, types, rules)
+        asked = consenters(today, guess, party, r)
         for c in range(1, truth.size):
             if consider[r, c]:
-                out[r, c] = belief_in(
-                    columns, rules, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r],
-                    guess.precision, party, c, truth,
-                )  # fmt: skip
+                out[r, c] = belief_in(columns, rules, asked, c, truth)
 
 
 def consents(

@@ -11,7 +11,7 @@ from sim.rules.kernels.bits import compiled, grid, has, inner
 from sim.rules.kernels.candidates import level, levels_of, stays
 from sim.rules.kernels.gains import bonus_gained, carried
 from sim.rules.kernels.limits import holders_of, permits, vetoers_of
-from sim.rules.kernels.records import Guess, Rules, Today, Values
+from sim.rules.kernels.records import Guess, Rules, Today, Values, Wishes
 
 
 class Heard(NamedTuple):
@@ -75,11 +75,12 @@ def _rivals(rules, conflict, standing, choice, rival, share, truth):
 
 
 @inner
-def _weigh(rules, standing, worth, bonus, fight, rival, share, truth, count, out):
+def _weigh(rules, standing, wishes, room, count):
     """Gain of each rival (count,) for one party or type; rival 0 is the standing package."""
+    worth, bonus, share, truth = wishes.worth, wishes.bonus, room.share, room.truth
     relevant = carried(bonus)
     for n in range(count):
-        total, c = 0.0, rival[n]
+        total, c = 0.0, room.rival[n]
         while c > 0:
             i = rules.moves.issue[c]
             total += worth[i, level(rules.moves, rules.sizes, standing, c, i)] - worth[i, standing[i]]
@@ -87,8 +88,8 @@ def _weigh(rules, standing, worth, bonus, fight, rival, share, truth, count, out
         if (truth[n] ^ truth[0]) & relevant:
             total += bonus_gained(truth[n] & relevant, truth[0] & relevant, bonus)
         if share[n] != share[0]:
-            total += grid((share[n] - share[0]) * fight)
-        out[n] = total
+            total += grid((share[n] - share[0]) * wishes.fight)
+        room.gain[n] = total
 
 
 @compiled
@@ -110,8 +111,8 @@ def weigh_choices(rules, today, guess, values, choice, others, live, room, heard
         for p in range(guess.worth.shape[0]):
             if not has(need | others[r], p):
                 continue
-            _weigh(rules, standing, values.worth[r, p], values.bonus[r, p], values.fight[r, p], rival, share, truth,
-                   size, gain)  # fmt: skip
+            own = Wishes(values.worth[r, p], values.bonus[r, p], values.fight[r, p])
+            _weigh(rules, standing, own, room, size)
             heard.gain[r, p] = gain[at]
             for n in range(size):
                 newly = truth[n] & ~truth[0]
@@ -120,8 +121,8 @@ def weigh_choices(rules, today, guess, values, choice, others, live, room, heard
                     heard.best[r, p] = max(heard.best[r, p], gain[n])
                     heard.inside[r, p] = heard.inside[r, p] or n == at
             for k in range(guess.worth.shape[1]):
-                _weigh(rules, standing, guess.worth[p, k], guess.bonus[r, p, k], guess.fight[r, p, k], rival, share,
-                       truth, size, gain)  # fmt: skip
+                typical = Wishes(guess.worth[p, k], guess.bonus[r, p, k], guess.fight[r, p, k])
+                _weigh(rules, standing, typical, room, size)
                 heard.seems[r, p, k] = gain[at]
                 for n in range(size):
                     if rules.offerable[rival[n]]:

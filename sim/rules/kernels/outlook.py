@@ -13,7 +13,7 @@ import numpy as np
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, compiled, grid, inlined, inner
 from sim.rules.kernels.candidates import describe, level
-from sim.rules.kernels.consent import SLACK, asked_by, belief_in, upper_beliefs
+from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
 from sim.rules.kernels.gains import best_on, gains_of
 from sim.rules.kernels.limits import permitted_of
 from sim.rules.kernels.records import Face, Guess, Mine, Rules, Today
@@ -174,10 +174,10 @@ def _can_win(q, gain, blame, base, top):
 
 
 @inner
-def _weigh_candidates(rules, today, guess, mine, face, party, r, wants_hope, sheet, out):
+def _weigh_candidates(rules, today, mine, face, asked, r, wants_hope, sheet, out):
     """Go through the open candidates of one run and write which to offer and what to hope for."""
     moves, sizes, standing, far = rules.moves, rules.sizes, today.standing[r], sheet.far
-    holders, quorum, gain, blame, bound = today.holders[r], today.quorum[r], sheet.gain, sheet.blame, sheet.bound
+    gain, blame, bound = sheet.gain, sheet.blame, sheet.bound
     top, from_here, at, hope = 0.0, 0.0, 0, 0.0
     for i in range(sizes.size):
         from_here += far[i, standing[i]]
@@ -193,8 +193,7 @@ def _weigh_candidates(rules, today, guess, mine, face, party, r, wants_hope, she
         hopeful = wants_hope and bound[c] * gain[c] * (1 + SLACK) >= hope
         if at > 0 and not hopeful and not _can_win(bound[c], gain[c], blame[c], base - loss, top):
             continue
-        q = belief_in(sheet.columns, rules, holders, quorum, today.refused[r], guess.aspiration[r], guess.precision,
-                      party, c, sheet.truth)  # fmt: skip
+        q = belief_in(sheet.columns, rules, asked, c, sheet.truth)
         hope = max(hope, q * gain[c])
         score = q * gain[c] + (1 - q) * blame[c] + base - loss
         if at == 0 or score > top or (score == top and gain[c] > gain[at]):
@@ -210,25 +209,24 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
     for r in range(asks.size):
         if asks[r] == 0:
             continue
-        standing, holders = today.standing[r], today.holders[r]
+        standing, seen = today.standing[r], consenters(today, guess, party, r)
         describe(rules, today.conflict[r], standing, share, truth)
         gains_of(rules, standing, mine.worth[r], mine.bonus[r], mine.fight[r], share, truth, sheet.steps, sheet.gain)
         permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, sheet.may)
         out.content[r] = nothing_better(sheet.gain, sheet.may)
         best_on(moves, sheet.gain, sheet.may, sheet.own, sheet.best)
         open_to(moves, sheet.gain, sheet.may, sheet.best, mine.aspiration[r], sheet.open_)
-        asked = asked_by(rules, holders, sheet.open_, truth)
+        asked = asked_by(rules, seen.holders, sheet.open_, truth)
         for a in range(face.stake.shape[1]):
             if face.stake[r, a] > 0.0:
                 asked |= ONE << np.uint64(a)
         types = choose_columns(columns, party, asked, mine.beliefs[r])
-        fill(columns, types, rules, standing, guess.worth, guess.bonus[r], guess.fight[r], share, truth)
+        fill(columns, types, rules, today, guess, r, share, truth)
         rank_sets(columns, types, rules)
         _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, sheet.open_, sheet.expected,
                sheet.blame)  # fmt: skip
-        upper_beliefs(columns, rules, holders, today.quorum[r], guess.aspiration[r], guess.precision, party, truth,
-                      sheet.open_, sheet.bits, sheet.bound)  # fmt: skip
-        _weigh_candidates(rules, today, guess, mine, face, party, r, asks[r] == 2, sheet, out)
+        upper_beliefs(columns, rules, seen, truth, sheet.open_, sheet.bits, sheet.bound)
+        _weigh_candidates(rules, today, mine, face, seen, r, asks[r] == 2, sheet, out)
 
 
 def outlook(rules: Rules, today: Today, guess: Guess, mine: Mine, face: Face, party: int, asks: Ints) -> Outlook:

@@ -126,3 +126,30 @@ class Values(NamedTuple):
     """(R, P)"""
     forbidden: Masks
     """(R, P)"""
+
+
+class Wishes(NamedTuple):
+    """What one party or type wants of a package."""
+
+    worth: Floats
+    """(I, L)"""
+    bonus: Floats
+    """(B,)"""
+    fight: float
+
+
+class Consenters(NamedTuple):
+    """Who is asked in one run, as one party sees it."""
+
+    party: int
+    """who reckons; its own consent is sure"""
+    holders: Masks
+    """(I,)"""
+    quorum: Ints
+    """(I,)"""
+    refused: Masks
+    """(G,)"""
+    aspiration: Floats
+    """(P,) typical"""
+    precision: Floats
+    """(P,)"""

@@ -78,11 +78,11 @@ def _prepare(columns, count, sizes, standing, worth, bonus, fight):
 
 
 @inner
-def fill(columns, count, rules, standing, worth, bonus, fight, share, truth):
-    """Gains (C, N) of one run; worth (P, K, I, L), bonus (P, K, B), fight (P, K)."""
+def fill(columns, count, rules, today, guess, r, share, truth):
+    """Gains (C, N) of run r."""
     gain, step = columns.gain, columns.step
     parent, issue, shift = rules.moves.parent, rules.moves.issue, rules.moves.shift
-    _prepare(columns, count, rules.sizes, standing, worth, bonus, fight)
+    _prepare(columns, count, rules.sizes, today.standing[r], guess.worth, guess.bonus[r], guess.fight[r])
     for n in range(count):
         gain[0, n] = 0.0
     for c in range(1, parent.size):
@@ -154,8 +154,7 @@ def _expect_all(rules, today, guess, share, truth, h, beliefs, live, columns, ou
     for r in range(out.shape[0]):
         if live[r]:
             count = choose_columns(columns, -1, np.uint64(1) << np.uint64(h), beliefs[r])
-            fill(columns, count, rules, today.standing[r], guess.worth, guess.bonus[r], guess.fight[r], share[r],
-                 truth[r])  # fmt: skip
+            fill(columns, count, rules, today, guess, r, share[r], truth[r])
             expect(columns.gain, columns.belief, columns.start[h], columns.start[h + 1], rules.offerable, out[r])
 
 
