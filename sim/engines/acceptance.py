@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench
-from sim.nouns import Bools, Floats, Ints
+from sim.nouns import Bools, Floats, Ints, Masks
+from sim.rules.kernels import Values
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation
 from sim.scenario.parameters import Parameters
@@ -109,20 +111,31 @@ class _Moment:
         willing = self._gains(levels) & self._may_sign(levels)
         return willing, self._enough(levels, willing)
 
+    @cached_property
+    def _value(self) -> Values:
+        return valuation(self.setup.game, self.drawn, self.state)
+
+    @cached_property
+    def _refused(self) -> Masks:
+        return Bench(self.setup, self.drawn, self.state, tape(0, 0, 1), []).refused()
+
+    @cached_property
+    def _before(self) -> Floats:
+        return self._utility(self.start)
+
+    def _utility(self, levels: Ints) -> Floats:
+        return utility(self.setup.game, self.drawn, self.state, self._value, levels)
+
     def _gains(self, levels: Ints) -> Bools:
-        game = self.setup.game
-        value = valuation(game, self.drawn, self.state)
-        before, after = (utility(game, self.drawn, self.state, value, at) for at in (self.start, levels))
-        return np.asarray(after > before)
+        return np.asarray(self._utility(levels) > self._before)
 
     def _may_sign(self, levels: Ints) -> Bools:
         truth = truth_of(self.setup.game, levels)
         newly = truth & ~truth_of(self.setup.game, self.start)
         allowed = (newly[:, None] & self.drawn.forbidden) == 0
-        refused = Bench(self.setup, self.drawn, self.state, tape(0, 0, 1), []).refused()
         gates = self.setup.rules.gates
         for g, party in enumerate(gates.party):
-            allowed[:, party] &= ((newly & refused[:, g]) == 0) | ((truth & gates.unless[g]) != 0)
+            allowed[:, party] &= ((newly & self._refused[:, g]) == 0) | ((truth & gates.unless[g]) != 0)
         return np.asarray(allowed)
 
     def _enough(self, levels: Ints, willing: Bools) -> Bools:
