@@ -29,11 +29,12 @@ def room(tmp_path, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize("page", pages("python"), ids=named)
 def test_python_runs(page):
-    names = {"__name__": "__main__"}
-    for block in blocks(page, "python"):
+    names, found = {"__name__": "__main__"}, list(blocks(page, "python"))
+    for block in found:
         code = compile(block.text, named(page), "exec")
         if not block.not_run:
             exec(code, names)
+    assert ("__builtins__" in names) == (not all(block.not_run for block in found))  # something was run
 
 
 def test_a_block_that_is_not_run_says_why():

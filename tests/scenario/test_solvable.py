@@ -49,4 +49,8 @@ def test_too_many_cases_are_refused_and_one_fewer_is_not(monkeypatch: pytest.Mon
 
 
 def test_other_minds_are_not_held_to_it() -> None:
-    talks().with_({"parties.one.mind": "negotiator", "parties.two.mind": "linear", "protocol.order": "random"})
+    order = {"protocol.order": "random"}
+    changed = talks().with_({"parties.one.mind": "negotiator", "parties.two.mind": "linear", **order})
+    assert changed.scenario.protocol.order == "random"
+    with pytest.raises(ScenarioError, match="order"):
+        talks().with_(order)
