@@ -68,19 +68,26 @@ def _laid_out(figure: Figure) -> Iterator[None]:
     The solver of matplotlib's constrained layout goes by the addresses of its variables, and the last bits of
     its answer with them; places are rounded, or the same figure would not give the same bytes.
     """
+    from sim.figures.style import as_it_stands  # loads matplotlib, and not every command draws
+
     engine = figure.get_layout_engine()
-    if engine is not None:
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for axes in figure.axes if engine is not None else ():
+    if engine is None:
+        yield
+        return
+    as_it_stands(figure)
+    engine.execute(figure)
+    for axes in figure.axes:
         axes.set_position(np.round(axes.get_position(original=True).bounds, PLACES).tolist())
         axes.set_in_layout(True)
-    yield
-    figure.set_layout_engine(engine)
+    figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def _drawn(figure: Figure, kind: str) -> bytes:
-    import matplotlib as mpl  # takes half a second, and not every command draws
+    import matplotlib as mpl  # the same
 
     out = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "parley"}):

@@ -50,14 +50,19 @@ class Plate(Figure):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw every text as it stands."""
-        for text in self.findobj(Text):
-            text.set_parse_math(False)
+        as_it_stands(self)
         super().draw(renderer)
 
     def _repr_png_(self) -> bytes:
         out = io.BytesIO()
         self.savefig(out, format="png")
         return out.getvalue()
+
+
+def as_it_stands(figure: Figure) -> None:
+    """Dollars in a text are dollars."""
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
 
 
 def wrapped(text: str, width: int) -> str:
