@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,7 @@ from sim.experiments.discovery import discover
 from sim.experiments.effects import effects
 from sim.experiments.given import first_order
 from sim.experiments.sample import Sample
+from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.report import comparison, files, narrative, summary, tables
 from sim.report.witness import Note, Witness

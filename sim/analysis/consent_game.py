@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import factorial
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.nouns import Bools, Ints
 from sim.rules.value import truth_of
 from sim.scenario.game import Game

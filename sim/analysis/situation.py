@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from sim.analysis.possible import players_of
 from sim.analysis.space import Space, space
 from sim.analysis.zone import Consent
+from sim.lockless import cached_property
 from sim.nouns import Masks
 from sim.rules.kernels import Rules, Values
 from sim.rules.state import State

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from sim.analysis.frontier import frontier
+from sim.lockless import cached_property
 from sim.nouns import GRID, Bools, Floats, Ints, Masks
 from sim.rules.kernels import Rules, Values
 from sim.scenario.game import Game

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from sim.analysis.solutions import bargaining_powers, solutions, weights_of
 from sim.analysis.space import Space
+from sim.lockless import cached_property
 from sim.nouns import Floats, Ints
 
 

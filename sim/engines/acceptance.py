@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench
+from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels import Values
 from sim.rules.state import State

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import networkx as nx
@@ -21,6 +20,7 @@ from sim.engines.case import Case
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
+from sim.lockless import cached_property
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from importlib.metadata import version
 from typing import Any, Self
 
 from sim.engines.setup import Setup
+from sim.lockless import cached_property
 from sim.scenario import paths
 from sim.scenario.schema import Scenario
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sim.engines.classical import Prepared, is_classical, play_classical, prepare
@@ -19,6 +19,9 @@ from sim.minds import MINDS
 from sim.rules.state import State
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Tape, tape
+
+Player = Callable[[Setup, Tape], Played]
+"""Who plays a batch of runs."""
 
 CHUNK = 256
 """Runs in a chunk: enough to keep the kernels busy, few enough to stay in a few megabytes."""
@@ -71,34 +74,68 @@ def _finished(setup: Setup, runs: Tape) -> Ledger:
     return ledger
 
 
-def batch_size(setup: Setup, player: Callable[[Setup, Tape], Played]) -> int:
+def batch_size(setup: Setup, player: Player) -> int:
     """How many runs are best played at once."""
     return CLASSICAL_CHUNK if player is play_briefly and _prepared(setup.root) else CHUNK
 
 
+@dataclass(frozen=True)
+class Chunk:
+    """Consecutive runs of one scenario, and who plays them."""
+
+    setup: Setup
+    runs: Tape
+    player: Player
+
+    def play(self) -> Played:
+        """Play them, in whatever thread."""
+        return self.player(self.setup, self.runs)
+
+
 def ensemble(
     setup: Setup, seed: int, runs: int, workers: int | None = None, tick: Callable[[int], None] | None = None,
-    chunk: int | None = None, player: Callable[[Setup, Tape], Played] = play,
+    chunk: int | None = None, player: Player = play,
 ) -> Iterator[Played]:  # fmt: skip
     """Play runs 0 … runs − 1 of a seed in chunks, in order; `tick` hears of each finished chunk's runs.
 
     `player` plays a chunk: `play`, or `play_briefly` where nobody asks what was possible.
-    Threads suffice: the kernels release the interpreter's lock. `setup` is laid out before they start.
     """
-    threads = workers or os.cpu_count() or 1
-    size = chunk or min(batch_size(setup, player), max(FEWEST, -(-runs // threads)))
+    return in_threads(chunks(setup, seed, runs, workers, chunk, player), workers, tick)
+
+
+def chunks(
+    setup: Setup, seed: int, runs: int, workers: int | None = None, size: int | None = None, player: Player = play
+) -> Iterator[Chunk]:
+    """Runs 0 … runs − 1 of a seed, cut so that each thread has some. What chunks share is laid out before the first."""
+    size = size or min(batch_size(setup, player), max(FEWEST, -(-runs // threads(workers))))
     _ = setup.game, setup.numbers, setup.rules, setup.instrument_streams
+    for first in range(0, runs, size):
+        yield Chunk(setup, tape(seed, first, min(size, runs - first)), player)
+
+
+def in_threads(
+    played: Iterable[Chunk], workers: int | None = None, tick: Callable[[int], None] | None = None
+) -> Iterator[Played]:
+    """Play chunks, as many at once as there are workers, and give them in their order.
+
+    Threads suffice: the kernels release the interpreter's lock. Few chunks wait to be taken, whatever their number.
+    """
     waiting: deque[Future[Played]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(threads(workers)) as pool:
         try:
-            for first in range(0, runs, size):
-                waiting.append(pool.submit(player, setup, tape(seed, first, min(size, runs - first))))
-                if len(waiting) > threads + 1:
+            for chunk in played:
+                waiting.append(pool.submit(chunk.play))
+                if len(waiting) > threads(workers) + 1:
                     yield _told(waiting.popleft().result(), tick)
             while waiting:
                 yield _told(waiting.popleft().result(), tick)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def threads(workers: int | None) -> int:
+    """As many as asked for, or as there are cores."""
+    return workers or os.cpu_count() or 1
 
 
 def _told(played: Played, tick: Callable[[int], None] | None) -> Played:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.nouns import Ints
 from sim.rules.kernels import Rules
 from sim.rules.state import State, opening

@@ -52,12 +52,12 @@ def compared(
         raise ScenarioError(
             [Finding(talks.name, None, "", "no outcome is asked for", "name at least one, or none at all")]
         )
-    picks = {case: wanted(made.setup, names, made.name) for case, made in ({"": talks} | cases).items()}
-    before = sample.measure(talks.setup, picks[""])
+    picks = [(made.setup, wanted(made.setup, names, made.name)) for made in (talks, *cases.values())]
+    before, *after = sample.measure(picks)
     family = max(1, len(cases) * len(names))
     rows, touched = [], {}
-    for name, case in cases.items():
-        matched = Matched(names, before, sample.measure(case.setup, picks[name]))
+    for name, found in zip(cases, after, strict=True):
+        matched = Matched(names, before, found)
         rows += [{"case": name} | row for row in matched.rows(family)]
         touched[name] = matched.touched
     return Comparison(talks, cases, replace(sample, tick=None), _table(talks, rows), touched)

@@ -20,12 +20,11 @@ def effects(talks: Case, parts: list[Played], sample: Sample) -> pd.DataFrame:
     """The main event of a scenario in each of its counterfactuals, beside the first runs of `parts`."""
     event = main_event(talks.scenario)
     before = measured(wanted(talks.setup, [event], talks.name), parts)[: sample.runs]
-    rows = []
-    for what in counterfactuals(talks.scenario):
-        case = talks.with_(what.changes)
-        after = sample.measure(case.setup, wanted(case.setup, [event], talks.name))
-        rows.append(_effect(talks, what, Matched([event], before, after)))
-    return pd.DataFrame(rows)
+    asked = counterfactuals(talks.scenario)
+    setups = (talks.with_(what.changes).setup for what in asked)
+    after = sample.measure((setup, wanted(setup, [event], talks.name)) for setup in setups)
+    matched = (Matched([event], before, found) for found in after)
+    return pd.DataFrame([_effect(talks, what, found) for what, found in zip(asked, matched, strict=True)])
 
 
 def _effect(talks: Case, what: Counterfactual, matched: Matched) -> dict[str, Any]:

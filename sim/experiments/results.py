@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.experiments.store import CASES, Manifest, Store
+from sim.lockless import cached_property
 
 if TYPE_CHECKING:
     import xarray as xr

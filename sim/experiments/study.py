@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ from sim.experiments.results import Results, results_in
 from sim.experiments.space import Space
 from sim.experiments.store import Manifest, Store
 from sim.experiments.work import Work, setup_of
+from sim.lockless import cached_property
 from sim.scenario import paths, yaml_file
 from sim.scenario.findings import Finding, ScenarioError
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.minds.agenda import Turn
 from sim.minds.characters import characters, forbidden
 from sim.minds.view import View

@@ -6,10 +6,10 @@ Kuhn 1953, *Contributions to the Theory of Games* II; with alternating offers St
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.minds.agenda import Turn
 from sim.minds.ahead import Ahead
 from sim.minds.characters import players

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cached_property
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules import kernels
 from sim.rules.kernels import Face, Guess, Mine, Rules, Today

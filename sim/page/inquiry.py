@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from sim.engines.ensemble import ensemble
 from sim.experiments import chance
@@ -14,6 +13,7 @@ from sim.experiments.chance import Crossed
 from sim.experiments.comparison import Comparison, compared
 from sim.experiments.sample import Sample
 from sim.experiments.usual import main_event
+from sim.lockless import cached_property
 from sim.page.material import Material
 from sim.scenario.findings import ScenarioError
 from sim.talks import Ensemble, Negotiation

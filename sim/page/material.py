@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from sim.experiments.assumptions import outcome
 from sim.experiments.chance import Crossed
 from sim.experiments.comparison import Comparison
 from sim.experiments.usual import main_event
+from sim.lockless import cached_property
 from sim.nouns import Floats
 from sim.report import support, tables
 from sim.scenario.schema import Scenario

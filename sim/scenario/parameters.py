@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.lockless import cached_property
 from sim.nouns import Floats, Ints, Masks, on_grid
 from sim.scenario.constraints import all_orders, draw
 from sim.scenario.game import Game

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.nouns import Floats
 from sim.theories.inputs import amounts, numbers
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks, Package
 from sim.rules.kernels import Values
 from sim.rules.state import State, opening

@@ -6,10 +6,10 @@ The form of KTAB, the KAPSARC Toolkit for Behavioral Analysis (Wise, Lester, Efi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from sim.lockless import cached_property
 from sim.nouns import Floats
 from sim.theories.actors import Actors
 from sim.theories.inputs import share
