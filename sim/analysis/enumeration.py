@@ -295,15 +295,17 @@ def _further(value, players, marks):
 
 @inner
 def _opposition(rows, count, ideal):
-    """The least distance from the ideal point, in shares of what each player can gain at best."""
-    nearest = np.inf
+    """The least distance from the ideal point, in shares of what each player can gain at best; NaN if none can."""
+    nearest, able = np.inf, False
+    for k in range(ideal.size):
+        able = able or ideal[k] > 0.0
     for n in range(count):
         away = 0.0
         for k in range(ideal.size):
             if ideal[k] > 0.0:
                 away += (1.0 - rows[n, k] / ideal[k]) ** 2
         nearest = min(nearest, away)
-    return math.sqrt(nearest) if count else 0.0
+    return math.sqrt(nearest) if able else np.nan
 
 
 @inner

@@ -14,6 +14,7 @@ satisfaction (Baarslag et al. 2013, who measure it from utilities; here from gai
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -106,9 +107,12 @@ def left_on_the_table(gains: Floats, reached: Floats) -> float:
 
 
 def opposition(gains: Floats) -> float:
-    """The least distance of a point (N, k) from the ideal point, each coordinate in shares of its best."""
+    """The least distance of a point (N, k) from the ideal point, each coordinate in shares of its best.
+
+    NaN where nobody can gain: there is no best to be apart from.
+    """
     ideal = gains.max(axis=0)
     able = ideal > 0
     if not able.any():
-        return 0.0
+        return math.nan
     return float(np.sqrt(((1 - gains[:, able] / ideal[able]) ** 2).sum(axis=1)).min())

@@ -43,7 +43,8 @@ def report(
         about.talks, about.runs, about.seed, min(pairs, about.runs), named(cases) if cases else {}, workers
     )
     with playing(inquiry.total, f"playing {inquiry.total} runs in all") as meter:
-        material = inquiry.gather(meter.tick, meter.say)
-    about.check(material.ensemble)
+        played = inquiry.play(meter.tick)
+        about.check(played)
+        material = inquiry.gather(played, meter.tick, meter.say)
     for place in delivery.deliver(wanted, material):
         typer.echo(f"Written to {place}")

@@ -30,7 +30,8 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
     `end.HOW`, `why.REASON` (why the conflict goes on), `why_not_more.REASON`, `inside_frontier`,
     `left_on_the_table`, `opposition`, `distance.SOLUTION`; for each issue and level `reached.ISSUE.LEVEL` and
     `final.ISSUE.LEVEL`; for each party `gain.PARTY`, `utility.PARTY`, `patience.PARTY`, `leader_met.PARTY`; for
-    each instrument `threatened.NAME` and `imposed.NAME`.
+    each instrument `threatened.NAME` and `imposed.NAME`. NaN where a run has none: the round of a headline that
+    never came, the opposition where no package gains anybody anything.
     """
     found: dict[str, Outcome] = {
         "deal": lambda played: _number(played.state.agreements > 0),

@@ -63,12 +63,13 @@ class Inquiry:
         contrasts = len(self.cases) or (len(self.switches.off) if self.switches else 0)
         return self.runs + 4 * self.noise_pairs + (contrasts + 1) * self.pairs * bool(contrasts)
 
-    def gather(self, tick: Tick, say: Say) -> Material:
-        """Play everything. `tick` hears of runs as they end, and `say` of what is played next."""
-        say("playing the runs")
-        played = Ensemble(
-            self.talks, self.seed, list(ensemble(self.talks.setup, self.seed, self.runs, self.workers, tick))
-        )
+    def play(self, tick: Tick) -> Ensemble:
+        """Play the runs that the page is about; `tick` hears of runs as they end."""
+        parts = ensemble(self.talks.setup, self.seed, self.runs, self.workers, tick)
+        return Ensemble(self.talks, self.seed, list(parts))
+
+    def gather(self, played: Ensemble, tick: Tick, say: Say) -> Material:
+        """Play all else that is reported of the runs; `say` hears what is played next."""
         say("playing again with one thing changed")
         contrast = self._contrast(tick)
         say("exchanging assumptions and chance")

@@ -30,7 +30,7 @@ HEADLINE = {"reference.headline": {"title": "all come home", "when": {"exchange"
 def page_of(talks, runs=6, cases=None):
     inquiry = Inquiry(talks, runs, 1, 2, cases or {})
     heard: list[int] = []
-    material = inquiry.gather(heard.append, lambda words: None)
+    material = inquiry.gather(inquiry.play(heard.append), heard.append, lambda words: None)
     assert sum(heard) == inquiry.total
     return Page(html(material))
 
