@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.frontier import undominated
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ALL, compiled, grid, has, inlined, inner
+from sim.rules.kernels.bits import ALL, grid, has
 from sim.rules.kernels.limits import gate_shut
 from sim.rules.kernels.records import Rules, Today, Values
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats
-from sim.rules.kernels.bits import compiled, inner
 
 
 def frontier(points: Floats) -> Bools:

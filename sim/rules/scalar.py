@@ -10,11 +10,13 @@ import math
 
 import numba
 
+from sim.compiling import compiled
+
 SURE = 36.0
 """Beyond this logit a choice is certain in double precision."""
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def sigmoid(x):
     """1 / (1 + e^−x), without overflow; ±∞ give 1 and 0."""
     if x >= 0:
@@ -23,7 +25,7 @@ def sigmoid(x):
     return e / (1.0 + e)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def choice_probability(precision, surplus):
     """Logit probability of taking a surplus; with infinite precision a step at 0 (0 is taken)."""
     if math.isinf(precision):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.compiling import compiled
 
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 WEYL_0, WEYL_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
@@ -35,7 +36,7 @@ class Purpose(IntEnum):
     COMPLY = 12
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _high_product(a, b):
     a_low, a_high, b_low, b_high = a & LOW, a >> HALF, b & LOW, b >> HALF
     middle = a_high * b_low + ((a_low * b_low) >> HALF)
@@ -43,7 +44,7 @@ def _high_product(a, b):
     return a_high * b_high + (middle >> HALF) + (other >> HALF)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def philox(c0, c1, c2, c3, k0, k1):
     """The first of the four words of one Philox4x64-10 block: counter (c0..c3), key (k0, k1)."""
     for _ in range(10):
@@ -54,7 +55,7 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _fill(seed, runs, where, when, slots, attempts, out):
     for r in range(runs.size):
         for s in range(slots.size):

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
+from sim.compiling import inlined
 from sim.nouns import GRID
 
 ONE = np.uint64(1)
 ALL = ~np.uint64(0)
-
-compiled = numba.njit(cache=True, nogil=True)
-"""What Python calls."""
-inner = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""What only compiled code calls: it lies in the cache of its callers."""
-inlined = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
-"""The same for each candidate or package: bundles of arrays are dear to hand over."""
 
 
 @inlined

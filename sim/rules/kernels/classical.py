@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiling import compiled, inner
 from sim.nouns import GRID, Floats, Ints
-from sim.rules.kernels.bits import compiled, inner
 
 MOST = np.int64(2**62)
 """More grid points than any gain has."""

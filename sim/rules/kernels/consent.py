@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats
-from sim.rules.kernels.bits import compiled, grid, has, inlined, inner, size_of
+from sim.rules.kernels.bits import grid, has, size_of
 from sim.rules.kernels.candidates import describe
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
 from sim.rules.kernels.records import Consenters, Guess, Rules, Today

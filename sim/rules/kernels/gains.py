@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.kernels.bits import ONE, compiled, grid, inlined, inner
+from sim.compiling import compiled, inlined, inner
+from sim.rules.kernels.bits import ONE, grid
 
 
 @inner

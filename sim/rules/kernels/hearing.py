@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import compiled, grid, has, inner
+from sim.rules.kernels.bits import grid, has
 from sim.rules.kernels.candidates import level, levels_of, stays
 from sim.rules.kernels.gains import bonus_gained, carried
 from sim.rules.kernels.limits import holders_of, permits, vetoers_of

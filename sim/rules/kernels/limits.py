@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.kernels.bits import ONE, compiled, has, inlined, inner, size_of
+from sim.compiling import compiled, inlined, inner
+from sim.rules.kernels.bits import ONE, has, size_of
 
 
 @inlined

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ONE, compiled, grid, inlined, inner
+from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import describe, level
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
 from sim.rules.kernels.gains import best_on, gains_of

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import compiled, grid, has, inlined, inner
+from sim.rules.kernels.bits import grid, has
 from sim.rules.kernels.records import Guess, Rules, Today
 
 

@@ -1,0 +1,54 @@
+"""How hot rules are compiled, and when code that was compiled before is no longer theirs."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+from sim import nouns
+
+_sources = {nouns.__file__}
+"""The files whose functions and constants compiled code holds, so far: whatever a function calls was read before it."""
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """What Python calls; kept on disk, until a file that it was made from changes.
+
+    Numba itself looks at the file of the function alone, and would go on running what another file's functions
+    were before they were changed.
+    """
+    _noted(function)
+    dispatcher = numba.njit(cache=True, nogil=True)(function)
+    _forget(Path(dispatcher.stats.cache_path or ""), f"{Path(_file(function)).stem}.{function.__qualname__}-*.nbi")
+    return dispatcher
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """What only compiled code calls: it lies in the code of its callers."""
+    return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(_noted(function))
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """The same for each candidate or package: bundles of arrays are dear to hand over."""
+    return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(_noted(function))
+
+
+def _noted(function: Callable[..., Any]) -> Callable[..., Any]:
+    _sources.add(_file(function))
+    return function
+
+
+def _file(function: Callable[..., Any]) -> str:
+    return inspect.getfile(function)
+
+
+def _forget(cache: Path, indices: str) -> None:
+    """Remove the indices that are older than a source; the code they point to is then compiled again."""
+    changed = max(Path(source).stat().st_mtime for source in _sources)
+    for index in cache.glob(indices):
+        if index.stat().st_mtime < changed:
+            index.unlink(missing_ok=True)
