@@ -31,12 +31,14 @@ def _efficiency(analysis: Analysed) -> str:
     yard, space = analysis.yardsticks, analysis.situation.space
     deal = words.moved(analysis.setup, analysis.setup.game.status_quo, analysis.played.state.standing[0])
     lead = "Nothing was agreed, and that" if deal == "nothing" else f"What is in force ({deal})"
-    size = f"{len(space.frontier)} of the {len(space.rational)} packages that no player loses by are on the frontier"
+    fair, best = len(space.rational), len(space.frontier)
+    size = f"{best:,} of the {fair:,} packages that no player loses by are on the frontier"
     if yard.efficient:
         return f"{lead} is efficient: nobody could gain without another's loss; {size}."
     return (
-        f"{lead} leaves value on the table: players could have gained {words.number(yard.left)} more in sum without a "
-        f"loss to any, and each of them at least {words.number(yard.inside)} more; {size}."
+        f"{lead} leaves value on the table: one package would have given the players {words.number(yard.left)} more in "
+        f"sum without a loss to any, and one, the same or another, at least {words.number(yard.inside)} more to each; "
+        f"{size}."
     )
 
 
@@ -79,7 +81,7 @@ def _points(analysis: Analysed) -> Section:
             label = NAMES[str(name)] if k == 0 else f"  ties with it ({k + 1} of {len(group)})"
             gains = (words.signed(row[f"gain.{player}"]) for player in yard.players)
             rows.append((label, *gains, words.number(row["distance"]), words.number(row["weighted_distance"])))
-    weights = ", ".join(f"{player} {weight:g}" for player, weight in zip(yard.players, yard.weights, strict=True))
+    weights = ", ".join(f"{title} {weight:g}" for title, weight in zip(titles_, yard.weights, strict=True))
     note = (
         "Gains over the status quo by true preferences in the world at the end; packages that no player loses by. "
         f"Distance in utility, and weighted in shares of the ideal gains. Bargaining weights: {weights}. "
