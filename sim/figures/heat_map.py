@@ -7,6 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.analysis import titles
+from sim.engines.outcomes import is_event
 from sim.figures.style import BLACK, SMALL, caution, framed, wrapped
 from sim.nouns import Floats
 from sim.scenario.schema import Scenario
@@ -24,11 +26,13 @@ def heat_map(scenario: Scenario, cases: pd.DataFrame, outcome: str) -> Figure:
     errors = cases[f"se.{outcome}"]
     note = caution(scenario, f"Each cell is a mean; its standard error is at most {errors.max():.2g}.")
     wide, tall = LEFT + CELL * means.shape[1], BELOW + max(CELL * 0.8 * means.shape[0], 1.6)
-    figure = framed(f"{outcome}: mean by case", note, max(wide, 5.0), tall)
+    what = titles.of_outcome(scenario, outcome)
+    title = f"{what[:1].upper()}{what[1:]} ({'share of runs' if is_event(outcome) else 'mean'})"
+    figure = framed(title, note, max(wide, 5.0), tall)
     axes = figure.subplots()
     _cells(figure, axes, means)
-    axes.set_xlabel(wrapped(across, 60), fontsize=SMALL)
-    axes.set_ylabel(wrapped(up.replace(".", ". "), 24).replace(". ", "."), fontsize=SMALL)
+    axes.set_xlabel(wrapped(titles.of_path(across), 60), fontsize=SMALL)
+    axes.set_ylabel(wrapped(titles.of_path(up), 24), fontsize=SMALL)
     return figure
 
 
