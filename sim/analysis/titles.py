@@ -78,3 +78,8 @@ def of_path(path: str) -> str:
     """A dotted path as people read it: `russia · open · outside option`."""
     understood = ("parties", "types", "issues", "levels", "instruments")
     return " · ".join(plain(key) for key in path.split(".") if key not in understood)
+
+
+def start(sentence: str) -> str:
+    """A sentence with a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]

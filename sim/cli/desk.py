@@ -5,12 +5,13 @@ from __future__ import annotations
 from rich.console import Console
 
 from sim.analysis import titles
+from sim.analysis.titles import start
 from sim.engines.setup import Setup
 from sim.minds import Human, IllegalMove, Mind, Received, Seat
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints, Package
 from sim.report import words
-from sim.report.words import signed, start
+from sim.report.words import signed
 
 HELP = "  NUMBER change an issue · o offer · c clear · s suggestions · b what you know · p pass · q leave the table"
 

@@ -19,7 +19,7 @@ from sim.experiments.cases import Changes, cases_of
 from sim.experiments.differences import Matched
 from sim.experiments.sample import Sample
 from sim.experiments.usual import usual
-from sim.report import comparisons, files, paired, summary, words
+from sim.report import comparisons, files, paired, summary
 from sim.report.sections import Section
 from sim.scenario.findings import Finding, ScenarioError
 
@@ -65,7 +65,7 @@ def compared(
 
 def _table(talks: Case, rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
-    named = [words.start(titles.of_outcome(talks.scenario, name)) for name in table["outcome"]]
+    named = [titles.start(titles.of_outcome(talks.scenario, name)) for name in table["outcome"]]
     table.insert(2, "title", named)
     table.insert(list(table.columns).index("p") + 1, "p_holm", paired.holm(table["p"].to_numpy(float)))
     return table

@@ -53,8 +53,7 @@ def acceptance(setup: Setup, found: Acceptance, runs: int) -> Figure:
 
 
 def _title(setup: Setup, p: int) -> str:
-    title = setup.scenario.parties[setup.game.parties[p]].title
-    return title[:1].upper() + title[1:]
+    return titles.start(setup.scenario.parties[setup.game.parties[p]].title)
 
 
 def _panel(axes: Axes, title: str, shares: Floats) -> None:

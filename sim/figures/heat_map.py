@@ -26,8 +26,7 @@ def heat_map(scenario: Scenario, cases: pd.DataFrame, outcome: str) -> Figure:
     errors = cases[f"se.{outcome}"]
     note = caution(scenario, f"Each cell is a mean; its standard error is at most {errors.max():.2g}.")
     wide, tall = LEFT + CELL * means.shape[1], BELOW + max(CELL * 0.8 * means.shape[0], 1.6)
-    what = titles.of_outcome(scenario, outcome)
-    title = f"{what[:1].upper()}{what[1:]} ({'share of runs' if is_event(outcome) else 'mean'})"
+    title = f"{titles.start(titles.of_outcome(scenario, outcome))} ({'share of runs' if is_event(outcome) else 'mean'})"
     figure = framed(title, note, max(wide, 5.0), tall)
     axes = figure.subplots()
     _cells(figure, axes, means)

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import MaxNLocator
 
+from sim.analysis import titles
 from sim.engines.analysed import Analysed
 from sim.figures.style import BLACK, LOOKS, NORMAL, PANEL, SMALL, Look, caution, framed, plain_axes, wrapped
 
@@ -82,8 +83,7 @@ def _letter(parties: list[str], name: str) -> str:
 
 
 def _title(analysis: Analysed, name: str) -> str:
-    title = analysis.setup.scenario.parties[name].title
-    return title[:1].upper() + title[1:]
+    return titles.start(analysis.setup.scenario.parties[name].title)
 
 
 def _key(axes: Axes, kinds: set[str]) -> None:

@@ -63,7 +63,7 @@ def _openers(analysis: Analysed) -> Iterable[str]:
         return
     for pivot in analysis.pivots:
         if pivot.now.packages:
-            what = words.start(_without(analysis, pivot))
+            what = titles.start(_without(analysis, pivot))
             yield f"{what}, the zone that was empty at the end would hold {_packages(pivot.now.packages)}."
 
 
@@ -73,7 +73,7 @@ def _packages(count: int) -> str:
 
 def _points(analysis: Analysed) -> Section:
     yard, table = analysis.yardsticks, analysis.points
-    titles_ = tuple(words.start(analysis.setup.scenario.parties[name].title) for name in yard.players)
+    titles_ = tuple(titles.start(analysis.setup.scenario.parties[name].title) for name in yard.players)
     rows: list[Row] = [("in force at the end", *map(words.signed, yard.reached.tolist()), "0", "0")]
     rows.append(("ideal point", *map(words.signed, yard.ideal.tolist()), "–", "–"))
     for name, group in table.groupby("solution", sort=False):
@@ -165,7 +165,7 @@ def _moves(analysis: Analysed) -> Section:
     edges = sorted(graph.edges(data=True), key=lambda edge: -edge[2]["strength"])
     rows = [
         (
-            f"{words.start(parties[a].title)} {KINDS[edge['kind']]} {parties[b].title}", str(edge["times"]),
+            f"{titles.start(parties[a].title)} {KINDS[edge['kind']]} {parties[b].title}", str(edge["times"]),
             words.number(edge["strength"]),
         )
         for a, b, edge in edges[: 2 * MOST]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.analysis import titles
+from sim.analysis.titles import start
 from sim.engines.setup import Setup
 from sim.report import words
-from sim.report.words import chance, listed, number, party, signed, start
+from sim.report.words import chance, listed, number, party, signed
 from sim.scenario.parameters import Parameters, scale
 from sim.scenario.schema import Condition, Edge
 

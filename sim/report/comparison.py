@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sim.analysis import titles
 from sim.engines.setup import Setup
 from sim.nouns import Package
 from sim.report import tables, words
@@ -51,7 +52,7 @@ def of_predictions(setup: Setup, predictions: Sequence[Prediction], runs: pd.Dat
 
 
 def _text(setup: Setup, prediction: Prediction) -> str:
-    parts = [words.start(f"{prediction.says}."), prediction.mapping]
+    parts = [titles.start(f"{prediction.says}."), prediction.mapping]
     if prediction.package is not None:
         parts.append(_levels(setup, prediction.package))
     return "\n".join(part for part in parts if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.possible import REASONS
+from sim.analysis.titles import start
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
@@ -16,7 +17,7 @@ from sim.report.news import News
 from sim.report.tables import has_conflict
 from sim.report.terms import Moment, going_on, terms
 from sim.report.witness import Note, Proposed, Weighed
-from sim.report.words import chance, listed, number, party, signed, start
+from sim.report.words import chance, listed, number, party, signed
 from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
 from sim.rules.state import ENDS, State

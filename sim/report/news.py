@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.analysis.titles import start
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.engines.turn import TurnRecord
 from sim.nouns import Answer, Bools, Rung
 from sim.report import words
 from sim.report.tables import date_of
-from sim.report.words import listed, party, start
+from sim.report.words import listed, party
 from sim.rules.attendance import Meeting
 from sim.rules.state import State
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sim.analysis.enumeration import SOLUTIONS
+from sim.analysis.titles import start
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import Bools
 from sim.report import words
 from sim.report.narrative import ending
 from sim.report.sections import Section
-from sim.report.words import number, party, signed, start
+from sim.report.words import number, party, signed
 from sim.scenario.parameters import Parameters
 
 NAMES = {

@@ -11,7 +11,7 @@ from sim.nouns import Ints, Reason
 
 __all__ = [
     "WHY", "chance", "instrument", "interval", "issue", "level", "listed", "moved", "number", "party", "percent",
-    "plain", "signed", "start",
+    "plain", "signed",
 ]  # fmt: skip
 
 WHY = {
@@ -82,11 +82,6 @@ def moved(setup: Setup, before: Ints, after: Ints) -> str:
         if before[i] != after[i]
     ]
     return "; ".join(changes) if changes else "nothing"
-
-
-def start(sentence: str) -> str:
-    """A sentence with a capital first letter."""
-    return sentence[:1].upper() + sentence[1:]
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

@@ -30,7 +30,7 @@ def _short(material: Material) -> Iterator[str]:
     low, high = tables.wilson(count, runs)
     interval = words.interval(float(low), float(high))
     share = words.percent(count / runs)
-    yield f"{words.start(material.event_title)}: {share} of {runs} runs (95 % interval {interval})."
+    yield f"{titles.start(material.event_title)}: {share} of {runs} runs (95 % interval {interval})."
     yield _commonest_reason(material)
     yield from _strongest_contrast(material)
     yield from _strongest_assumption(material)

@@ -57,7 +57,7 @@ def _parties(given: Scenario) -> Section:
         kinds = ", ".join(f"{titles.plain(kind)} ({block.prior.typical:g})" for kind, block in party.types.items())
         rows.append(
             (
-                words.start(party.title),
+                titles.start(party.title),
                 titles.plain(party.role),
                 titles.plain(party.mind),
                 kinds or "one",
