@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,10 +76,17 @@ def _check(states: tuple[State, ...], payoffs: Mapping[str, Sequence[float]]) ->
     if len(set(states)) < len(states):
         raise _wrong("states", "hold a name twice", "name each state once")
     for player, row in payoffs.items():
-        if not all(isinstance(x, int | float) and np.isfinite(x) for x in row):
+        if not all(isinstance(x, int | float) and math.isfinite(_float(x)) for x in row):
             raise _wrong(f"payoffs.{player}", "holds what is no number", "give a number for each state")
         if len(list(row)) != len(states):
             raise _wrong(f"payoffs.{player}", f"{len(list(row))} payoffs for {len(states)} states", "give one for each")
+
+
+def _float(x: float) -> float:
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf
 
 
 def _place(known: Sequence[str], name: str, where: str) -> int:
@@ -101,17 +109,29 @@ def read_conflict(path: str | os.PathLike[str]) -> Conflict:
     extra = set(content) - {"states", "payoffs", "ranking", "moves"}
     if extra or not isinstance(content.get("states"), list) or not isinstance(content.get("moves"), dict):
         raise _wrong(str(path), "is no conflict", "give the keys states (a list), payoffs or ranking, and moves")
+    if ("payoffs" in content) == ("ranking" in content):
+        raise _wrong(str(path), "needs payoffs or ranking, and not both", "keep the one that says what you mean")
     states = [str(state) for state in content["states"]]
-    payoffs = content.get("payoffs") or {p: _payoffs(states, row) for p, row in (content.get("ranking") or {}).items()}
-    return conflict(states, payoffs, {player: _edges(player, table) for player, table in content["moves"].items()})
+    rows = _rows(content, "payoffs" if "payoffs" in content else "ranking")
+    payoffs = rows if "payoffs" in content else {player: _payoffs(states, row) for player, row in rows.items()}
+    moves = {str(player): _edges(str(player), table) for player, table in content["moves"].items()}
+    return conflict(states, payoffs, moves)
 
 
-def _payoffs(states: Sequence[State], ranking: Any) -> list[float]:
+def _rows(content: Mapping[str, Any], key: str) -> dict[str, list[Any]]:
+    """A list for each decision maker."""
+    table = content[key]
+    if not isinstance(table, dict) or not all(isinstance(row, list) for row in table.values()):
+        raise _wrong(key, "is no table", f"write {{decision maker: [{'numbers' if key == 'payoffs' else 'states'}]}}")
+    return {str(player): list(row) for player, row in table.items()}
+
+
+def _payoffs(states: Sequence[State], ranking: Sequence[Any]) -> list[float]:
     groups = [[str(s) for s in (group if isinstance(group, list) else [group])] for group in ranking]
     rank = {state: float(len(groups) - k) for k, group in enumerate(groups) for state in group}
     missing = [state for state in states if state not in rank]
-    if missing or set(rank) - set(states):
-        raise _wrong("ranking", "does not hold each state once", f"rank {', '.join(missing or states)}")
+    if missing or set(rank) - set(states) or sum(map(len, groups)) > len(rank):
+        raise _wrong("ranking", "does not hold each state once", f"rank {', '.join(missing or states)}, each once")
     return [rank[state] for state in states]
 
 

@@ -122,6 +122,12 @@ def test_names_and_order_of_states_do_not_matter(game: Conflict, random: object)
         assert set(coalitional_equilibria(other, kind)) == set(coalitional_equilibria(game, kind))
 
 
+def test_decision_makers_may_be_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.yaml"
+    path.write_text("states: [a, b]\nranking: {1: [b, a], 2: [a, b]}\nmoves: {1: {a: b}, 2: {b: a}}\n")
+    assert read_conflict(path).players == ("1", "2")
+
+
 def test_a_conflict_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "dilemma.yaml"
     path.write_text(
@@ -144,7 +150,16 @@ def test_a_conflict_is_read_from_a_file(tmp_path: Path) -> None:
         ("states: [1, 2]\npayoffs: {a: [1, 2]}\nmoves: {a: 7}", "is no table"),
         ("states: [1, 1]\npayoffs: {a: [1, 2]}\nmoves: {a: {1: 1}}", "a name twice"),
         ("states: [1, 2]\nranking: {a: [1]}\nmoves: {a: {1: 2}}", "each state once"),
-        ("states: [1, 2]\nmoves: {a: {1: 2}}", "missing"),
+        ("states: [1, 2]\nranking: {a: [1, 2, 1]}\nmoves: {a: {1: 2}}", "each state once"),
+        ("states: [1, 2]\nranking: {a: [1, 2]}\npayoffs: {a: [1, 2]}\nmoves: {a: {1: 2}}", "not both"),
+        ("states: [1, 2]\nmoves: {a: {1: 2}}", "payoffs or ranking"),
+        ("states: [1, 2]\nranking: {}\nmoves: {}", "missing"),
+        *(
+            (f"states: [1, 2]\n{key}: {bad}\nmoves: {{a: {{1: 2}}}}", "is no table")
+            for key in ("ranking", "payoffs")
+            for bad in ("-1", "x", "[1, 2]", "{a: 1}", "{a: x}", "null")
+        ),
+        (f"states: [1, 2]\npayoffs: {{a: [1, 1{'0' * 400}]}}\nmoves: {{a: {{1: 2}}}}", "no number"),
         ("states: 7", "is no conflict"),
         ("meta: {}", "is no conflict"),
     ],
