@@ -17,7 +17,7 @@ from sim.exchange.classical import Classical, Domain, Profile
 from sim.exchange.files import Place
 from sim.exchange.names import identifiers, title_of
 from sim.exchange.points import MOST_VALUES
-from sim.scenario.checks import MOST_MOVES
+from sim.scenario.checks import MOST_MOVES, MOST_PARTIES
 
 OPEN = "open"
 NO_DATE = (2000, 1, 1)
@@ -34,6 +34,8 @@ class Rules:
 
 def content(found: Classical, rules: Rules, source: str) -> dict[str, Any]:
     """The scenario of a classical negotiation; `source` says where it came from."""
+    if len(found.profiles) > MOST_PARTIES:
+        raise Place(source).wrong(f"has {len(found.profiles)} parties", f"{MOST_PARTIES} are the most; leave some out")
     check_size(Place(found.domain.name), {issue: len(values) for issue, values in found.domain.issues.items()})
     issues = identifiers(found.domain.issues, "issue")
     parties = identifiers(_distinct([profile.name for profile in found.profiles]), "party")

@@ -142,7 +142,8 @@ def _reservation(given: Any, profile: Profile, place: Place) -> float:
     package = {}
     for issue, value in bid.items():
         row = profile.values.get(issue, {})
-        name = f"{value:.12g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        name = f"{place.at(issue).number(value):.12g}" if numeric else str(value)
         if name not in row:
             raise place.at(issue).wrong(f"is '{value}', which is no value of the domain", "choose one of the values")
         package[issue] = name

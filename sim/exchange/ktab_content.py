@@ -15,14 +15,24 @@ from sim.exchange.classical import Classical, Domain, Profile
 from sim.exchange.content import Rules, content
 from sim.exchange.files import Place
 from sim.exchange.ktab_csv import Actors
+from sim.scenario.checks import MOST_MOVES
 
 
 def scenario(actors: Actors, rules: Rules, steps: int, source: str) -> dict[str, Any]:
     """The scenario of a table of actors, with `steps` levels on each dimension from 0 to 100."""
+    _fits(len(actors.dimensions), steps, Place(source))
     levels = {f"{x:g}": float(x) for x in np.linspace(0, 100, steps)}
     domain = Domain(actors.title, dict.fromkeys(actors.dimensions, tuple(levels)))
     profiles = tuple(_profile(actors, row, levels, Place(source)) for row in range(len(actors.names)))
     return content(Classical(domain, profiles, tuple(_lost(actors, steps))), rules, source)
+
+
+def _fits(dimensions: int, steps: int, place: Place) -> None:
+    most = int(MOST_MOVES ** (1 / dimensions) + 1e-9) - 1
+    if 2 <= most < steps:
+        raise place.wrong(
+            f"has {dimensions} dimensions, too many for {steps} levels on each", f"choose --steps {most} or fewer"
+        )
 
 
 def _profile(actors: Actors, row: int, levels: dict[str, float], place: Place) -> Profile:

@@ -104,6 +104,7 @@ def test_broken_files_end_in_one_sentence(tmp_path: Path, text: str, words: str)
         ('"price": 0.75', '"prize": 0.75', "no utilities, or no weight"),
         ('"DiscreteValueSetUtilities": {"valueUtilities"', '"Odd": {"tilities"', "unknown type"),
         ('"reservationBid": {}', '"reservationBid": {"issuevalues": {"price": "free"}}', "no value of the domain"),
+        ('"reservationBid": {}', f'"reservationBid": {{"issuevalues": {{"price": 1{"0" * 400}}}}}', "a number belongs"),
     ],
 )
 def test_broken_profiles_end_in_one_sentence(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -79,6 +79,20 @@ def test_broken_tables_end_in_one_sentence(tmp_path: Path, old: str, new: str, w
     assert words in complaint(written(tmp_path, {"harbour.csv": TABLE.replace(old, new, 1)}))
 
 
+def test_too_many_dimensions_are_met_by_fewer_steps(tmp_path: Path) -> None:
+    heads = ",".join(f"Pstn{k},Sal{k}" for k in range(1, 7))
+    rows = "".join(f"{name},a town,50,{','.join(['20,10'] * 6)},\n" for name in ("Alder", "Birch"))
+    place = written(tmp_path, {"six.csv": f"Six,,2,6,\nActor,Description,Power,{heads},\n{rows}"})
+    assert "six.csv has 6 dimensions, too many for 11 levels on each; choose --steps 7 or fewer" in complaint(place)
+    assert len(scenario(place, Reading(steps=7)).issues) == 6
+
+
+def test_too_many_actors_are_told_before_anything_is_written(tmp_path: Path) -> None:
+    rows = "".join(f"Actor {k},a town,50,20,10,\n" for k in range(61))
+    place = written(tmp_path, {"crowd.csv": f"Crowd,,61,1,\nActor,Description,Power,Pstn1,Sal1,\n{rows}"})
+    assert "crowd.csv has 61 parties; 60 are the most" in complaint(place)
+
+
 def test_latin_1_is_asked_to_become_utf_8(tmp_path: Path) -> None:
     text = TABLE.replace("Alder", "Älder").encode("iso-8859-1")
     assert "UTF-8" in complaint(written(tmp_path, {"harbour.csv": text}))
