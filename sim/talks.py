@@ -40,7 +40,7 @@ from sim.scenario.examine import load as load_file
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
-from sim.scenario.tape import tape
+from sim.scenario.tape import tape, whole
 from sim.theories import predictions
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Negotiation(Case):
         seats = sitters(self.setup)
         for party, mind in (minds or {}).items():
             seats[self.seat(party)] = as_mind(mind)
+        seed, run = whole("seed", seed), whole("run", run)
         runs = tape(seed, run, 1)
         drawn = self.setup.draw(runs)
         notes: list[Note] = []
@@ -107,8 +108,7 @@ class Negotiation(Case):
         self, runs: int = 1000, seed: int = 0, workers: int | None = None, progress: bool | None = None
     ) -> Ensemble:
         """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar."""
-        if runs < 1:
-            raise ValueError(f"runs must be at least 1; this is {runs}")
+        runs, seed = whole("runs", runs, least=1), whole("seed", seed)
         show = sys.stderr.isatty() if progress is None else progress
         with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
             parts = list(ensemble(self.setup, seed, runs, workers, bar.update))
@@ -166,6 +166,8 @@ class Run:
 
     def analyse(self, weights: Mapping[str, float]) -> Analysis:
         """The same with bargaining weights by player; 1 for players that are not named."""
+        for party in weights:
+            self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
         refused = Bench(setup, self.drawn, state, tape(self.seed, self.number, 1), []).refused()
         situation = Situation(setup.game, setup.rules, self.drawn, state, refused)
@@ -241,7 +243,7 @@ class Ensemble:
 
         They share the draws of the ensemble's own runs, so each difference is a paired comparison.
         """
-        sample = Sample(min(runs, len(self.runs)), self.seed, workers, tick)
+        sample = Sample(min(whole("runs", runs, least=1), len(self.runs)), self.seed, workers, tick)
         return effects(self.talks, self.parts, sample)
 
     def sensitivity(self, outcome: str = "headline") -> pd.DataFrame:

@@ -18,7 +18,7 @@ from sim.engines.turn import Sitter
 from sim.minds import MINDS
 from sim.rules.state import State
 from sim.scenario.parameters import Parameters
-from sim.scenario.tape import Tape, tape
+from sim.scenario.tape import Tape, tape, whole
 
 Player = Callable[[Setup, Tape], Played]
 """Who plays a batch of runs."""
@@ -135,7 +135,7 @@ def in_threads(
 
 def threads(workers: int | None) -> int:
     """As many as asked for, or as there are cores."""
-    return workers or os.cpu_count() or 1
+    return whole("workers", workers, least=1) if workers is not None else os.cpu_count() or 1
 
 
 def _told(played: Played, tick: Callable[[int], None] | None) -> Played:

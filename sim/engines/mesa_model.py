@@ -6,6 +6,7 @@ the ensemble's to the bit: `Talks(setup, seed, run)` is run `run` of `ensemble(s
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import mesa
@@ -22,7 +23,7 @@ from sim.rules.beliefs import sincerity
 from sim.rules.state import ENDS
 from sim.rules.value import conflict_of, utility, valuation
 from sim.scenario.schema import Scenario
-from sim.scenario.tape import tape
+from sim.scenario.tape import tape, whole
 
 
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
@@ -101,10 +102,18 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 class Talks(mesa.Model):  # type: ignore[misc]
     """One run of a negotiation. `scenario` is a `Scenario`, its `Setup`, or the object that `sim.load` returns.
 
-    `seed` and `run` address the draws; Mesa's own generator is seeded too, but no rule draws from it.
+    `seed` and `run` address the draws; Mesa's own generator is seeded too, but no rule draws from it. Without a seed
+    each model draws one, as Mesa's do, and reports it (`seed_of_tape`, and `seed` in its data).
+
+    Replications by `mesa.batch_run` are runs of one seed:
+    `parameters={"scenario": [talks], "seed": [1], "run": range(100)}`. It reports the state before the last step, as
+    it does for every model that also collects at the start; `talks.ensemble` reports the end.
     """
 
-    def __init__(self, scenario: Any, seed: int = 0, run: int = 0, minds: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, scenario: Any, seed: int | None = None, run: int = 0, minds: dict[str, Any] | None = None
+    ) -> None:
+        seed, run = secrets.randbits(63) if seed is None else whole("seed", seed), whole("run", run)
         super().__init__(rng=seed)
         self.setup: Setup = _setup(scenario)
         self.seed_of_tape, self.run_number = seed, run
@@ -122,6 +131,8 @@ class Talks(mesa.Model):  # type: ignore[misc]
         self._value()
         self.datacollector = mesa.DataCollector(
             model_reporters={
+                "seed": lambda m: m.seed_of_tape,
+                "run": lambda m: m.run_number,
                 "round": lambda m: m.state.round,
                 "agreements": lambda m: int(m.state.agreements[0]),
                 "meetings": lambda m: int(m.state.meetings[0]),

@@ -79,8 +79,17 @@ def wanted(setup: Setup, names: list[str], where: str) -> dict[str, Outcome]:
     known = outcomes(setup)
     wrong = [name for name in names if name not in known]
     if wrong:
-        raise ScenarioError([Finding(where, None, name, "is no outcome", nearest(name, known)) for name in wrong])
+        raise ScenarioError([Finding(where, None, name, *_no_outcome(name, known)) for name in wrong])
     return {name: known[name] for name in names}
+
+
+def _no_outcome(name: str, known: dict[str, Outcome]) -> tuple[str, str]:
+    if name in ("headline", "headline_round"):
+        return (
+            "is no outcome here: the scenario has no `reference.headline`",
+            "name one, or another outcome such as deal",
+        )
+    return "is no outcome", nearest(name, known)
 
 
 def _of_issues(setup: Setup) -> dict[str, Outcome]:

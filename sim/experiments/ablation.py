@@ -22,6 +22,7 @@ from sim.report import comparisons, files, summary
 from sim.report.sections import Section
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Mechanisms
+from sim.scenario.tape import whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,6 +42,7 @@ class Switches:
 
 def ablate(talks: Case, runs: int = 1000, seed: int = 0, outcomes: Sequence[str] | None = None) -> Ablation:
     """Play the same runs as it is and without each mechanism that does something here, and rank the mechanisms."""
+    runs, seed = whole("runs", runs), whole("seed", seed)
     found = switches(talks, seed)
     total = runs * (1 + len(found.off))
     with tqdm(total=total, unit="run", disable=not sys.stderr.isatty(), desc="switching off") as bar:

@@ -22,6 +22,7 @@ from sim.experiments.usual import usual
 from sim.report import comparisons, files, paired, summary
 from sim.report.sections import Section
 from sim.scenario.findings import Finding, ScenarioError
+from sim.scenario.tape import whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,6 +37,7 @@ def compare(
     in `sim.engines.outcomes` (by default a short list from the scenario). Raises `ScenarioError` for a wrong path,
     value or outcome. Common random numbers: Law 2015, Simulation Modeling and Analysis, section 11.2.
     """
+    runs, seed = whole("runs", runs), whole("seed", seed)
     with tqdm(total=runs * (len(cases) + 1), unit="run", disable=not sys.stderr.isatty(), desc="comparing") as bar:
         return compared(talks, cases, Sample(runs, seed, tick=bar.update), outcomes)
 
@@ -47,7 +49,8 @@ def compared(
     if sample.runs < 2:
         raise ValueError(f"runs must be at least 2, for an interval needs two pairs; this is {sample.runs}")
     cases = cases_of(talks, named)
-    names = list(dict.fromkeys(usual(talks.setup) if outcomes is None else outcomes))
+    asked = usual(talks.setup) if outcomes is None else [outcomes] if isinstance(outcomes, str) else outcomes
+    names = list(dict.fromkeys(asked))
     if not names:
         raise ScenarioError(
             [Finding(talks.name, None, "", "no outcome is asked for", "name at least one, or none at all")]

@@ -77,7 +77,8 @@ class Spread(Number):
 
 
 def _as_options(given: Any) -> Any:
-    return {"options": given} if isinstance(given, list | tuple) else given
+    values = given.tolist() if isinstance(given, np.ndarray) else list(given) if isinstance(given, range) else given
+    return {"options": values} if isinstance(values, list | tuple) else values
 
 
 def _kind(given: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -95,6 +96,8 @@ class Seat:
 
     def candidate(self, package: Package) -> int:
         """The number of the move to a package; issues left out stay as they stand. Raises `IllegalMove`."""
+        if not isinstance(package, Mapping):
+            raise IllegalMove(f"a package is a dict of issues and levels, and this is {package!r}")
         game, standing = self._view.table.game, self._view.table.record.standing[self._run]
         levels = standing.copy()
         for issue, level in package.items():

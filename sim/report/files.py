@@ -18,12 +18,11 @@ def save(
     folder: str | os.PathLike[str], tables: Mapping[str, pd.DataFrame], talks: Case, provenance: Mapping[str, Any]
 ) -> Path:
     """Write tables (Parquet and CSV), `scenario.yaml` and `provenance.json` into a folder; each file whole."""
-    place = Path(folder)
+    place, about = Path(folder), json.dumps(provenance, indent=2, ensure_ascii=False) + "\n"
     place.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         yaml_file.write_whole(place / f"{name}.parquet", table.to_parquet(index=False))
         yaml_file.write_whole(place / f"{name}.csv", table.to_csv(index=False))
     yaml_file.write_whole(place / "scenario.yaml", yaml_file.dump(talks.content))
-    about = json.dumps(provenance, indent=2, ensure_ascii=False) + "\n"
     yaml_file.write_whole(place / "provenance.json", about)
     return place

@@ -127,7 +127,7 @@ def gained(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Sectio
     rows = [
         (
             setup.scenario.parties[row["party"]].title,
-            f"{row['mean_gain']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]",
+            f"{row['mean_gain']:+.3f}" + ("" if len(runs) < 2 else f" [{row['low']:+.3f}, {row['high']:+.3f}]"),
             words.percent(row["share_worse_off"]),
         )
         for row in table.to_dict("records")

@@ -11,6 +11,7 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from sim.scenario.annotations import annotation_at, model_in
@@ -21,6 +22,7 @@ from sim.scenario.quantities import quantities
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_file import Document
 
+EXAMPLE = '{"mechanisms.threats": False}'
 COUNTERFACTUAL = "set by hand for a counterfactual"
 SELDOM_SET = {"sources", "evidence", "assumption", "note", "url", "stream"}
 
@@ -45,16 +47,23 @@ def change(content: dict[str, Any], changes: Mapping[str, Any], name: str) -> tu
 
 def changed(content: dict[str, Any], changes: Mapping[str, Any], name: str) -> dict[str, Any]:
     """A changed copy of a scenario's content, unchecked but for its paths, of which each must lead somewhere."""
+    if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
+        raise ValueError(f"changes are dotted paths with their values, such as {EXAMPLE}; this is {changes!r}")
     after = copy.deepcopy(content)
     wrong = []
     for path, value in changes.items():
         try:
-            _set(after, path.split("."), copy.deepcopy(value))
+            _set(after, path.split("."), _of_python(copy.deepcopy(value)))
         except _NoPath:
             wrong.append(Finding(name, None, path, "is no path of this scenario", _suggestion(content, path)))
     if wrong:
         raise ScenarioError(wrong)
     return after
+
+
+def _of_python(value: Any) -> Any:
+    """NumPy's numbers, switches and arrays as Python's."""
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
 
 
 def _set(content: dict[str, Any], keys: list[str], value: Any) -> None:
@@ -178,8 +187,12 @@ def fingerprint(content: dict[str, Any]) -> str:
 
 def plain(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes as a JSON file gives them back: numbers stay numbers, dates and what JSON lacks become text."""
-    found: dict[str, Any] = json.loads(json.dumps(changes, default=_as_text))
+    found: dict[str, Any] = json.loads(json.dumps(changes, default=lambda value: _plain(_of_python(value))))
     return found
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool | int | float | list) else _as_text(value)
 
 
 def _as_text(value: Any) -> str:

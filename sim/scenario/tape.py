@@ -6,8 +6,10 @@ Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). The counter is 
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +100,17 @@ class Tape:
 
 
 def tape(seed: int, first: int, count: int) -> Tape:
-    """The tape of `count` runs of a seed, beginning with run `first`."""
-    if not 0 <= seed < 2**63:
-        raise ValueError(f"a seed is a whole number from 0 to 2^63 − 1; this is {seed}")
-    return Tape(seed, np.arange(first, first + count, dtype=np.uint64))
+    """The tape of `count` runs of a seed from run `first` on. Raises `ValueError` for what is no seed or run."""
+    begin = whole("run", first)
+    return Tape(whole("seed", seed), np.arange(begin, begin + count, dtype=np.uint64))
+
+
+def whole(name: str, given: Any, least: int = 0) -> int:
+    """A seed or a number of runs, of Python's or of NumPy's integers. Raises `ValueError` for anything else."""
+    try:
+        found = operator.index(given)
+    except TypeError:
+        found = -1
+    if not least <= found < 2**63:
+        raise ValueError(f"{name} must be a whole number from {least} to 2^63 − 1; this is {given!r}")
+    return found

@@ -88,8 +88,8 @@ def parse(raw: bytes, name: str) -> Document:
         problem = " ".join(str(error).split())[:200]
         raise _no_yaml(name, None, f"is not YAML: {problem}", "mend the file") from None
     if not isinstance(content, CommentedMap):
-        fix = "start with a block `meta:` (see `parley schema`)"
-        raise _no_yaml(name, 1, "holds no scenario (a block of keys was expected)", fix)
+        fix = "write lines `key: value`; a scenario begins with a block `meta:` (see `parley schema`)"
+        raise _no_yaml(name, 1, "holds no keys", fix)
     return Document(name, content)
 
 

@@ -45,6 +45,36 @@ def test_mesas_own_run_model_works(model: sim.Talks) -> None:
     assert not model.running
 
 
+def test_mesas_batch_run_plays_runs_of_one_seed() -> None:
+    talks = sim.load(SCENARIOS / "tiny.yaml")
+    asked = {"scenario": [talks], "seed": [3], "run": range(3)}
+    rows = mesa.batch_run(sim.Talks, asked, number_processes=1, display_progress=False)
+    found = {row["run"]: row["momentum"] for row in rows}
+    for run in range(3):
+        model = sim.Talks(talks, seed=3, run=run)
+        model.run_model()
+        data = model.datacollector.get_model_vars_dataframe()
+        assert found[run] == data["momentum"].iloc[model.state.round - 1]
+    assert len(set(found.values())) == 3
+
+
+def test_without_a_seed_each_model_draws_and_reports_one() -> None:
+    talks = sim.load(SCENARIOS / "tiny.yaml")
+    one, other = sim.Talks(talks), sim.Talks(talks, seed=None)
+    assert one.seed_of_tape != other.seed_of_tape
+    again = sim.Talks(talks, seed=one.seed_of_tape)
+    for model in (one, again):
+        model.run_model()
+    assert np.array_equal(one.outcome.utility, again.outcome.utility)
+    assert one.datacollector.get_model_vars_dataframe()["seed"].eq(one.seed_of_tape).all()
+
+
+@pytest.mark.parametrize("wrong", [{"seed": -1}, {"seed": 1.5}, {"seed": "7"}, {"seed": 1, "run": -1}])
+def test_what_is_no_seed_or_run_is_told_so(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="must be a whole number from 0"):
+        sim.Talks(sim.load(SCENARIOS / "tiny.yaml"), **wrong)
+
+
 def test_the_data_collector_has_what_researchers_expect(model: sim.Talks) -> None:
     model.run_model()
     rounds, parties = model.datacollector.get_model_vars_dataframe(), model.datacollector.get_agent_vars_dataframe()
