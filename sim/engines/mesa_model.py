@@ -105,9 +105,9 @@ class Talks(mesa.Model):  # type: ignore[misc]
     `seed` and `run` address the draws; Mesa's own generator is seeded too, but no rule draws from it. Without a seed
     each model draws one, as Mesa's do, and reports it (`seed_of_tape`, and `seed` in its data).
 
-    Replications by `mesa.batch_run` are runs of one seed:
-    `parameters={"scenario": [talks], "seed": [1], "run": range(100)}`. It reports the state before the last step, as
-    it does for every model that also collects at the start; `talks.ensemble` reports the end.
+    Replications by `mesa.batch_run` are runs of one seed: `{"scenario": [talks], "run": range(100)}` with `rng=[1]`
+    where Mesa's `batch_run` has that argument, or with `"seed": [1]` among the parameters where it has not (Mesa 3.3,
+    which reports the state before the last step of every model that also collects at the start).
     """
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import mesa
@@ -47,14 +48,20 @@ def test_mesas_own_run_model_works(model: sim.Talks) -> None:
 
 def test_mesas_batch_run_plays_runs_of_one_seed() -> None:
     talks = sim.load(SCENARIOS / "tiny.yaml")
-    asked = {"scenario": [talks], "seed": [3], "run": range(3)}
-    rows = mesa.batch_run(sim.Talks, asked, number_processes=1, display_progress=False)
+    asked, more = {"scenario": [talks], "run": range(3)}, {}
+    if "rng" in inspect.signature(mesa.batch_run).parameters:
+        more = {"rng": [3]}
+    else:
+        asked |= {"seed": [3]}
+    rows = mesa.batch_run(sim.Talks, asked, number_processes=1, display_progress=False, **more)
     found = {row["run"]: row["momentum"] for row in rows}
-    for run in range(3):
-        model = sim.Talks(talks, seed=3, run=run)
+    assert {row["seed"] for row in rows} == {3}
+    for row in rows:
+        model = sim.Talks(talks, seed=3, run=row["run"])
         model.run_model()
-        data = model.datacollector.get_model_vars_dataframe()
-        assert found[run] == data["momentum"].iloc[model.state.round - 1]
+        assert row["round"] >= model.state.round - 1
+        data = model.datacollector.get_model_vars_dataframe().set_index("round")
+        assert row["momentum"] == data.loc[row["round"], "momentum"]
     assert len(set(found.values())) == 3
 
 
