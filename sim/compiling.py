@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ import numba
 
 from sim import nouns
 
-_sources = {nouns.__file__}
-"""The files whose functions and constants compiled code holds, so far: whatever a function calls was read before it."""
+_sources = {nouns.__file__, __file__}
+"""The files whose functions, records and constants compiled code holds; what a function uses was read before it."""
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -23,7 +24,8 @@ def compiled(function: Callable[..., Any]) -> Any:
     """
     _noted(function)
     dispatcher = numba.njit(cache=True, nogil=True)(function)
-    _forget(Path(dispatcher.stats.cache_path or ""), f"{Path(_file(function)).stem}.{function.__qualname__}-*.nbi")
+    if dispatcher.stats.cache_path:
+        _forget(Path(dispatcher.stats.cache_path), f"{Path(_file(function)).stem}.{function.__qualname__}-*.nbi")
     return dispatcher
 
 
@@ -37,8 +39,18 @@ def inlined(function: Callable[..., Any]) -> Any:
     return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(_noted(function))
 
 
+def made_from(file: str) -> None:
+    """Compiled code holds what this file says, though no function of it is compiled."""
+    _sources.add(file)
+
+
+def sources() -> frozenset[str]:
+    """The files that compiled code is made from, as far as they were imported."""
+    return frozenset(_sources)
+
+
 def _noted(function: Callable[..., Any]) -> Callable[..., Any]:
-    _sources.add(_file(function))
+    made_from(_file(function))
     return function
 
 
@@ -50,5 +62,6 @@ def _forget(cache: Path, indices: str) -> None:
     """Remove the indices that are older than a source; the code they point to is then compiled again."""
     changed = max(Path(source).stat().st_mtime for source in _sources)
     for index in cache.glob(indices):
-        if index.stat().st_mtime < changed:
-            index.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process was faster
+            if index.stat().st_mtime < changed:
+                index.unlink()

@@ -6,8 +6,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.compiling import made_from
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.scenario.game import Moves
+from sim.scenario.moves import Moves
+
+made_from(__file__)
 
 
 class Lines(NamedTuple):
