@@ -54,6 +54,7 @@ def test_two_figures_of_a_page_share_no_id():
     one, other = (inline_svg(FIGURES["shares"](), name) for name in ("one", "other"))
     ids = [set(re.findall(r'\bid="([^"]+)"', text)) for text in (one, other)]
     assert not ids[0] & ids[1]
+    assert len(ids[0]) == len(re.findall(r'\bid="', one))
     used = set(re.findall(r'(?:xlink:href="#|url\(#)([^")]+)', one))
     assert used
     assert used <= ids[0]
