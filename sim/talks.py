@@ -21,7 +21,7 @@ from sim.engines.ensemble import ensemble, rounds, sitters
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
-from sim.engines.turn import Bench, Sitter
+from sim.engines.turn import Sitter
 from sim.experiments import ablation
 from sim.experiments.ablation import Ablation
 from sim.experiments.analysis import Analysis
@@ -36,6 +36,7 @@ from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.report import comparison, files, narrative, summary, tables
 from sim.report.witness import Note, Witness
+from sim.rules.gates import refused
 from sim.scenario.examine import load as load_file
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.influence import influence_graph
@@ -169,8 +170,7 @@ class Run:
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
-        refused = Bench(setup, self.drawn, state, tape(self.seed, self.number, 1), []).refused()
-        situation = Situation(setup.game, setup.rules, self.drawn, state, refused)
+        situation = Situation(setup.game, setup.rules, self.drawn, state, refused(setup.game, self.drawn, state))
         provenance = {**self.provenance, "weights": dict(weights)}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
 

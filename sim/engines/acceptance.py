@@ -16,9 +16,9 @@ import numpy as np
 
 from sim.engines.played import Played
 from sim.engines.setup import Setup
-from sim.engines.turn import Bench
 from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks
+from sim.rules.gates import refused
 from sim.rules.kernels import Values
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation
@@ -117,7 +117,7 @@ class _Moment:
 
     @cached_property
     def _refused(self) -> Masks:
-        return Bench(self.setup, self.drawn, self.state, tape(0, 0, 1), []).refused()
+        return refused(self.setup.game, self.drawn, self.state)
 
     @cached_property
     def _before(self) -> Floats:

@@ -10,10 +10,10 @@ from sim.analysis.possible import possible
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
-from sim.engines.turn import Bench
 from sim.nouns import Rung
 from sim.rules.beliefs import sincerity
 from sim.rules.compliance import Signed, held
+from sim.rules.gates import refused
 from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation
@@ -75,8 +75,7 @@ class Ledger:
     def close(self, runs: Tape) -> Played:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
-        refused = Bench(setup, drawn, state, runs, []).refused()
-        found = possible(setup.game, setup.rules, drawn, state, refused)
+        found = possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
         return replace(self.close_briefly(runs), possible=found)
 
     def close_briefly(self, runs: Tape) -> Played:

@@ -16,10 +16,11 @@ from sim.rules.aspiration import aspirations
 from sim.rules.attendance import authority
 from sim.rules.beliefs import clarity, update
 from sim.rules.blame import after_refusal, at_risk
+from sim.rules.gates import refused
 from sim.rules.kernels import Heard, Mine, Today, Values
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
-from sim.rules.value import condition_bit, consent_rule, guess, mood_of, stakes, valuation
+from sim.rules.value import consent_rule, guess, mood_of, stakes, valuation
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
 
@@ -80,23 +81,13 @@ class Bench:
         game, drawn, state = self.setup.game, self.drawn, self.state
         own, typical = aspirations(drawn, state, self.setup.deadline)
         mood = mood_of(game, drawn, state)
-        today = Today(state.standing, drawn.conflict, *consent_rule(game, state), self.refused())
+        today = Today(state.standing, drawn.conflict, *consent_rule(game, state), refused(game, drawn, state))
         table = Table(
             game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
             drawn.typical.scale[0], drawn.world.blame_rate, drawn.typical_character.patience[0],
             self.setup.scenario.protocol,
         )  # fmt: skip
         return Moment(table, valuation(game, drawn, state, mood), own)
-
-    def refused(self) -> Masks:
-        """(run, gate): the condition bit that each gate still refuses."""
-        game, state = self.setup.game, self.state
-        out = np.zeros((state.end.size, len(game.gates)), np.uint64)
-        if self.setup.scenario.mechanisms.sequencing_gate:
-            for g, rule in enumerate(game.gates):
-                shut = state.meetings < self.drawn.world.gate_meetings[:, g]
-                out[:, g] = np.where(shut, condition_bit(rule.refuses), np.uint64(0))
-        return out
 
     def view(self, moment: Moment, party: int, live: Bools, luck: Floats) -> View:
         """What one party knows."""

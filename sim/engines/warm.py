@@ -19,6 +19,7 @@ from sim.analysis.possible import possible
 from sim.engines.ensemble import sitters
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench, Hearing
+from sim.rules.gates import refused
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
@@ -44,7 +45,7 @@ def compile_all() -> None:
     bench = Bench(setup, drawn, state, runs, sitters(setup))
     first = np.ones(1, np.int64), np.zeros(1, np.int64), np.ones(1, bool)
     Hearing(bench, bench.moment(), 0, *first).offered()
-    possible(setup.game, setup.rules, drawn, state, bench.refused())
+    possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
 
 
 COMMAND = [sys.executable, "-P", "-m", "sim.engines.warm"]

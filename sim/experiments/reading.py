@@ -25,8 +25,7 @@ def read_alike(one: Setup, other: Setup, seed: int) -> bool:
 
 
 def _fixed(setup: Setup) -> tuple[Any, ...]:
-    gated = setup.scenario.mechanisms.sequencing_gate and bool(setup.scenario.sequencing)
-    return setup.game, setup.rules, gated, [mind.mind for mind in setup.scenario.parties.values()]
+    return setup.game, setup.rules, [mind.mind for mind in setup.scenario.parties.values()]
 
 
 def _alike(one: Any, other: Any) -> bool:

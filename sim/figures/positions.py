@@ -123,11 +123,11 @@ def _stars(axes: Axes, played: Played, i: int) -> None:
 def _marks(setup: Setup, records: list[RoundRecord]) -> list[Mark]:
     """For each round with news: events, and instruments threatened, imposed or lifted."""
     scenario, out = setup.scenario, []
-    happened = np.zeros(len(scenario.events), bool)
+    happened = np.zeros(len(scenario.events), np.int64)
     rung = np.full(len(scenario.instruments), int(Rung.NONE))
     for record in records:
         state = record.state
-        fresh = np.flatnonzero(state.happened[0] & ~happened)
+        fresh = np.flatnonzero(state.happened[0] > happened)
         what = [list(scenario.events.values())[e].title for e in fresh]
         for step in (Rung.THREATENED, Rung.IMPOSED, Rung.LIFTED):
             moved = np.flatnonzero((state.rung[0] != rung) & (state.rung[0] == step))

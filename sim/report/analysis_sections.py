@@ -127,7 +127,7 @@ def _without(analysis: Analysed, pivot: Pivot) -> str:
         case "red_line":
             return f"without a red line of {whose} ({words.plain(pivot.name)})"
         case "gate":
-            return f"without a 'first this, then that' of {whose} ({words.plain(pivot.name)})"
+            return f"without what {whose} refuses for now ({words.plain(pivot.name)})"
         case "veto":
             return f"without a veto of {whose} ({words.plain(pivot.name)})"
         case _:

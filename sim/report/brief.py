@@ -8,7 +8,7 @@ from sim.engines.setup import Setup
 from sim.report import words
 from sim.report.words import chance, listed, number, party, signed
 from sim.scenario.parameters import Parameters, scale
-from sim.scenario.schema import Condition, Edge
+from sim.scenario.schema import Condition, Edge, Gate
 
 
 def brief(setup: Setup, drawn: Parameters, p: int) -> list[str]:
@@ -85,7 +85,7 @@ def _rules(setup: Setup, p: int) -> list[str]:
     mine = [words.issue(setup, i) for i in range(len(game.issues)) if (int(game.holders[i]) >> p) & 1]
     lines.append(f"Your consent is needed on: {listed(mine)}." if mine else "No issue needs your consent.")
     lines += [
-        f"Until talks have gone far enough you may not sign that {condition(setup, gate.refuses)}."
+        f"{_meanwhile(setup, gate)} you may not sign that {condition(setup, gate.refuses)}."
         for gate in setup.scenario.sequencing.values()
         if gate.party == name
     ]
@@ -97,6 +97,12 @@ def _rules(setup: Setup, p: int) -> list[str]:
     end = f"round {most.deadline.round}, a deadline" if most.deadline else f"round {most.rounds}"
     lines.append(f"Talks last until {end} at most; signed packages stand ({most.agreements}).")
     return lines
+
+
+def _meanwhile(setup: Setup, gate: Gate) -> str:
+    if gate.during is None:
+        return "Until talks have gone far enough"
+    return f"Should this happen ({setup.scenario.events[gate.during].title}), then for as long as it lasts"
 
 
 def _others(setup: Setup, drawn: Parameters, p: int) -> list[str]:

@@ -22,6 +22,7 @@ from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
 from sim.rules.state import ENDS, State
 from sim.rules.value import stakes
+from sim.scenario.game import GateRule
 from sim.scenario.parameters import Parameters
 
 SMALL = 0.005
@@ -145,8 +146,14 @@ class Teller(News):
                 return f"it crosses a red line ({words.plain(name)})"
         for gate in game.gates:
             if gate.party == h and newly[gate.refuses]:
-                return f"it comes too early ({words.plain(gate.name)})"
+                return self._shut(gate)
         return "its rules forbid it"
+
+    def _shut(self, gate: GateRule) -> str:
+        if gate.during < 0:
+            return f"it comes too early ({words.plain(gate.name)})"
+        event = list(self.setup.scenario.events.values())[gate.during]
+        return f"not while this lasts: {event.title}"
 
     def _why_home(self, moment: Moment, h: int) -> str:
         state = moment.state.but(standing=moment.before[None])

@@ -38,7 +38,7 @@ class News:
 
     def _world(self, state: State) -> list[str]:
         events = list(self.setup.scenario.events.values())
-        fresh = np.flatnonzero(state.happened[0] & ~self.state.happened[0])
+        fresh = np.flatnonzero(state.happened[0] > self.state.happened[0])
         return [f"Event: {events[e].title}." for e in fresh]
 
     def _attendance(self, record: RoundRecord) -> list[str]:

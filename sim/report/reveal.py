@@ -37,7 +37,7 @@ def _zone(zone: Bools) -> str:
     if zone[2]:
         return "From where things stand, a package existed that all who must consent would gain from and could sign."
     if zone[1]:
-        return "A package that all would gain from existed, but someone's 'first this, then that' barred it."
+        return "A package that all would gain from existed, but someone refused it for now."
     if zone[0]:
         return "A package that all would gain from existed, but each such package crossed someone's red line."
     return "From where things stand, no package was left that all who must consent would gain from."

@@ -63,8 +63,8 @@ class State:
     """(r, s) bits of those who have accepted them already."""
     pending_home: Masks
     """(r, s) bits of those whose capitals decide."""
-    happened: Bools
-    """(r, e) events that have happened."""
+    happened: Ints
+    """(r, e) the round in which each event happened, 0 while it has not."""
     offers: Ints
     """(r, round, s, i) every offer made at the table, −1 where none."""
     proposers: Ints
@@ -128,7 +128,7 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         pending_by=np.full((runs, turns), -1, np.int64),
         pending_yes=np.zeros((runs, turns), np.uint64),
         pending_home=np.zeros((runs, turns), np.uint64),
-        happened=np.zeros((runs, events), bool),
+        happened=np.zeros((runs, events), np.int64),
         offers=np.full((runs, rounds, turns, issues), -1, np.int64),
         proposers=np.full((runs, rounds, turns), -1, np.int64),
         bound=np.zeros((runs, issues), np.uint64),

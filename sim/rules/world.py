@@ -47,11 +47,11 @@ def events(scenario: Scenario, game: Game, parameters: Parameters, state: State,
     for e, (name, event) in enumerate(scenario.events.items()):
         now = (
             state.live
-            & ~happened[:, e]
+            & (happened[:, e] == 0)
             & _possible(event, name, game, parameters, state)
             & (u[:, e] < parameters.world.hazard[:, e])
         )
-        happened[:, e] |= now
+        happened[:, e] = np.where(now, state.round, happened[:, e])
         for path, shift in parameters.world.shifts.items():
             if path.startswith(f"{name}."):
                 what, _, key = path.removeprefix(f"{name}.").partition(".")

@@ -9,7 +9,7 @@ from typing import Any
 from sim.scenario import constraints, solvable
 from sim.scenario.findings import Path, Problem, nearest
 from sim.scenario.quantities import Quantity, quantities
-from sim.scenario.schema import Condition, Edge, Party, Preferences, RedLine, Scenario
+from sim.scenario.schema import Condition, Edge, Gate, Party, Preferences, RedLine, Scenario
 
 MOST_PACKAGES = 5_000_000
 MOST_MOVES = 400_000
@@ -264,12 +264,22 @@ def _references(s: Scenario) -> Iterator[Problem]:
             yield ("mediation", m, "leverage"), f"is not read under style `{mediation.style}`", fix, True
     for name, gate in s.sequencing.items():
         yield from _unknown(("sequencing", name, "party"), gate.party, s.parties, "party")
-        if gate.until is None and gate.until_meetings is None:
-            yield ("sequencing", name), "never opens", "add `until_meetings` or `until`", False
+        yield from _opening(s, name, gate)
     for v, veto in s.vetoes.items():
         yield from _unknown(("vetoes", v, "party"), veto.party, s.parties, "party")
         if veto.party in s.parties and not s.parties[veto.party].weights:
             yield ("vetoes", v, "party"), f"'{veto.party}' wants nothing", "give it weights and values", False
+
+
+def _opening(s: Scenario, name: str, gate: Gate) -> Iterator[Problem]:
+    """A gate opens by meetings, by what the package itself holds, or when the event that shuts it is over."""
+    if gate.during is not None:
+        at = ("sequencing", name, "during")
+        yield from _unknown(at, gate.during, s.events, "event")
+        if gate.during in s.events and s.events[gate.during].lasts is None:
+            yield at, f"'{gate.during}' has no length", "give the event `lasts`, in rounds", False
+    elif gate.until is None and gate.until_meetings is None:
+        yield ("sequencing", name), "never opens", "add `until_meetings`, `until` or `during`", False
 
 
 def _events(s: Scenario) -> Iterator[Problem]:
@@ -287,6 +297,9 @@ def _events(s: Scenario) -> Iterator[Problem]:
         ):
             for name in getattr(event, block):
                 yield from _unknown((*at, block, name), name, known, noun)
+        if event.lasts is not None and not any(gate.during == e for gate in s.sequencing.values()):
+            fix = "name the event in a gate's `during`, or remove it"
+            yield (*at, "lasts"), "no gate is shut during it, so nothing reads it", fix, False
         for party in event.when.frustration_above if event.when else ():
             yield from _unknown((*at, "when", "frustration_above", party), party, s.parties, "party")
 

@@ -34,13 +34,17 @@ class Bonus:
 
 @dataclass(frozen=True)
 class GateRule:
-    """A party's refusal of `refuses` until `until` holds in the package, or after enough meetings."""
+    """A party's refusal of `refuses` until `until` holds in the package, or after enough meetings.
+
+    `during` is the event while which alone it refuses, −1 where it needs none.
+    """
 
     name: str
     party: int
     refuses: int
     until: int
     meetings: str | None
+    during: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ def game(scenario: Scenario) -> Game:
             book.add(gate.refuses),
             -1 if gate.until is None else book.add(gate.until),
             None if gate.until_meetings is None else f"sequencing.{name}.until_meetings",
+            -1 if gate.during is None else list(scenario.events).index(gate.during),
         )
         for name, gate in scenario.sequencing.items()
     )

@@ -164,6 +164,7 @@ Utility = Annotated[AnyNumber, Within(-2.0, 2.0, "utility")]
 Cost = Annotated[AnyNumber, Within(0.0, 2.0, "utility")]
 Precision = Annotated[AnyNumber, Within(0.0, math.inf, "1/utility")]
 Count = Annotated[AnyNumber, Within(0.0, 10_000.0, "meetings")]
+Duration = Annotated[AnyNumber, Within(0.0, 10_000.0, "rounds")]
 
 
 class Row(BaseModel):

@@ -150,6 +150,9 @@ class Surroundings:
     blame_decay: Floats
     absence: Floats
     gate_meetings: Floats
+    """(run, gate) meetings after which it opens; 0 where it is never shut, ∞ where meetings do not open it."""
+    lasts: Floats
+    """(run, event) rounds."""
     hazard: Floats
     shifts: dict[str, Floats]
     """Event and what it shifts → by how much (run,)."""
@@ -488,7 +491,8 @@ def _surroundings(scenario: Scenario, game: Game, take: Reader) -> Surroundings:
         blame_rate=take("blame.rate", 0.0, "blame_audience"),
         blame_decay=take("blame.decay", 0.0, "blame_audience"),
         absence=take("blame.absence", 0.0, "blame_audience"),
-        gate_meetings=take.many([g.meetings or "" for g in game.gates], np.inf),
+        gate_meetings=_gate_meetings(game, take),
+        lasts=take.many([f"events.{name}.lasts" for name in scenario.events], np.inf),
         hazard=take.many([f"events.{name}.hazard" for name in scenario.events], 0.0),
         shifts=shifts,
         thresholds=thresholds,
@@ -497,6 +501,15 @@ def _surroundings(scenario: Scenario, game: Game, take: Reader) -> Surroundings:
         comply_precision=take("compliance.precision", np.inf),
         exponent=take("protocol.deadline.exponent", 1.0),
     )
+
+
+def _gate_meetings(game: Game, take: Reader) -> Floats:
+    """Meetings after which each gate opens. The switch is that of what comes first: it leaves a gate that an
+    event shuts as it is."""
+    meetings = take.many([g.meetings or "" for g in game.gates], np.inf)
+    if not take.switches.sequencing_gate:
+        meetings[:, [g.during < 0 for g in game.gates]] = 0.0
+    return meetings
 
 
 def _targets(event: Any) -> list[str]:

@@ -22,7 +22,7 @@ from pydantic import (
     Tag,
 )
 
-from sim.scenario.numbers import Cost, Count, Factor, Precision, Rate, Share, Signed, Utility, ValueRow
+from sim.scenario.numbers import Cost, Count, Duration, Factor, Precision, Rate, Share, Signed, Utility, ValueRow
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
@@ -377,6 +377,7 @@ class Event(Block):
     rounds: tuple[Whole, Whole] = Field(description="First and last round in which it may happen.")
     hazard: Rate = Field(description="Chance that it happens, in each round in which it may.")
     when: Trigger | None = Field(None, description="What must hold besides.")
+    lasts: Duration | None = Field(None, description="For how many rounds the gates stay shut that are shut during it.")
     momentum: Signed | None = Field(None, description="Shift of m.")
     unity: dict[Name, Signed] = Field(default_factory=dict, description="Coalition → shift of its unity.")
     credibility: dict[Name, Signed] = Field(default_factory=dict, description="Instrument → shift of its credibility.")
@@ -420,12 +421,13 @@ class Protocol(Block):
 
 
 class Gate(Block):
-    """What a party refuses to sign until talks have gone far enough, or the package itself goes far enough."""
+    """What a party refuses to sign until talks or the package itself have gone far enough, or while an event lasts."""
 
     party: Name = Field(description="Who refuses.")
     refuses: Condition = Field(description="What it refuses meanwhile.")
     until_meetings: Count | None = Field(None, description="Until so many meetings were held.")
     until: Condition | None = Field(None, description="Unless the package itself satisfies this.")
+    during: Name | None = Field(None, description="Only while this event lasts; at all other times the gate is open.")
 
 
 class Veto(Block):

@@ -294,3 +294,12 @@ def test_no_outcome_is_certain_and_both_kinds_of_pressure_occur() -> None:
     # a further European package, at .85 in thirty days by its evidence, comes in nearly every run (docs/validation.md)
     american = [name.startswith("us_") for name in talks().scenario.instruments]
     assert (rung[american] < 1).all()
+
+
+def test_even_an_exchange_may_fail_to_come() -> None:
+    """Prior-predictive sanity: the channel for exchanges was closed for 21 weeks of 167, so none is certain."""
+    assert talks().scenario.events["exchanges_break_off"].hazard.support[0] > 0
+    exchanges = talks().setup.game.levels[talks().setup.game.issues.index("prisoners")][1:]
+    closed = played({"events.exchanges_break_off.hazard": 1})
+    never = 1 - closed.reached("prisoners", *exchanges).mean()
+    assert 0 < number("no exchange, where the channel closes in the first week", never) < 1

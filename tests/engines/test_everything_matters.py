@@ -41,6 +41,8 @@ def istanbul() -> sim.Negotiation:
             "events.russian_economic_strain.rounds": [2, 32],
             "events.russian_economic_strain.hazard": 0.5,
             "events.us_attention_lost.when.frustration_above.united_states": 0.3,
+            "events.exchanges_break_off.hazard": 0.4,
+            "events.exchanges_break_off.lasts": 4,
             "parties.russia.leader.opportunity_cost": 0.1,
             "parties.russia.leader.or_breakthrough": 0.5,
         }
@@ -150,6 +152,7 @@ def test_every_switch_changes_istanbul(switch: str) -> None:
         ("events.june_summits.stream", 12),
         ("events.june_summits.rounds", [1, 1]),
         ("events.us_attention_lost.when.meetings", 30),
+        ("sequencing.russia_talks_first.during", "exchanges_break_off"),
         ("influence.turkiye_to_russia.kind", "press"),
     ],
 )

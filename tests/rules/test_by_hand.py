@@ -22,6 +22,7 @@ from sim.rules.attendance import _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
 from sim.rules.ends import end_of_round
+from sim.rules.gates import refused
 from sim.rules.kernels import Mine, Today
 from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
@@ -311,3 +312,29 @@ def test_quorum_chance_is_a_poisson_binomial_tail() -> None:
     by_hand = 0.2 * 0.5 * 0.3 + 0.2 * 0.5 * 0.7 + 0.8 * 0.5 * 0.7 + 0.2 * 0.5 * 0.7
     assert kernels.at_least(chances, 3, 2) == pytest.approx(by_hand)
     assert kernels.at_least(chances, 3, 0) == pytest.approx(1)
+
+
+EVENT = {"title": "A flood", "rounds": [1, 5], "hazard": 0.5, "lasts": 3}
+
+
+def test_a_gate_is_shut_while_its_event_lasts(talks):
+    """A flood in round 2 that lasts three rounds shuts the gate in rounds 2, 3 and 4."""
+    gate = {"party": "north", "refuses": {"truce": {"at_least": "partial"}}, "during": "flood"}
+    setup, drawn, state = opened(talks.with_({"events": {"flood": EVENT}, "sequencing": {"flooded": gate}}))
+    assert not refused(setup.game, drawn, state).any()
+    begun = state.but(happened=np.full((1, 1), 2))
+    shut = [bool(refused(setup.game, drawn, begun.but(round=t)).any()) for t in (2, 3, 4, 5)]
+    assert shut == [True, True, True, False]
+
+
+def test_the_switch_of_sequencing_leaves_a_gate_that_an_event_shuts(talks):
+    refuses = {"truce": {"at_least": "partial"}}
+    gates = {
+        "flooded": {"party": "north", "refuses": refuses, "during": "flood"},
+        "first": {"party": "south", "refuses": refuses, "until_meetings": 3},
+    }
+    changed = talks.with_({"events": {"flood": EVENT}, "sequencing": gates})
+    for on in (True, False):
+        setup, drawn, state = opened(changed.with_({"mechanisms.sequencing_gate": on}))
+        found = refused(setup.game, drawn, state.but(happened=np.full((1, 1), 1)))
+        assert (found[0] > 0).tolist() == [True, on]

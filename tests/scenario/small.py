@@ -119,6 +119,7 @@ events:
     title: A storm
     rounds: [2, 5]
     hazard: {uniform: [0.0, 0.2], assumption: in autumn}
+    lasts: {uniform: [1, 3], assumption: days}
     when: {standing: {ferry: none}, frustration_above: {island: {uniform: [0.1, 0.2], assumption: some}}}
     unity: {guilds: {uniform: [0.0, 0.1], assumption: helps}}
     credibility: {strike: {uniform: [0.0, 0.1], assumption: helps}}
@@ -130,6 +131,7 @@ protocol:
   deadline: {round: 8, exponent: {value: 1, range: [1, 1], assumption: plain}}
 sequencing:
   ferry_first: {party: island, refuses: {toll: [low, high]}, until: {ferry: {at_least: weekly}}}
+  ferry_in_port: {party: mainland, refuses: {ferry: {at_least: weekly}}, during: storm}
 vetoes:
   bishop: {party: mainland, when: {ferry: daily}}
 compliance:
