@@ -18,7 +18,7 @@ WHY = {
     Reason.AGREED: "an agreement reduced the conflict",
     Reason.NO_ZONE: "no package was better than going on for all who had to consent",
     Reason.RED_LINE: "each package that all would have gained from crossed someone's red line",
-    Reason.SEQUENCING: "what all would have signed was refused for now: 'first this, then that', or an event stood in the way",
+    Reason.SEQUENCING: "what all would have signed was refused for now: 'first this, then that', or an event",
     Reason.AUTHORITY: "talks ended while a package waited for a capital's word",
     Reason.WALKOUT: "a package for all existed, but a party walked out before it was found",
     Reason.DEADLINE: "a package for all existed, but the deadline came before it was found",

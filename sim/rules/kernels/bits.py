@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.compiling import inlined
@@ -16,7 +14,7 @@ ALL = ~np.uint64(0)
 @inlined
 def grid(x):
     """The nearest point of the utility grid."""
-    return math.floor(x / GRID + 0.5) * GRID
+    return np.floor(x / GRID + 0.5) * GRID
 
 
 @inlined

@@ -12,7 +12,7 @@ from sim.rules.kernels.bits import grid, has, size_of
 from sim.rules.kernels.candidates import describe
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
 from sim.rules.kernels.records import Consenters, Guess, Rules, Today
-from sim.rules.kernels.typical import choose_columns, fill, rank_sets, room
+from sim.rules.kernels.typical import choose_columns, fill, room
 from sim.rules.scalar import choice_probability
 
 SLACK = 1e-9
@@ -53,7 +53,7 @@ def chance_of(columns, rules, asked, h, c, truth):
         return 0.0
     chance, g = 0.0, rules.moves.group[c]
     for n in range(columns.start[h], columns.start[h + 1]):
-        surplus = columns.gain[c, n] - asked.aspiration[h] * columns.best[g, n]
+        surplus = columns.gain[n, c] - asked.aspiration[h] * columns.best[n, g]
         chance += columns.belief[n] * choice_probability(asked.precision[h], surplus)
     return chance * _inside_lines(rules.lines, h, newly)
 
@@ -106,52 +106,54 @@ def belief_in(columns, rules, asked, c, truth):
 
 
 @inner
-def _discount(columns, group, asked, h, needed, out):
+def _discount(columns, group, asked, h, listed, needed, out):
     """Multiply `out` (C,) by h's chance of accepting, gates and red lines apart, where `needed` (C,) has its bit."""
     bit, aspiration, precision = np.uint64(1) << np.uint64(h), asked.aspiration[h], asked.precision[h]
-    for c in range(1, out.size):
+    for c in listed:
         if needed[c] & bit and out[c] > 0.0:
             chance, g = 0.0, group[c]
             for n in range(columns.start[h], columns.start[h + 1]):
-                surplus = columns.gain[c, n] - aspiration * columns.best[g, n]
+                surplus = columns.gain[n, c] - aspiration * columns.best[n, g]
                 chance += columns.belief[n] * choice_probability(precision, surplus)
             out[c] *= chance
 
 
 @inner
-def upper_beliefs(columns, rules, asked, truth, consider, needed, out):
-    """(C,) bounds on `belief_in` where `consider` (C,), 0 elsewhere: what gates, red lines and quorums do beside
-    is left out. `needed` (C,) is scratch."""
-    moves = rules.moves
-    for g in range(moves.first.size - 1):
-        unanimous = unanimous_of(moves.mask[moves.first[g]], asked.holders, asked.quorum)
-        for c in range(moves.first[g], moves.first[g + 1]):
-            needed[c] = unanimous | vetoers_of(rules.vetoes, truth[c])
-            out[c] = 1.0 if consider[c] else 0.0
+def upper_beliefs(columns, rules, asked, truth, listed, needed, out):
+    """(C,) bounds on `belief_in` for the candidates listed: what gates, red lines and quorums do beside is left
+    out. `needed` (C,) is scratch."""
+    moves, last, unanimous = rules.moves, -1, np.uint64(0)
+    for c in listed:
+        if moves.group[c] != last:
+            last = moves.group[c]
+            unanimous = unanimous_of(moves.mask[c], asked.holders, asked.quorum)
+        needed[c] = unanimous | vetoers_of(rules.vetoes, truth[c])
+        out[c] = 1.0
     for h in range(asked.precision.size):
         if h != asked.party and columns.start[h + 1] > columns.start[h]:
-            _discount(columns, moves.group, asked, h, needed, out)
+            _discount(columns, moves.group, asked, h, listed, needed, out)
 
 
 @inlined
 def consenters(today, guess, party, r):
     """Who is asked in run r, as a party sees it."""
     return Consenters(
-        party, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r], guess.precision,
+        r, party, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r], guess.precision,
     )  # fmt: skip
 
 
 @inner
 def asked_by(rules, holders, consider, truth):
     """Bits of all parties whose consent any candidate in `consider` (C,) may need."""
-    everyone, last = np.uint64(0), -1
-    for c in range(1, truth.size):
-        if consider[c]:
-            everyone |= vetoers_of(rules.vetoes, truth[c])
-            if rules.moves.group[c] != last:
-                last = rules.moves.group[c]
-                everyone |= holders_of(rules.moves.mask[c], holders)
-    return everyone
+    everyone, held, first = np.uint64(0), np.uint64(0), rules.moves.first
+    for g in range(first.size - 1):
+        some = False
+        for c in range(first[g], first[g + 1]):
+            some |= consider[c]
+            held |= truth[c] if consider[c] else np.uint64(0)
+        if some:
+            everyone |= holders_of(rules.moves.mask[first[g]], holders)
+    return everyone | vetoers_of(rules.vetoes, held)
 
 
 @compiled
@@ -162,7 +164,6 @@ def _believe(rules, today, guess, party, beliefs, consider, live, columns, share
         describe(rules, today.conflict[r], today.standing[r], share, truth)
         types = choose_columns(columns, party, asked_by(rules, today.holders[r], consider[r], truth), beliefs[r])
         fill(columns, types, rules, today, guess, r, share, truth)
-        rank_sets(columns, types, rules)
         asked = consenters(today, guess, party, r)
         for c in range(1, truth.size):
             if consider[r, c]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.rules.kernels.bits import ONE, grid
+from sim.rules.kernels.records import Wishes
 
 
 @inner
@@ -21,6 +22,15 @@ def steps_of(sizes, standing, worth, steps):
             if there >= sizes[i]:
                 there -= sizes[i]
             steps[i, shift] = worth[i, there] - worth[i, standing[i]]
+
+
+@inner
+def add_up(moves, steps, start, out):
+    """(C,): the sum of a candidate's steps, from what the standing package has."""
+    parent, issue, shift = moves.parent, moves.issue, moves.shift
+    out[0] = start
+    for c in range(1, parent.size):
+        out[c] = out[parent[c]] + steps[issue[c], shift[c]]
 
 
 @inlined
@@ -47,22 +57,30 @@ def carried(bonus):
 
 
 @inner
-def gains_of(rules, standing, worth, bonus, fight, share, truth, steps, out):
-    """Gain (C,) of every candidate of one run for one party; `steps` is scratch."""
-    parent, issue, shift = rules.moves.parent, rules.moves.issue, rules.moves.shift
-    steps_of(rules.sizes, standing, worth, steps)
-    out[0] = 0.0
-    for c in range(1, parent.size):
-        out[c] = out[parent[c]] + steps[issue[c], shift[c]]
-    for b in range(bonus.size):
-        if bonus[b] != 0.0:
-            bit = ONE << np.uint64(b)
-            for c in range(1, parent.size):
-                if (truth[c] ^ truth[0]) & bit:
-                    out[c] += bonus[b] if truth[c] & bit else -bonus[b]
-    if fight != 0.0:
-        for c in range(1, parent.size):
-            out[c] += grid((share[c] - share[0]) * fight)
+def _add_bonus(truth, bit, bonus, out):
+    """What gaining or losing one condition is worth, without a branch, so that several go at once."""
+    before = bonus if truth[0] & bit else 0.0
+    for c in range(1, out.size):
+        out[c] += (bonus if truth[c] & bit else 0.0) - before
+
+
+@inner
+def _add_fight(share, fight, out):
+    """What less (or more) conflict is worth."""
+    for c in range(1, out.size):
+        out[c] += grid((share[c] - share[0]) * fight)
+
+
+@inner
+def gains_of(rules, standing, wishes, share, truth, steps, out):
+    """Gain (C,) of every candidate of one run for one party or type; `steps` is scratch."""
+    steps_of(rules.sizes, standing, wishes.worth, steps)
+    add_up(rules.moves, steps, 0.0, out)
+    for b in range(wishes.bonus.size):
+        if wishes.bonus[b] != 0.0:
+            _add_bonus(truth, ONE << np.uint64(b), wishes.bonus[b], out)
+    if wishes.fight != 0.0:
+        _add_fight(share, wishes.fight, out)
 
 
 @compiled
@@ -72,8 +90,8 @@ def gains(rules, today, mine, share, truth, live):
     steps = np.empty((mine.worth.shape[1], mine.worth.shape[2]))
     for r in range(out.shape[0]):
         if live[r]:
-            gains_of(rules, today.standing[r], mine.worth[r], mine.bonus[r], mine.fight[r], share[r], truth[r],
-                     steps, out[r])  # fmt: skip
+            wishes = Wishes(mine.worth[r], mine.bonus[r], mine.fight[r])
+            gains_of(rules, today.standing[r], wishes, share[r], truth[r], steps, out[r])
     return out
 
 
@@ -85,8 +103,7 @@ def best_on(moves, gain, allowed, own, best):
     for g in range(best.size):
         most = 0.0
         for c in range(moves.first[g], moves.first[g + 1]):
-            if gain[c] > most and allowed[c]:
-                most = gain[c]
+            most = max(most, gain[c] if allowed[c] else 0.0)
         own[g] = most
     for g in range(best.size):
         most = 0.0

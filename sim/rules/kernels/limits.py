@@ -30,11 +30,13 @@ def permitted_of(rules, refused, party, forbidden, truth, out):
     for g in range(rules.gates.party.size):
         if rules.gates.party[g] == party:
             matters |= refused[g]
+    critical = matters & ~truth[0]
     for c in range(truth.size):
-        newly = truth[c] & ~truth[0]
-        out[c] = rules.offerable[c] and (
-            not newly & matters or permits(rules.gates, refused, party, forbidden, truth[c], newly)
-        )
+        out[c] = rules.offerable[c] & ((truth[c] & critical) == 0)
+    if critical:
+        for c in range(truth.size):
+            if rules.offerable[c] and truth[c] & critical:
+                out[c] = permits(rules.gates, refused, party, forbidden, truth[c], truth[c] & ~truth[0])
 
 
 @compiled

@@ -13,12 +13,12 @@ import numpy as np
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, grid
-from sim.rules.kernels.candidates import describe, level
+from sim.rules.kernels.candidates import describe
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
-from sim.rules.kernels.gains import best_on, gains_of
+from sim.rules.kernels.gains import add_up, best_on, gains_of, steps_of
 from sim.rules.kernels.limits import permitted_of
-from sim.rules.kernels.records import Face, Guess, Mine, Rules, Today
-from sim.rules.kernels.typical import Columns, choose_columns, expect, fill, rank_sets, room
+from sim.rules.kernels.records import Face, Guess, Mine, Rules, Today, Wishes
+from sim.rules.kernels.typical import Columns, choose_columns, expect, fill, room
 
 
 class Outlook(NamedTuple):
@@ -47,6 +47,8 @@ class Sheet(NamedTuple):
     """(C,)"""
     open_: Bools
     """(C,)"""
+    listed: Ints
+    """(C,)"""
     best: Floats
     """(set of issues,)"""
     own: Floats
@@ -54,6 +56,10 @@ class Sheet(NamedTuple):
     blame: Floats
     """(C,)"""
     bound: Floats
+    """(C,)"""
+    base: Floats
+    """(C,)"""
+    loss: Floats
     """(C,)"""
     expected: Floats
     """(C,)"""
@@ -79,9 +85,22 @@ def nothing_better(gain, permitted):
 @inner
 def open_to(moves, gain, permitted, best, theta, out):
     """(C,): what a party would offer: permitted, a gain, and at least θ of the best on the issues moved."""
+    for g in range(best.size):
+        least = theta * best[g]
+        for c in range(moves.first[g], moves.first[g + 1]):
+            out[c] = permitted[c] & (gain[c] > 0.0) & (gain[c] >= least)
     out[0] = False
-    for c in range(1, gain.size):
-        out[c] = permitted[c] and gain[c] > 0.0 and gain[c] >= theta * best[moves.group[c]]
+
+
+@inner
+def list_open(open_, listed):
+    """The numbers of the open candidates, in order."""
+    count = 0
+    for c in range(open_.size):
+        if open_[c]:
+            listed[count] = c
+            count += 1
+    return listed[:count]
 
 
 @compiled
@@ -122,35 +141,42 @@ def _distances(sizes, anchor, out):
     return named
 
 
-@inlined
-def _distance(moves, sizes, standing, far, from_here, c):
-    """The sum of a candidate's distances from the anchor; `from_here` is that of the standing package."""
-    total = from_here
-    while c > 0:
-        i = moves.issue[c]
-        total += far[i, level(moves, sizes, standing, c, i)] - far[i, standing[i]]
-        c = moves.parent[c]
-    return total
+@inner
+def _liken(rules, standing, pull, sheet):
+    """(C,): what a candidate's likeness to the anchor adds to its score."""
+    sheet.base[:] = 0.0
+    if pull > 0.0 and sheet.named[0]:
+        steps_of(rules.sizes, standing, sheet.far, sheet.steps)
+        from_here, named = 0.0, sheet.named[0]
+        for i in range(standing.size):
+            from_here += sheet.far[i, standing[i]]
+        add_up(rules.moves, sheet.steps, from_here, sheet.base)
+        for c in range(sheet.base.size):
+            sheet.base[c] = pull * (1 - sheet.base[c] / named)
 
 
-@inlined
-def _retreat(moves, sizes, standing, worth, claim, c):
-    """How far a candidate falls short of the last public demand, on the issues that both move."""
-    total = 0.0
-    while c > 0:
-        i = moves.issue[c]
-        if claim[i] >= 0:
-            total += max(worth[i, claim[i]] - worth[i, level(moves, sizes, standing, c, i)], 0.0)
-        c = moves.parent[c]
-    return total
+@inner
+def _retreat(rules, standing, worth, claim, cost, sheet):
+    """(C,): what it costs to fall short of the last public demand, on the issues that both move."""
+    sheet.loss[:] = 0.0
+    if cost > 0.0:
+        steps = sheet.steps
+        steps_of(rules.sizes, standing, worth, steps)
+        for i in range(standing.size):
+            asked = worth[i, claim[i]] - worth[i, standing[i]] if claim[i] >= 0 else -np.inf
+            for shift in range(1, rules.sizes[i]):
+                steps[i, shift] = max(asked - steps[i, shift], 0.0)
+        add_up(rules.moves, steps, 0.0, sheet.loss)
+        for c in range(sheet.loss.size):
+            sheet.loss[c] *= cost
 
 
 @inner
 def _add_blame(expected, consider, stake, rate, size, out):
     """Add to `out` (C,) what the others' refusal would cost them before one audience, at the party's stake."""
     for c in range(out.size):
-        if consider[c] and expected[c] > 0.0:
-            out[c] += grid(stake * min(rate * (expected[c] / size), 1.0))
+        more = grid(stake * min(rate * (expected[c] / size), 1.0))
+        out[c] += more if consider[c] & (expected[c] > 0.0) else 0.0
 
 
 @inner
@@ -163,7 +189,7 @@ def _blame(columns, beliefs, stake, rate, typical_scale, consider, expected, out
             for k in range(beliefs.shape[1]):
                 size += beliefs[a, k] * typical_scale[a, k]
             if size > 0.0:
-                expect(columns.gain, columns.belief, columns.start[a], columns.start[a + 1], consider, expected)
+                expect(columns.gain, columns.belief, columns.start[a], columns.start[a + 1], expected)
                 _add_blame(expected, consider, stake[a], rate, size, out)
 
 
@@ -175,31 +201,35 @@ def _can_win(q, gain, blame, base, top):
 
 
 @inner
-def _weigh_candidates(rules, today, mine, face, asked, r, wants_hope, sheet, out):
+def _most_promising(listed, sheet):
+    """The candidate with the highest bound on its score: begun with, it rules most others out."""
+    best, at = -np.inf, 0
+    for c in listed:
+        q, blame = sheet.bound[c], sheet.blame[c]
+        may_reach = max(q * sheet.gain[c] + (1 - q) * blame, blame) + sheet.base[c] - sheet.loss[c]
+        if may_reach > best:
+            best, at = may_reach, c
+    return at
+
+
+@inner
+def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
     """Go through the open candidates of one run and write which to offer and what to hope for."""
-    moves, sizes, standing, far = rules.moves, rules.sizes, today.standing[r], sheet.far
     gain, blame, bound = sheet.gain, sheet.blame, sheet.bound
-    top, from_here, at, hope = 0.0, 0.0, 0, 0.0
-    for i in range(sizes.size):
-        from_here += far[i, standing[i]]
-    for c in range(1, gain.size):
-        if not sheet.open_[c]:
-            continue
-        base = 0.0
-        if face.pull[r] > 0.0 and sheet.named[0]:
-            base = face.pull[r] * (1 - _distance(moves, sizes, standing, far, from_here, c) / sheet.named[0])
-        loss = 0.0
-        if face.cost[r] > 0.0:
-            loss = face.cost[r] * _retreat(moves, sizes, standing, mine.worth[r], face.claim[r], c)
+    top, at, hope = 0.0, 0, 0.0
+    for j in range(-1, listed.size):
+        c = listed[j] if j >= 0 else _most_promising(listed, sheet)
+        base, loss = sheet.base[c], sheet.loss[c]
         hopeful = wants_hope and bound[c] * gain[c] * (1 + SLACK) >= hope
-        if at > 0 and not hopeful and not _can_win(bound[c], gain[c], blame[c], base - loss, top):
+        if c == 0 or (at > 0 and not hopeful and not _can_win(bound[c], gain[c], blame[c], base - loss, top)):
             continue
         q = belief_in(sheet.columns, rules, asked, c, sheet.truth)
         hope = max(hope, q * gain[c])
         score = q * gain[c] + (1 - q) * blame[c] + base - loss
-        if at == 0 or score > top or (score == top and gain[c] > gain[at]):
+        level_with = score == top and (gain[c] > gain[at] or (gain[c] == gain[at] and c < at))
+        if at == 0 or score > top or level_with:
             at, top = c, score
-    out.choice[r], out.hope[r] = at, hope
+    out.choice[asked.run], out.hope[asked.run] = at, hope
 
 
 @compiled
@@ -212,7 +242,8 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
             continue
         standing, seen = today.standing[r], consenters(today, guess, party, r)
         describe(rules, today.conflict[r], standing, share, truth)
-        gains_of(rules, standing, mine.worth[r], mine.bonus[r], mine.fight[r], share, truth, sheet.steps, sheet.gain)
+        wishes = Wishes(mine.worth[r], mine.bonus[r], mine.fight[r])
+        gains_of(rules, standing, wishes, share, truth, sheet.steps, sheet.gain)
         permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, sheet.may)
         out.content[r] = nothing_better(sheet.gain, sheet.may)
         best_on(moves, sheet.gain, sheet.may, sheet.own, sheet.best)
@@ -223,11 +254,13 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
                 asked |= ONE << np.uint64(a)
         types = choose_columns(columns, party, asked, mine.beliefs[r])
         fill(columns, types, rules, today, guess, r, share, truth)
-        rank_sets(columns, types, rules)
         _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, sheet.open_, sheet.expected,
                sheet.blame)  # fmt: skip
-        upper_beliefs(columns, rules, seen, truth, sheet.open_, sheet.bits, sheet.bound)
-        _weigh_candidates(rules, today, mine, face, seen, r, asks[r] == 2, sheet, out)
+        listed = list_open(sheet.open_, sheet.listed)
+        upper_beliefs(columns, rules, seen, truth, listed, sheet.bits, sheet.bound)
+        _liken(rules, standing, face.pull[r], sheet)
+        _retreat(rules, standing, mine.worth[r], face.claim[r], face.cost[r], sheet)
+        _weigh_candidates(rules, seen, listed, asks[r] == 2, sheet, out)
 
 
 def outlook(rules: Rules, today: Today, guess: Guess, mine: Mine, face: Face, party: int, asks: Ints) -> Outlook:
@@ -244,10 +277,12 @@ def outlook(rules: Rules, today: Today, guess: Guess, mine: Mine, face: Face, pa
 
 def _sheet(rules: Rules, guess: Guess) -> Sheet:
     count, sets = rules.moves.parent.size, rules.moves.start.size - 1
+    numbers = [np.empty(count) for _ in range(7)]
+    share, gain, blame, bound, base, loss, expected = numbers
     return Sheet(
-        room(rules, guess), np.empty(count), np.empty(count, np.uint64), np.empty(count), np.empty(count, np.bool_),
-        np.empty(count, np.bool_), np.empty(sets), np.empty(sets), np.empty(count), np.empty(count), np.empty(count),
-        np.empty(rules.satisfied.shape), np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
+        room(rules, guess), share, np.empty(count, np.uint64), gain, np.empty(count, np.bool_),
+        np.empty(count, np.bool_), np.empty(count, np.int64), np.empty(sets), np.empty(sets), blame, bound, base, loss,
+        expected, np.empty(rules.satisfied.shape), np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
         np.zeros(1, np.int64),
     )  # fmt: skip
 

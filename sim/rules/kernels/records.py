@@ -144,6 +144,7 @@ class Wishes(NamedTuple):
 class Consenters(NamedTuple):
     """Who is asked in one run, as one party sees it."""
 
+    run: int
     party: int
     """who reckons; its own consent is sure"""
     holders: Masks

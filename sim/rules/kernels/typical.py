@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import grid, has
-from sim.rules.kernels.records import Guess, Rules, Today
+from sim.rules.kernels.bits import has
+from sim.rules.kernels.gains import best_on, gains_of
+from sim.rules.kernels.records import Guess, Rules, Today, Wishes
 
 
 class Columns(NamedTuple):
@@ -24,17 +25,13 @@ class Columns(NamedTuple):
     belief: Floats
     """(N,)"""
     gain: Floats
-    """(C, N)"""
+    """(N, C)"""
     best: Floats
-    """(set of issues, N): the largest gain of a candidate that moves no other issue"""
+    """(N, set of issues): the largest gain of a candidate that moves no other issue"""
     own: Floats
-    """(set of issues, N): the same of candidates that move all of them"""
-    step: Floats
-    """(I, L, N)"""
-    bonus: Floats
-    """(B, N)"""
-    fight: Floats
-    """(N,)"""
+    """(set of issues,): scratch"""
+    steps: Floats
+    """(I, L): scratch"""
 
 
 def room(rules: Rules, guess: Guess) -> Columns:
@@ -43,8 +40,7 @@ def room(rules: Rules, guess: Guess) -> Columns:
     most, sets = parties * kinds, rules.moves.start.size - 1
     return Columns(
         np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(parties + 1, np.int64), np.zeros(most),
-        np.zeros((rules.moves.parent.size, most)), np.zeros((sets, most)), np.zeros((sets, most)),
-        np.zeros((issues, levels, most)), np.zeros((guess.bonus.shape[3], most)), np.zeros(most),
+        np.zeros((most, rules.moves.parent.size)), np.zeros((most, sets)), np.zeros(sets), np.zeros((issues, levels)),
     )  # fmt: skip
 
 
@@ -64,90 +60,22 @@ def choose_columns(columns, party, asked, beliefs):
 
 
 @inner
-def _prepare(columns, count, sizes, standing, worth, bonus, fight):
+def fill(columns, count, rules, today, guess, r, share, truth):
+    """Gains (N, C) of run r, and the largest on each set of issues alone (N, set)."""
     for n in range(count):
         h, k = columns.party[n], columns.kind[n]
-        columns.fight[n] = fight[h, k]
-        for b in range(bonus.shape[2]):
-            columns.bonus[b, n] = bonus[h, k, b]
-        for i in range(sizes.size):
-            for shift in range(sizes[i]):
-                there = standing[i] + shift
-                if there >= sizes[i]:
-                    there -= sizes[i]
-                columns.step[i, shift, n] = worth[h, k, i, there] - worth[h, k, i, standing[i]]
+        wishes = Wishes(guess.worth[h, k], guess.bonus[r, h, k], guess.fight[r, h, k])
+        gains_of(rules, today.standing[r], wishes, share, truth, columns.steps, columns.gain[n])
+        best_on(rules.moves, columns.gain[n], rules.offerable, columns.own, columns.best[n])
 
 
 @inner
-def fill(columns, count, rules, today, guess, r, share, truth):
-    """Gains (C, N) of run r."""
-    gain, step = columns.gain, columns.step
-    parent, issue, shift = rules.moves.parent, rules.moves.issue, rules.moves.shift
-    _prepare(columns, count, rules.sizes, today.standing[r], guess.worth, guess.bonus[r], guess.fight[r])
-    for n in range(count):
-        gain[0, n] = 0.0
-    for c in range(1, parent.size):
-        for n in range(count):
-            gain[c, n] = gain[parent[c], n] + step[issue[c], shift[c], n]
-    for b in range(columns.bonus.shape[0]):
-        _add_bonus(gain, count, truth, np.uint64(1) << np.uint64(b), columns.bonus[b])
-    _add_fight(gain, count, share, columns.fight)
-
-
-@inner
-def _add_bonus(gain, count, truth, bit, bonus):
-    """What gaining or losing one condition is worth, wherever it changes."""
-    worthless = True
-    for n in range(count):
-        worthless = worthless and bonus[n] == 0.0
-    if worthless:
-        return
-    for c in range(1, truth.size):
-        if (truth[c] ^ truth[0]) & bit:
-            sign = 1.0 if truth[c] & bit else -1.0
-            for n in range(count):
-                gain[c, n] += sign * bonus[n]
-
-
-@inner
-def _add_fight(gain, count, share, fight):
-    """What less (or more) conflict is worth."""
-    for c in range(1, share.size):
-        less = share[c] - share[0]
-        if less != 0.0:
-            for n in range(count):
-                gain[c, n] += grid(less * fight[n])
-
-
-@inner
-def rank_sets(columns, count, rules):
-    """For each set of issues, the largest gain on those issues alone, (set, N)."""
-    moves, own, best, gain = rules.moves, columns.own, columns.best, columns.gain
-    for g in range(best.shape[0]):
-        for n in range(count):
-            own[g, n] = 0.0
-        for c in range(moves.first[g], moves.first[g + 1]):
-            if rules.offerable[c]:
-                for n in range(count):
-                    own[g, n] = gain[c, n] if gain[c, n] > own[g, n] else own[g, n]
-    for g in range(best.shape[0]):
-        for n in range(count):
-            best[g, n] = 0.0
-        for j in range(moves.start[g], moves.start[g + 1]):
-            inner = moves.inside[j]
-            for n in range(count):
-                best[g, n] = own[inner, n] if own[inner, n] > best[g, n] else best[g, n]
-
-
-@inner
-def expect(gain, belief, first, last, consider, out):
-    """(C,): mean of the columns first … last − 1 by belief, where `consider` (C,)."""
-    for c in range(out.size):
-        if consider[c]:
-            total = 0.0
-            for n in range(first, last):
-                total += belief[n] * gain[c, n]
-            out[c] = total
+def expect(gain, belief, first, last, out):
+    """(C,): mean of the columns first … last − 1 by belief."""
+    out[:] = 0.0
+    for n in range(first, last):
+        for c in range(out.size):
+            out[c] += belief[n] * gain[n, c]
 
 
 @compiled
@@ -156,7 +84,10 @@ def _expect_all(rules, today, guess, share, truth, h, beliefs, live, columns, ou
         if live[r]:
             count = choose_columns(columns, -1, np.uint64(1) << np.uint64(h), beliefs[r])
             fill(columns, count, rules, today, guess, r, share[r], truth[r])
-            expect(columns.gain, columns.belief, columns.start[h], columns.start[h + 1], rules.offerable, out[r])
+            expect(columns.gain, columns.belief, columns.start[h], columns.start[h + 1], out[r])
+            for c in range(out.shape[1]):
+                if not rules.offerable[c]:
+                    out[r, c] = 0.0
 
 
 def expected_gains(
