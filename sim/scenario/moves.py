@@ -15,7 +15,8 @@ class Moves(NamedTuple):
 
     Candidate 0 moves nothing. Each other candidate is its `parent` with one more issue moved by
     `shift` levels (cyclically); `group` numbers the set of issues moved, `mask` is that set as
-    bits; the candidates of group g are first[g] … first[g + 1] − 1.
+    bits; the candidates of group g are first[g] … first[g + 1] − 1. They lie in the order of their parents, which
+    lie side by side too, and for one parent in the order of shifts 1, 2, …
     `inside[start[g]:start[g + 1]]` are the groups that move no issue outside group g.
     """
 

@@ -45,7 +45,6 @@ def stays(sizes, satisfied, conflict, standing, moved):
 def describe(rules, conflict, standing, share, truth):
     """Conflict (C,) and satisfied conditions (C,) of every candidate of one run."""
     moves, sizes = rules.moves, rules.sizes
-    parent, issue, shift = moves.parent, moves.issue, moves.shift
     calm, keeps = np.empty(rules.satisfied.shape), np.empty(rules.satisfied.shape, np.uint64)
     for i in range(sizes.size):
         for by in range(sizes[i]):
@@ -53,15 +52,32 @@ def describe(rules, conflict, standing, share, truth):
             there -= sizes[i] if there >= sizes[i] else 0
             calm[i, by], keeps[i, by] = conflict[i, there], rules.satisfied[i, there]
     share[0], truth[0] = 1.0, ALL
-    for c in range(1, parent.size):
-        share[c] = min(share[parent[c]], calm[issue[c], shift[c]])
-        truth[c] = truth[parent[c]] & keeps[issue[c], shift[c]]
+    for g in range(1, moves.first.size - 1):
+        c = moves.first[g]
+        parent, issue = moves.parent[c], moves.issue[c]
+        while c < moves.first[g + 1]:
+            for shift in range(1, sizes[issue]):
+                share[c] = min(share[parent], calm[issue, shift])
+                truth[c] = truth[parent] & keeps[issue, shift]
+                c += 1
+            parent += 1
     for g in range(moves.first.size - 1):
         first = moves.first[g]
         least, held = stays(sizes, rules.satisfied, conflict, standing, moves.mask[first])
         for c in range(first, moves.first[g + 1]):
             share[c] = min(share[c], least)
             truth[c] &= held
+
+
+@inner
+def chosen(consider, listed):
+    """The numbers of the candidates in `consider` (C,), in order; they are written into `listed` (C,)."""
+    count = 0
+    for c in range(consider.size):
+        if consider[c]:
+            listed[count] = c
+            count += 1
+    return listed[:count]
 
 
 @compiled

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiling import compiled, inlined, inner
-from sim.nouns import Bools, Floats
+from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import grid, has, size_of
-from sim.rules.kernels.candidates import describe
+from sim.rules.kernels.candidates import chosen, describe
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
 from sim.rules.kernels.records import Consenters, Guess, Rules, Today
-from sim.rules.kernels.typical import choose_columns, fill, room
+from sim.rules.kernels.typical import Columns, choose_columns, fill, room
 from sim.rules.scalar import choice_probability
 
 SLACK = 1e-9
@@ -105,6 +106,13 @@ def belief_in(columns, rules, asked, c, truth):
     return math.exp(log) * enough
 
 
+@inlined
+def probability_at_most(precision, surplus):
+    """A bound on `choice_probability` without an exponential: e^y ≥ 1 + y + y²/2 + y³/6 + y⁴/24 for y ≥ 0."""
+    y = -precision * surplus
+    return 1.0 if surplus >= 0.0 else 1.0 / (2.0 + y * (1.0 + y * (0.5 + y * (1 / 6 + y / 24))))
+
+
 @inner
 def _discount(columns, group, asked, h, listed, needed, out):
     """Multiply `out` (C,) by h's chance of accepting, gates and red lines apart, where `needed` (C,) has its bit."""
@@ -114,7 +122,7 @@ def _discount(columns, group, asked, h, listed, needed, out):
             chance, g = 0.0, group[c]
             for n in range(columns.start[h], columns.start[h + 1]):
                 surplus = columns.gain[n, c] - aspiration * columns.best[n, g]
-                chance += columns.belief[n] * choice_probability(precision, surplus)
+                chance += columns.belief[n] * probability_at_most(precision, surplus)
             out[c] *= chance
 
 
@@ -143,30 +151,41 @@ def consenters(today, guess, party, r):
 
 
 @inner
-def asked_by(rules, holders, consider, truth):
-    """Bits of all parties whose consent any candidate in `consider` (C,) may need."""
-    everyone, held, first = np.uint64(0), np.uint64(0), rules.moves.first
-    for g in range(first.size - 1):
-        some = False
-        for c in range(first[g], first[g + 1]):
-            some |= consider[c]
-            held |= truth[c] if consider[c] else np.uint64(0)
-        if some:
-            everyone |= holders_of(rules.moves.mask[first[g]], holders)
+def asked_by(rules, holders, listed, truth):
+    """Bits of all parties whose consent any of the candidates listed may need."""
+    everyone, held, last = np.uint64(0), np.uint64(0), -1
+    for c in listed:
+        held |= truth[c]
+        if rules.moves.group[c] != last:
+            last = rules.moves.group[c]
+            everyone |= holders_of(rules.moves.mask[c], holders)
     return everyone | vetoers_of(rules.vetoes, held)
 
 
+class Desk(NamedTuple):
+    """Room to work in, used again from run to run."""
+
+    columns: Columns
+    share: Floats
+    """(C,)"""
+    truth: Masks
+    """(C,)"""
+    listed: Ints
+    """(C,)"""
+
+
 @compiled
-def _believe(rules, today, guess, party, beliefs, consider, live, columns, share, truth, out):
+def _believe(rules, today, guess, party, beliefs, consider, live, desk, out):
+    columns, share, truth = desk.columns, desk.share, desk.truth
     for r in range(out.shape[0]):
         if not live[r]:
             continue
+        asked, listed = consenters(today, guess, party, r), chosen(consider[r], desk.listed)
         describe(rules, today.conflict[r], today.standing[r], share, truth)
-        types = choose_columns(columns, party, asked_by(rules, today.holders[r], consider[r], truth), beliefs[r])
+        types = choose_columns(columns, party, asked_by(rules, asked.holders, listed, truth), beliefs[r])
         fill(columns, types, rules, today, guess, r, share, truth)
-        asked = consenters(today, guess, party, r)
-        for c in range(1, truth.size):
-            if consider[r, c]:
+        for c in listed:
+            if c > 0:
                 out[r, c] = belief_in(columns, rules, asked, c, truth)
 
 
@@ -175,6 +194,6 @@ def consents(
 ) -> Floats:
     """(R, C): a party's belief in all consents to the candidates in `consider` (R, C); beliefs (R, P, K)."""
     out, count = np.zeros(consider.shape), consider.shape[1]
-    columns, share, truth = room(rules, guess), np.empty(count), np.empty(count, np.uint64)
-    _believe(rules, today, guess, party, beliefs, consider, live, columns, share, truth, out)
+    desk = Desk(room(rules, guess), np.empty(count), np.empty(count, np.uint64), np.empty(count, np.int64))
+    _believe(rules, today, guess, party, beliefs, consider, live, desk, out)
     return out

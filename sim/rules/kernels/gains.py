@@ -25,12 +25,18 @@ def steps_of(sizes, standing, worth, steps):
 
 
 @inner
-def add_up(moves, steps, start, out):
+def add_up(moves, sizes, steps, start, out):
     """(C,): the sum of a candidate's steps, from what the standing package has."""
-    parent, issue, shift = moves.parent, moves.issue, moves.shift
     out[0] = start
-    for c in range(1, parent.size):
-        out[c] = out[parent[c]] + steps[issue[c], shift[c]]
+    for g in range(1, moves.first.size - 1):
+        c = moves.first[g]
+        parent, issue = moves.parent[c], moves.issue[c]
+        while c < moves.first[g + 1]:
+            from_here = out[parent]
+            for shift in range(1, sizes[issue]):
+                out[c] = from_here + steps[issue, shift]
+                c += 1
+            parent += 1
 
 
 @inlined
@@ -75,7 +81,7 @@ def _add_fight(share, fight, out):
 def gains_of(rules, standing, wishes, share, truth, steps, out):
     """Gain (C,) of every candidate of one run for one party or type; `steps` is scratch."""
     steps_of(rules.sizes, standing, wishes.worth, steps)
-    add_up(rules.moves, steps, 0.0, out)
+    add_up(rules.moves, rules.sizes, steps, 0.0, out)
     for b in range(wishes.bonus.size):
         if wishes.bonus[b] != 0.0:
             _add_bonus(truth, ONE << np.uint64(b), wishes.bonus[b], out)

@@ -25,18 +25,15 @@ def permits(gates, refused, party, forbidden, truth, newly):
 
 @inner
 def permitted_of(rules, refused, party, forbidden, truth, out):
-    """(C,): what one party may offer or sign in one run."""
-    matters = forbidden
-    for g in range(rules.gates.party.size):
-        if rules.gates.party[g] == party:
-            matters |= refused[g]
-    critical = matters & ~truth[0]
+    """(C,): what one party may offer or sign in one run; see `permits`. Free of branches, hence fast."""
+    here, gates = truth[0], rules.gates
     for c in range(truth.size):
-        out[c] = rules.offerable[c] & ((truth[c] & critical) == 0)
-    if critical:
-        for c in range(truth.size):
-            if rules.offerable[c] and truth[c] & critical:
-                out[c] = permits(rules.gates, refused, party, forbidden, truth[c], truth[c] & ~truth[0])
+        out[c] = rules.offerable[c] & ((truth[c] & ~here & forbidden) == 0)
+    for g in range(gates.party.size):
+        bit, unless = refused[g] & ~here, gates.unless[g]
+        if gates.party[g] == party and bit:
+            for c in range(truth.size):
+                out[c] &= ((truth[c] & bit) == 0) | ((truth[c] & unless) != 0)
 
 
 @compiled

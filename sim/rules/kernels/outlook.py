@@ -13,7 +13,7 @@ import numpy as np
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, grid
-from sim.rules.kernels.candidates import describe
+from sim.rules.kernels.candidates import chosen, describe
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
 from sim.rules.kernels.gains import add_up, best_on, gains_of, steps_of
 from sim.rules.kernels.limits import permitted_of
@@ -73,15 +73,6 @@ class Sheet(NamedTuple):
     """(1,) how many issues the anchor names"""
 
 
-@inlined
-def nothing_better(gain, permitted):
-    """Whether no permitted candidate is a gain."""
-    for c in range(gain.size):
-        if permitted[c] and gain[c] > 0.0:
-            return False
-    return True
-
-
 @inner
 def open_to(moves, gain, permitted, best, theta, out):
     """(C,): what a party would offer: permitted, a gain, and at least θ of the best on the issues moved."""
@@ -90,17 +81,6 @@ def open_to(moves, gain, permitted, best, theta, out):
         for c in range(moves.first[g], moves.first[g + 1]):
             out[c] = permitted[c] & (gain[c] > 0.0) & (gain[c] >= least)
     out[0] = False
-
-
-@inner
-def list_open(open_, listed):
-    """The numbers of the open candidates, in order."""
-    count = 0
-    for c in range(open_.size):
-        if open_[c]:
-            listed[count] = c
-            count += 1
-    return listed[:count]
 
 
 @compiled
@@ -124,7 +104,9 @@ def contentment(gain, permitted, live):
     out = np.zeros(gain.shape[0], np.bool_)
     for r in range(out.size):
         if live[r]:
-            out[r] = nothing_better(gain[r], permitted[r])
+            out[r] = True
+            for c in range(gain.shape[1]):
+                out[r] = out[r] and not (permitted[r, c] and gain[r, c] > 0.0)
     return out
 
 
@@ -150,7 +132,7 @@ def _liken(rules, standing, pull, sheet):
         from_here, named = 0.0, sheet.named[0]
         for i in range(standing.size):
             from_here += sheet.far[i, standing[i]]
-        add_up(rules.moves, sheet.steps, from_here, sheet.base)
+        add_up(rules.moves, rules.sizes, sheet.steps, from_here, sheet.base)
         for c in range(sheet.base.size):
             sheet.base[c] = pull * (1 - sheet.base[c] / named)
 
@@ -166,7 +148,7 @@ def _retreat(rules, standing, worth, claim, cost, sheet):
             asked = worth[i, claim[i]] - worth[i, standing[i]] if claim[i] >= 0 else -np.inf
             for shift in range(1, rules.sizes[i]):
                 steps[i, shift] = max(asked - steps[i, shift], 0.0)
-        add_up(rules.moves, steps, 0.0, sheet.loss)
+        add_up(rules.moves, rules.sizes, steps, 0.0, sheet.loss)
         for c in range(sheet.loss.size):
             sheet.loss[c] *= cost
 
@@ -245,10 +227,11 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
         wishes = Wishes(mine.worth[r], mine.bonus[r], mine.fight[r])
         gains_of(rules, standing, wishes, share, truth, sheet.steps, sheet.gain)
         permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, sheet.may)
-        out.content[r] = nothing_better(sheet.gain, sheet.may)
         best_on(moves, sheet.gain, sheet.may, sheet.own, sheet.best)
+        out.content[r] = sheet.own.max() <= 0.0
         open_to(moves, sheet.gain, sheet.may, sheet.best, mine.aspiration[r], sheet.open_)
-        asked = asked_by(rules, seen.holders, sheet.open_, truth)
+        listed = chosen(sheet.open_, sheet.listed)
+        asked = asked_by(rules, seen.holders, listed, truth)
         for a in range(face.stake.shape[1]):
             if face.stake[r, a] > 0.0:
                 asked |= ONE << np.uint64(a)
@@ -256,7 +239,6 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
         fill(columns, types, rules, today, guess, r, share, truth)
         _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, sheet.open_, sheet.expected,
                sheet.blame)  # fmt: skip
-        listed = list_open(sheet.open_, sheet.listed)
         upper_beliefs(columns, rules, seen, truth, listed, sheet.bits, sheet.bound)
         _liken(rules, standing, face.pull[r], sheet)
         _retreat(rules, standing, mine.worth[r], face.claim[r], face.cost[r], sheet)
