@@ -23,7 +23,7 @@ from sim.scenario.tape import Tape, tape, whole
 Player = Callable[[Setup, Tape], Played]
 """Who plays a batch of runs."""
 
-CHUNK = 256
+CHUNK = 512
 """Runs in a chunk: enough to keep the kernels busy, few enough to stay in a few megabytes."""
 CLASSICAL_CHUNK = 4096
 """The same for classical scenarios, whose runs are a thousand times shorter."""

@@ -228,7 +228,9 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
         gains_of(rules, standing, wishes, share, truth, sheet.steps, sheet.gain)
         permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, sheet.may)
         best_on(moves, sheet.gain, sheet.may, sheet.own, sheet.best)
-        out.content[r] = sheet.own.max() <= 0.0
+        out.content[r] = True
+        for g in range(sheet.own.size):
+            out.content[r] = out.content[r] and sheet.own[g] <= 0.0
         open_to(moves, sheet.gain, sheet.may, sheet.best, mine.aspiration[r], sheet.open_)
         listed = chosen(sheet.open_, sheet.listed)
         asked = asked_by(rules, seen.holders, listed, truth)
