@@ -3,6 +3,8 @@ import re
 import pytest
 
 import sim
+from sim.report.brief import brief
+from sim.scenario.tape import tape
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +53,14 @@ def test_reprs_for_a_terminal_and_jupyter(tiny):
     assert "2 issues" not in str(tiny)
     assert tiny.scenario.meta.title in tiny._repr_html_()
     assert tiny.play(1)._repr_html_().startswith("<pre>")
+
+
+def test_a_story_and_a_seat_tell_of_a_gate_that_an_event_shuts(tiny):
+    flood = {"title": "A flood", "rounds": [1, 1], "hazard": 1, "lasts": 50}
+    gate = {"party": "south", "refuses": {"truce": {"at_least": "partial"}}, "during": "flood"}
+    talks = tiny.with_({"events": {"flood": flood}, "sequencing": {"flooded": gate}, "parties.north.mind": "hardliner"})
+    assert "it may not sign it, not while this lasts: A flood" in talks.play(1).story()
+    lines = brief(talks.setup, talks.setup.draw(tape(1, 0, 1)), 1)
+    assert any(
+        line.startswith("Should this happen (A flood), then for as long as it lasts you may not") for line in lines
+    )

@@ -29,6 +29,7 @@ from sim.rules.pressure import aftermath, climb, eagerness
 from sim.rules.scalar import at_least_once, choice_probability, logit_choice, sigmoid
 from sim.rules.state import ENDS, State
 from sim.rules.value import conflict_of, consent_rule, stakes, utility, valuation
+from sim.rules.world import events
 from sim.scenario.game import moves
 from sim.scenario.parameters import Parameters, scale
 from sim.scenario.tape import tape
@@ -325,6 +326,15 @@ def test_a_gate_is_shut_while_its_event_lasts(talks):
     begun = state.but(happened=np.full((1, 1), 2))
     shut = [bool(refused(setup.game, drawn, begun.but(round=t)).any()) for t in (2, 3, 4, 5)]
     assert shut == [True, True, True, False]
+
+
+def test_an_event_is_recorded_with_its_round_and_happens_once(talks):
+    setup, drawn, state = opened(
+        talks.with_({"events": {"flood": {"title": "A flood", "rounds": [1, 5], "hazard": 1}}})
+    )
+    once = events(setup.scenario, setup.game, drawn, state.but(round=3), tape(1, 0, 1))
+    assert once.happened.tolist() == [[3]]
+    assert events(setup.scenario, setup.game, drawn, once.but(round=4), tape(1, 0, 1)).happened.tolist() == [[3]]
 
 
 def test_the_switch_of_sequencing_leaves_a_gate_that_an_event_shuts(talks):
