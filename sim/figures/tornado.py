@@ -7,11 +7,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
-from sim.figures.style import BLACK, HATCH, LOOKS, SMALL, caution, framed, legend, plain_axes, wrapped
+from sim.figures.style import BLACK, HATCH, LOOKS, PAGE, SMALL, caution, framed, legend, plain_axes, wrapped
 from sim.scenario.schema import Scenario
 
-WIDE = 7.4
-LABEL = 44
+LABEL = 40
 
 
 def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> Figure:
@@ -25,7 +24,7 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
         f"{scenario.meta.title}. The line is the mean over all runs. Low and high are the lowest and the highest "
         "class of an assumption (for types: the first and the last type), all others drawn as stated.",
     )
-    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, WIDE, 0.75 + 0.36 * len(table))
+    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, PAGE, 0.75 + 0.36 * len(table))
     axes = figure.subplots()
     plain_axes(axes)
     place = np.arange(len(table))

@@ -10,7 +10,7 @@ from sim.analysis.frontier import frontier
 from sim.analysis.space import Space
 from sim.engines.analysed import Analysed
 from sim.engines.round import RoundRecord
-from sim.figures.style import BLACK, GREY, LOOKS, SMALL, caution, framed, plain_axes
+from sim.figures.style import BLACK, GREY, LOOKS, PAGE, SMALL, caution, framed, plain_axes
 from sim.nouns import Floats, Ints
 
 FINE = 150
@@ -40,7 +40,7 @@ def utility_space(analysis: Analysed, across: str, up: str) -> Figure:
         f"One run ({analysis.which}) by its true preferences. Lines at 0: what each has without agreement. Filled "
         "marker: first offer. Of exact ties the first is marked.",
     )
-    figure = framed(f"{scenario.meta.title}: what was possible for two", note, 10.6, 5.6)
+    figure = framed(f"{scenario.meta.title}: what was possible for two", note, PAGE, 6.2)
     axes = figure.subplots()
     plain_axes(axes)
     _packages(axes, space, pair)
@@ -50,7 +50,15 @@ def utility_space(analysis: Analysed, across: str, up: str) -> Figure:
     axes.axvline(0, color=GREY, linewidth=0.9, zorder=1)
     axes.set_xlabel(f"gain of {scenario.parties[across].title} over the status quo", fontsize=SMALL + 1)
     axes.set_ylabel(f"gain of {scenario.parties[up].title} over the status quo", fontsize=SMALL + 1)
-    axes.legend(fontsize=SMALL + 0.5, frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=1.5)
+    axes.legend(
+        fontsize=SMALL,
+        frameon=False,
+        loc="upper center",
+        bbox_to_anchor=(0.46, -0.1),
+        ncols=3,
+        labelspacing=1.6,
+        handlelength=3.2,
+    )
     return figure
 
 
