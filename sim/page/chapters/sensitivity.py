@@ -33,7 +33,7 @@ def _parts(material: Material) -> list[Part]:
         ),
         *noise,
         *_bars(material),
-        Grid(report.of_assumptions(table.head(SHOWN))),
+        Grid(report.of_assumptions(material.scenario, table.head(SHOWN))),
     ]
 
 
