@@ -81,10 +81,13 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     show(console, report.of_assumptions(talks.scenario, table.head(SHOWN)))
     out.mkdir(parents=True, exist_ok=True)
     yaml_file.write_whole(out / f"sensitivity.{about}.csv", table.to_csv(index=False))
-    from sim.figures.tornado import tornado  # matplotlib loads slowly
+    told = table[table["chance"] < DETECTED].head(SHOWN)
+    if told.empty:
+        typer.echo(f"{report.NONE_TOLD} So there is no figure.\n")
+    else:
+        from sim.figures.tornado import tornado  # matplotlib loads slowly
 
-    figure = tornado(talks.scenario, table[table["chance"] < DETECTED].head(SHOWN), float(np.nanmean(values)), about)
-    files.save(figure, out, f"tornado.{about}")
+        files.save(tornado(talks.scenario, told, float(np.nanmean(values)), about), out, f"tornado.{about}")
     typer.echo(f"Written to {out}/")
 
 

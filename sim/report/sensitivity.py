@@ -20,6 +20,8 @@ SOURCES = {
     "run noise": "run noise, all that repeating a run would change",
 }
 
+NONE_TOLD = "No single assumption is told from chance by this many runs."
+
 
 def of_chance(table: pd.DataFrame, pairs: int) -> Section:
     """How an outcome's variance divides between assumptions and chance."""

@@ -7,6 +7,7 @@ import pytest
 import sim
 from sim.figures import files
 from sim.figures.sobol_bars import morris_bars, sobol_bars
+from sim.figures.style import wrapped
 from sim.figures.tornado import tornado
 from tests.figures.legible import assert_legible, points, texts
 
@@ -76,3 +77,8 @@ def test_the_same_bytes_twice(tmp_path, scenario):
         files.save(drawn("sobol", scenario), tmp_path / folder, "sobol")
     for kind in ("png", "svg"):
         assert (tmp_path / f"a/sobol.{kind}").read_bytes() == (tmp_path / f"b/sobol.{kind}").read_bytes()
+
+
+def test_no_line_of_a_name_begins_with_a_dot():
+    lines = wrapped("A further European package of sanctions · severity", 40).split("\n")
+    assert lines == ["A further European package of", "sanctions\N{NO-BREAK SPACE}· severity"]
