@@ -104,7 +104,8 @@ def _panel(axes: Axes, title: str, series: Sequence[tuple[str, Floats]]) -> None
         rounds = np.arange(values.size)
         axes.plot(
             rounds, values, color=look.colour, linestyle=look.line, marker=look.marker, markersize=4.5, linewidth=1.6,
-            markerfacecolor="white", markevery=(n % 3, max(1, values.size // 12)), label=label, clip_on=False,
+            markerfacecolor="white", markevery=(n % 3, max(1, values.size // 12)), label=wrapped(label, TITLE),
+            clip_on=False,
         )  # fmt: skip
     axes.set_ylim(0, 1)
     axes.set_xlim(left=0)

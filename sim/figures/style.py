@@ -73,8 +73,8 @@ def as_it_stands(figure: Figure) -> None:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A label on several lines, none of which begins with a dot between words."""
-    return fill(text.replace(" · ", "\N{NO-BREAK SPACE}· "), width, break_long_words=False)
+    """A label on several lines; none begins with a dot between words, and a word that is too long is broken."""
+    return fill(text.replace(" · ", "\N{NO-BREAK SPACE}· "), width)
 
 
 def caution(scenario: Scenario, more: str) -> str:
