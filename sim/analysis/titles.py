@@ -74,10 +74,29 @@ def _issue_at_level(scenario: Scenario, rest: list[str]) -> str:
     return f"{of_issue(scenario, rest[0])}: {of_level(scenario, *rest)}" if len(rest) == 2 else ""
 
 
-def of_path(path: str) -> str:
-    """A dotted path as people read it: `russia · open · outside option`."""
-    understood = ("parties", "types", "issues", "levels", "instruments")
-    return " · ".join(plain(key) for key in path.split(".") if key not in understood)
+UNDERSTOOD = ("parties", "types", "issues", "levels", "instruments", "events")
+
+
+def of_path(scenario: Scenario, path: str) -> str:
+    """A dotted path as people read it, by the scenario's own titles: `Russia · open · outside option`."""
+    words, issue = [], ""
+    for key in path.split("."):
+        words += [] if key in UNDERSTOOD else [_of_key(scenario, key, issue)]
+        issue = key if key in scenario.issues else issue
+    return " · ".join(words)
+
+
+def _of_key(scenario: Scenario, key: str, issue: str) -> str:
+    """The title of what a key names; a level is named after its issue."""
+    if key in scenario.parties:
+        return start(scenario.parties[key].title)
+    if key in scenario.issues:
+        return of_issue(scenario, key)
+    if issue and key in scenario.issues[issue].levels:
+        return of_level(scenario, issue, key)
+    if key in scenario.instruments:
+        return of_instrument(scenario, key)
+    return scenario.events[key].title if key in scenario.events else plain(key)
 
 
 def start(sentence: str) -> str:

@@ -10,12 +10,18 @@ import typer
 from sim.cli.tables import screen, show
 from sim.report import stability
 from sim.theories.graph import read_conflict
+from sim.theories.graph.work import affordable
 
 
 def conflict(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="States, moves, rankings (docs/theories.md).")],
 ) -> None:
-    """Say which states of a conflict are stable (Nash, GMR, SMR, SEQ), alone and in coalitions."""
+    """Say which states of a conflict are stable (Nash, GMR, SMR, SEQ), alone and in coalitions.
+
+    A conflict that would take much longer than a minute is refused (docs/theories.md).
+    """
+    given = read_conflict(file)
+    affordable(given)
     console = screen()
-    for section in stability.of_conflict(read_conflict(file)):
+    for section in stability.of_conflict(given):
         show(console, section)

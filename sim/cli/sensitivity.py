@@ -78,13 +78,16 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     console = screen()
     console.print(Text(f"{talks.scenario.meta.title}: {about}, {runs} runs, seed {seed}", style="bold"))
     show(console, report.of_chance(split, pairs))
-    show(console, report.of_assumptions(table.head(SHOWN)))
+    show(console, report.of_assumptions(talks.scenario, table.head(SHOWN)))
     out.mkdir(parents=True, exist_ok=True)
     yaml_file.write_whole(out / f"sensitivity.{about}.csv", table.to_csv(index=False))
-    from sim.figures.tornado import tornado  # matplotlib loads slowly
+    told = table[table["chance"] < DETECTED].head(SHOWN)
+    if told.empty:
+        typer.echo(f"{report.NONE_TOLD} So there is no figure.\n")
+    else:
+        from sim.figures.tornado import tornado  # matplotlib loads slowly
 
-    figure = tornado(talks.scenario, table[table["chance"] < DETECTED].head(SHOWN), float(np.nanmean(values)), about)
-    files.save(figure, out, f"tornado.{about}")
+        files.save(tornado(talks.scenario, told, float(np.nanmean(values)), about), out, f"tornado.{about}")
     typer.echo(f"Written to {out}/")
 
 
@@ -93,7 +96,7 @@ def _of_study(results: Results, about: str, out: Path) -> None:
     found = indices(results, about)
     console = screen()
     console.print(Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {found.runs} runs"))
-    show(console, report.of_indices(found.table.head(SHOWN), found.noise.share, found.runs))
+    show(console, report.of_indices(scenario, found.table.head(SHOWN), found.noise.share, found.runs))
     from sim.figures.sobol_bars import morris_bars, sobol_bars  # matplotlib loads slowly
 
     draw = sobol_bars if "total" in found.table else morris_bars

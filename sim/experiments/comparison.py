@@ -15,7 +15,7 @@ from tqdm.auto import tqdm
 from sim.analysis import titles
 from sim.engines.case import Case
 from sim.engines.outcomes import wanted
-from sim.experiments.cases import Changes, cases_of
+from sim.experiments.cases import Changes, as_case, cases_of
 from sim.experiments.differences import Matched
 from sim.experiments.sample import Sample
 from sim.experiments.usual import usual
@@ -29,15 +29,20 @@ if TYPE_CHECKING:
 
 
 def compare(
-    talks: Case, cases: Mapping[str, Changes], runs: int = 1000, seed: int = 0, outcomes: Sequence[str] | None = None
+    talks: Case | str | os.PathLike[str],
+    cases: Mapping[str, Changes],
+    runs: int = 1000,
+    seed: int = 0,
+    outcomes: Sequence[str] | None = None,
 ) -> Comparison:
     """Play the same runs as it is and in each case, and compare each outcome pair by pair.
 
-    `cases` are names with their changes: `{"no threats": {"mechanisms.threats": False}}`. `outcomes` are names as
-    in `sim.engines.outcomes` (by default a short list from the scenario). Raises `ScenarioError` for a wrong path,
+    `talks` are what `sim.load` returns, or the path of a scenario's file; `cases` are names with their changes:
+    `{"no threats": {"mechanisms.threats": False}}`; `outcomes` are names as in `sim.engines.outcomes` (by default
+    a short list from the scenario). Raises `ScenarioError` for a wrong path,
     value or outcome. Common random numbers: Law 2015, Simulation Modeling and Analysis, section 11.2.
     """
-    runs, seed = whole("runs", runs), whole("seed", seed)
+    talks, runs, seed = as_case(talks), whole("runs", runs), whole("seed", seed)
     with tqdm(total=runs * (len(cases) + 1), unit="run", disable=not sys.stderr.isatty(), desc="comparing") as bar:
         return compared(talks, cases, Sample(runs, seed, tick=bar.update), outcomes)
 

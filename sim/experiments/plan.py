@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from sim.experiments.designs import AnyDesign, Grid, Table
 from sim.experiments.space import Selector, Space, Varied, assumed
+from sim.scenario.examine import in_words
+from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario, Text
+from sim.scenario.yaml_file import Document
 
 Vary = Annotated[
     Annotated[Selector, Tag("[selector]")] | Annotated[dict[str, Varied], Tag("[paths]")],
@@ -17,12 +21,8 @@ Vary = Annotated[
 MOST_RUNS = 10_000_000
 
 
-class Plan(BaseModel):
-    """A study without its scenario.
-
-    All cases share the seed and the run numbers 0 … runs − 1, hence the draws: run 3 of one case and run 3 of another
-    differ in what the cases vary and in nothing else, so that cases can be compared pair by pair.
-    """
+class _Form(BaseModel):
+    """What a plan holds, in Python and in a file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,7 +45,7 @@ class Plan(BaseModel):
         return given
 
     @model_validator(mode="after")
-    def _one_list_of_paths(self) -> Plan:
+    def _one_list_of_paths(self) -> Self:
         if self.vary is not None and isinstance(self.design, Table):
             raise ValueError("has `vary:` and a table of rows; the rows say what varies, so take `vary:` out")
         if len(set(self.outcomes)) < len(self.outcomes):
@@ -63,7 +63,28 @@ def _has_rows(design: Any) -> bool:
     return isinstance(design, Table) or (isinstance(design, dict) and bool(design.get("rows")))
 
 
-class StudyFile(Plan):
+class Plan(_Form):
+    """A study without its scenario.
+
+    All cases share the seed and the run numbers 0 … runs − 1, hence the draws: run 3 of one case and run 3 of another
+    differ in what the cases vary and in nothing else, so that cases can be compared pair by pair.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        """Raises `ScenarioError`, which says everything that is wrong with a plan at once."""
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            found = in_words(error, Document("Plan", given), Plan)
+            raise ScenarioError([_as_python(finding) for finding in found]) from None
+
+
+def _as_python(finding: Finding) -> Finding:
+    """A finding that speaks of arguments (`runs=`) where a file has keys (`runs:`)."""
+    return replace(finding, what=finding.what.replace(":`", "=`"), fix=finding.fix.replace(":`", "=`"))
+
+
+class StudyFile(_Form):
     """A study as its YAML file says it."""
 
     scenario: str = Field(min_length=1, description="The scenario's file, from the folder of the study's file.")

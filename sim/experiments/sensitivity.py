@@ -92,7 +92,7 @@ def morris(names: list[str], levels: int, points: Floats, outcomes: Floats, seed
         points, means, num_levels=levels, num_resamples=RESAMPLES, seed=seed,
     )  # fmt: skip
     table = pd.DataFrame({"parameter": names, "mu": found["mu"], "mu_star": found["mu_star"]})
-    table["mu_star_low"] = found["mu_star"] - found["mu_star_conf"]
+    table["mu_star_low"] = np.maximum(0.0, found["mu_star"] - found["mu_star_conf"])  # a mean of sizes
     table["mu_star_high"] = found["mu_star"] + found["mu_star_conf"]
     table["sigma"] = found["sigma"]
     if outcomes.shape[1] > 1:

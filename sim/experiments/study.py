@@ -17,6 +17,7 @@ from tqdm.auto import tqdm
 from sim.engines.case import VERSION, Case
 from sim.engines.outcomes import wanted
 from sim.experiments import estimate
+from sim.experiments.cases import as_case
 from sim.experiments.crew import Crew, Executor
 from sim.experiments.designs import Cases
 from sim.experiments.layout import Layout, usual_size
@@ -38,7 +39,7 @@ MOST_CASES = 10_000_000
 
 @dataclass(frozen=True)
 class Study:
-    """A plan carried out on a scenario. `case` is what `sim.load` returns, or a changed copy of it."""
+    """A plan carried out on a scenario. `case` is what `sim.load` returns, a changed copy, or a file's path."""
 
     case: Case
     plan: Plan
@@ -46,6 +47,10 @@ class Study:
 
     def __post_init__(self) -> None:
         """Raises `ScenarioError` for outcomes and paths that the scenario does not know, and for too many cases."""
+        object.__setattr__(self, "case", as_case(self.case))
+        if not isinstance(self.plan, Plan):
+            what = f"cannot be of the type '{type(self.plan).__name__}'"
+            raise ScenarioError([Finding(self.name, None, "plan", what, "give a sim.Plan(…)")])
         wanted(self.case.setup, list(self.plan.outcomes), self.name)
         if self.size > MOST_CASES:
             what = f"makes {self.size:,} cases"

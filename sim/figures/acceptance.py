@@ -3,53 +3,62 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.analysis import titles
 from sim.engines.acceptance import Acceptance
 from sim.engines.setup import Setup
 from sim.figures.heat_map import COLOURS
-from sim.figures.style import BLACK, NORMAL, SMALL, caution, framed, wrapped
+from sim.figures.sheets import grid_of, on_sheets, rows_of
+from sim.figures.style import BLACK, NORMAL, PAGE, ROW, SMALL, Plate, apart, caution, framed, lines, wrapped
 from sim.nouns import Floats
 
-WIDE, TALL = 0.98, 0.42
-"""Inches across and down a cell."""
+WIDE, TALL = 0.75, 0.3
+"""Inches across and down a cell, at least."""
 NAMES = 1.9
 """Inches for the names of the levels, at the left and below."""
-LINE = 15
+DOWN = 28
+"""Letters in a line of a name at the left."""
+LETTER = 0.065
+"""Inches across a letter."""
 LIGHT = 0.5
 """The share from which a cell is so light that its number is black."""
 
 
-def acceptance(setup: Setup, found: Acceptance, runs: int) -> Figure:
+def acceptance(setup: Setup, found: Acceptance, runs: int) -> Plate:
     """A panel for all who must consent together, and one for each of them; a cell is a share of the runs.
 
     A run counts where the package of these two levels, all else at the status quo, gains the party over the status
     quo in the world at the end of the talks, and crosses no red line and no shut gate (`sim.engines.acceptance`).
     """
     panels = [("All who must consent", found.all), *((_title(setup, p), found.each[p]) for p in found.asked)]
-    columns = 2 if len(panels) > 1 else 1
-    rows = math.ceil(len(panels) / columns)
-    down, across = found.all.shape
+    names = _levels(setup, found.down, DOWN)
+    fitting = max(1, int((PAGE - NAMES) / (WIDE * found.all.shape[1])))
+    columns = next(n for n in range(fitting, 0, -1) if len(panels) % n == 0)
+    below = _levels(setup, found.across, int((PAGE - NAMES) / (columns * found.all.shape[1]) / LETTER))
+    rows = rows_of(panels, columns)
+    tall = [0.5 + apart(names, TALL) * len(names)] * len(rows)
+    under = 0.4 + ROW * max(map(lines, below))
     note = caution(
         setup.scenario,
         f"{runs} runs. In each cell: per cent of runs in which the package of these two levels, all else as it is, "
         "would gain the party in the world at the end of talks and may be signed; – is no offer.",
     )
-    figure = framed(
-        f"{setup.scenario.meta.title}: who would sign what", note, columns * WIDE * across + NAMES,
-        rows * (TALL * max(down, 3) + 0.5) + 0.9,
-    )  # fmt: skip
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes in grid.flat[len(panels) :]:
-        axes.set_visible(False)
-    for axes, (title, shares) in zip(grid.flat, panels, strict=False):
-        _panel(axes, title, shares)
-    _name_levels(setup, found, grid)
-    return figure
+
+    def drawn(chosen: Sequence[int]) -> Plate:
+        inches = [tall[row] for row in chosen]
+        figure = framed(f"{setup.scenario.meta.title}: who would sign what", note, PAGE, sum(inches) + under)
+        grid = grid_of(figure, [rows[row] for row in chosen], inches)
+        for axes, row in zip(grid, chosen, strict=True):
+            for panel, (title, shares) in zip(axes, rows[row], strict=True):
+                _panel(panel, title, shares)
+        _name_levels(setup, found, grid, below)
+        return figure
+
+    return on_sheets(drawn, tall)
 
 
 def _title(setup: Setup, p: int) -> str:
@@ -68,14 +77,14 @@ def _panel(axes: Axes, title: str, shares: Floats) -> None:
         axes.text(column, row, text, fontsize=NORMAL, ha="center", va="center", color=ink)
 
 
-def _name_levels(setup: Setup, found: Acceptance, grid) -> None:  # type: ignore[no-untyped-def]
-    """Names of levels at the left, and below the lowest panel that shows in each column."""
-    for axes in grid[:, 0]:
-        axes.set_yticks(range(found.all.shape[0]), _levels(setup, found.down, 2 * LINE), fontsize=SMALL)
+def _name_levels(setup: Setup, found: Acceptance, grid: list[list[Axes]], names: list[str]) -> None:
+    """Names of levels at the left, and below the lowest panel in each column."""
+    for axes, *_ in grid:
+        axes.set_yticks(range(found.all.shape[0]), _levels(setup, found.down, DOWN), fontsize=SMALL)
         axes.set_ylabel(wrapped(_issue(setup, found.down), 24), fontsize=SMALL)
-    for column in grid.T:
-        lowest = [axes for axes in column if axes.get_visible()][-1]
-        lowest.set_xticks(range(found.all.shape[1]), _levels(setup, found.across, LINE), fontsize=SMALL)
+    for column in range(len(grid[0])):
+        lowest = [row[column] for row in grid if column < len(row)][-1]
+        lowest.set_xticks(range(found.all.shape[1]), names, fontsize=SMALL)
         lowest.set_xlabel(_issue(setup, found.across), fontsize=SMALL)
 
 

@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.engines.analysed import Analysed
-from sim.figures.style import LOOKS, NORMAL, PANEL, SMALL, caution, framed, plain_axes, wrapped
+from sim.figures.sheets import grid_of, on_sheets, rows_of
+from sim.figures.style import LOOKS, NORMAL, PAGE, SMALL, Plate, caution, framed, plain_axes, wrapped
 from sim.nouns import Floats
 from sim.rules.beliefs import sincerity
 from sim.rules.state import State
 
+TITLE = 34
+"""Letters in a line of a panel's title."""
 FEW = 6
 """Lines that can be told apart in one panel; where there are more, each party has a panel of its own."""
 
@@ -32,7 +34,7 @@ Panel = tuple[str, list[tuple[str, Floats]]]
 """A title, and named lines."""
 
 
-def beliefs(analysis: Analysed) -> Figure:
+def beliefs(analysis: Analysed) -> Plate:
     """Each principal's belief that another means to settle, and blame on each before its audiences, if any."""
     setup = analysis.setup
     states = [setup.opening(analysis.situation.drawn), *(record.state for record in analysis.records)]
@@ -40,19 +42,21 @@ def beliefs(analysis: Analysed) -> Figure:
         *_panels("Belief that another means to settle", list(_believed(analysis, states))),
         *_panels("Blame for refusing and staying away", list(_blamed(analysis, states))),
     ]
-    columns = min(2, len(shown))
-    rows = [shown[at : at + columns] for at in range(0, len(shown), columns)]
-    tall = [3.4 + 0.19 * max(len(series) for _, series in row) for row in rows]
+    rows = rows_of(shown, 2)
+    tall = [2.8 + 0.15 * max(len(series) for _, series in row) for row in rows]
     note = caution(
         setup.scenario, f"One run ({analysis.which}). A belief weighs the types of another by their sincerity."
     )
-    figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, PANEL * columns, sum(tall))
-    grid = figure.subplots(len(rows), columns, squeeze=False, height_ratios=tall)
-    for axes in grid.flat[len(shown) :]:
-        axes.set_visible(False)
-    for axes, (title, series) in zip(grid.flat, shown, strict=False):
-        _panel(axes, title, series)
-    return figure
+
+    def drawn(chosen: Sequence[int]) -> Plate:
+        inches = [tall[row] for row in chosen]
+        figure = framed(f"{setup.scenario.meta.title}: belief and blame", note, PAGE, sum(inches))
+        for axes, row in zip(grid_of(figure, [rows[row] for row in chosen], inches), chosen, strict=True):
+            for panel, (title, series) in zip(axes, rows[row], strict=True):
+                _panel(panel, title, series)
+        return figure
+
+    return on_sheets(drawn, tall)
 
 
 def _panels(title: str, found: list[Series]) -> list[Panel]:
@@ -94,17 +98,18 @@ def _title(analysis: Analysed, p: int) -> str:
 
 def _panel(axes: Axes, title: str, series: Sequence[tuple[str, Floats]]) -> None:
     plain_axes(axes)
-    axes.set_title(wrapped(title, 60), fontsize=NORMAL, loc="left", fontweight="bold")
+    axes.set_title(wrapped(title, TITLE), fontsize=NORMAL, loc="left", fontweight="bold")
     for n, (label, values) in enumerate(series):
         look = LOOKS[n % len(LOOKS)]
         rounds = np.arange(values.size)
         axes.plot(
             rounds, values, color=look.colour, linestyle=look.line, marker=look.marker, markersize=4.5, linewidth=1.6,
-            markerfacecolor="white", markevery=(n % 3, max(1, values.size // 12)), label=label, clip_on=False,
+            markerfacecolor="white", markevery=(n % 3, max(1, values.size // 12)), label=wrapped(label, TITLE),
+            clip_on=False,
         )  # fmt: skip
     axes.set_ylim(0, 1)
     axes.set_xlim(left=0)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("round", fontsize=SMALL)
     axes.grid(axis="y", color="#d0d0d0", linewidth=0.6)
-    axes.legend(fontsize=SMALL, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=1)
+    axes.legend(fontsize=SMALL, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=1)

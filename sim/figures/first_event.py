@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.engines.setup import Setup
-from sim.figures.style import BLACK, LOOKS, SMALL, caution, framed, plain_axes, wrapped
+from sim.figures.style import BLACK, LOOKS, PAGE, SMALL, caution, framed, plain_axes, wrapped
 
 
 def first_event(setup: Setup, table: pd.DataFrame, runs: int) -> Figure:
@@ -24,7 +24,7 @@ def first_event(setup: Setup, table: pd.DataFrame, runs: int) -> Figure:
         setup.scenario,
         f"{runs} runs; the band is the 95 % Wilson interval. The model was never fitted to the forecasts.",
     )
-    figure = framed(f"{setup.scenario.meta.title}: by when did it first come?", note, 8.6, 4.4)
+    figure = framed(f"{setup.scenario.meta.title}: by when did it first come?", note, PAGE, 4.2)
     axes = figure.subplots()
     plain_axes(axes)
     _share(axes, table)

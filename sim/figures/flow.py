@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from sim.analysis import titles
 from sim.analysis.titles import plain
 from sim.engines.setup import Setup
-from sim.figures.style import BLACK, LOOKS, SMALL, caution, framed
+from sim.figures.style import BLACK, LOOKS, PAGE, SMALL, caution, framed
 
 GAP = 0.045
 """Room between bars, in shares of all runs."""
@@ -29,7 +29,7 @@ def flow(setup: Setup, table: pd.DataFrame) -> Figure:
     """
     runs = int(table.to_numpy().sum())
     note = caution(setup.scenario, f"{runs} runs. Bands are as wide as their share of the runs.")
-    figure = framed(f"{setup.scenario.meta.title}: reasons and ends", note, 9.0, 2.9 + 0.5 * max(table.shape))
+    figure = framed(f"{setup.scenario.meta.title}: reasons and ends", note, PAGE, 2.9 + 0.5 * max(table.shape))
     axes = figure.subplots()
     axes.set_axis_off()
     axes.set_xlim(0, 1)

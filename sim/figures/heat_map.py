@@ -30,8 +30,8 @@ def heat_map(scenario: Scenario, cases: pd.DataFrame, outcome: str) -> Figure:
     figure = framed(title, note, max(wide, 5.0), tall)
     axes = figure.subplots()
     _cells(figure, axes, means)
-    axes.set_xlabel(wrapped(titles.of_path(across), 60), fontsize=SMALL)
-    axes.set_ylabel(wrapped(titles.of_path(up), 24), fontsize=SMALL)
+    axes.set_xlabel(wrapped(titles.of_path(scenario, across), 60), fontsize=SMALL)
+    axes.set_ylabel(wrapped(titles.of_path(scenario, up), 24), fontsize=SMALL)
     return figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis import titles
 from sim.engines.analysed import Analysed
-from sim.figures.style import BLACK, LOOKS, NORMAL, PANEL, SMALL, Look, caution, framed, plain_axes, wrapped
+from sim.figures.style import BLACK, LOOKS, NORMAL, PAGE, SMALL, Look, caution, framed, plain_axes, wrapped
 
 NAMES = {"push": "push to come and to concede", "threatened": "threat", "imposed": "instrument imposed",
          "accepted": "offer accepted"}  # fmt: skip
@@ -23,17 +23,17 @@ LARGER = 11.0
 
 
 def network(analysis: Analysed) -> Figure:
-    """Left the network over all rounds, an arrow for each kind; right how strongly each party moved others so far."""
+    """Above the network over all rounds, an arrow for each kind; below how strongly each party moved others so far."""
     scenario = analysis.setup.scenario
     note = caution(
         scenario,
         f"One run ({analysis.which}). Wider arrows: more, in sum over rounds. A push is a shift of the chance to "
         "come or of what is asked for; pressure and offers are shares of what the target has at stake.",
     )
-    figure = framed(f"{scenario.meta.title}: who moved whom", note, 2 * PANEL, 5.0)
-    left, right = figure.subplots(1, 2, width_ratios=[1.15, 1])
-    _arrows(left, analysis)
-    _over_time(right, analysis)
+    figure = framed(f"{scenario.meta.title}: who moved whom", note, PAGE, 7.4)
+    above, below = figure.subplots(2, 1, height_ratios=[1.55, 1])
+    _arrows(above, analysis)
+    _over_time(below, analysis)
     return figure
 
 

@@ -2,46 +2,78 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.engines.outcomes import is_event
-from sim.figures.style import BLACK, GREY, LOOKS, NORMAL, PANEL, SMALL, caution, framed, legend, plain_axes, wrapped
+from sim.figures.sheets import grid_of, on_sheets, rows_of
+from sim.figures.style import (
+    BLACK,
+    GREY,
+    HEADING,
+    LOOKS,
+    NORMAL,
+    PAGE,
+    SMALL,
+    Plate,
+    apart,
+    caution,
+    framed,
+    legend,
+    lines,
+    plain_axes,
+    wrapped,
+)  # fmt: skip
 from sim.scenario.schema import Scenario
 
-LABEL, ROW = 30, 0.26
-"""Letters in a line of a case's name; inches across a row."""
+COLUMNS, LABEL, ROW = 3, 22, 0.2
+"""Panels beside one another; letters in a line of a case's name; inches down a row, at least."""
 
 
-def paired_differences(scenario: Scenario, table: pd.DataFrame, runs: int) -> Figure:
+def paired_differences(scenario: Scenario, table: pd.DataFrame, runs: int) -> Plate:
     """A panel for each outcome of a comparison's `table`: changed less as it is, zero marked, own units.
 
     Thick lines are the intervals of one difference, thin ones those that hold for the whole table at once; a filled
     marker stands where the adjusted p is below 0.05.
     """
     outcomes = list(dict.fromkeys(table["outcome"]))
-    columns = min(2, len(outcomes))
-    rows = math.ceil(len(outcomes) / columns)
-    tall = ROW * sum(1 + wrapped(name, LABEL).count("\n") / 2 for name in dict.fromkeys(table["case"]))
+    rows = rows_of(outcomes, COLUMNS)
+    names = [wrapped(name, LABEL) for name in dict.fromkeys(table["case"])]
+    headings = dict(zip(table["outcome"], (wrapped(title, HEADING) for title in table["title"]), strict=True))
+    bars = apart(names, ROW) * len(names)
+    tall = [0.75 + 0.16 * max(lines(headings[outcome]) for outcome in row) + bars for row in rows]
     note = caution(
         scenario, f"{runs} pairs of runs on common random numbers. Left of the line the change lowers the outcome."
     )
-    figure = framed(scenario.meta.title, note, PANEL * columns, rows * (tall + 0.78))
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes in grid.flat[len(outcomes) :]:
-        axes.set_visible(False)
-    for axes, outcome in zip(grid.flat, outcomes, strict=False):
-        _panel(axes, table[table["outcome"] == outcome].reset_index(drop=True))
-    _one_scale([axes for axes, outcome in zip(grid.flat, outcomes, strict=False) if is_event(outcome)])
-    legend(figure, grid[0, 0])
-    return figure
+
+    def drawn(chosen: Sequence[int]) -> Plate:
+        figure = framed(scenario.meta.title, note, PAGE, sum(tall[row] for row in chosen))
+        grid = grid_of(figure, [rows[row] for row in chosen], [tall[row] for row in chosen])
+        panels = [(panel, outcome) for axes, row in zip(grid, chosen, strict=True)
+                  for panel, outcome in zip(axes, rows[row], strict=True)]  # fmt: skip
+        for panel, outcome in panels:
+            _panel(panel, table[table["outcome"] == outcome].reset_index(drop=True), headings[outcome])
+        for axes in grid:
+            _named(axes, names)
+        _one_scale([panel for panel, outcome in panels if is_event(outcome)])
+        legend(figure, grid[0][0])
+        return figure
+
+    return on_sheets(drawn, tall)
 
 
-def _panel(axes: Axes, table: pd.DataFrame) -> None:
+def _named(axes: list[Axes], names: list[str]) -> None:
+    """Cases are named at the left of a row only."""
+    axes[0].set_yticks(range(len(names)), names, fontsize=SMALL)
+    for panel in axes[1:]:
+        panel.set_yticks(range(len(names)), [])
+
+
+def _panel(axes: Axes, table: pd.DataFrame, heading: str) -> None:
     event = is_event(table["outcome"].iloc[0])
     plain_axes(axes)
     place = np.arange(len(table))
@@ -50,11 +82,11 @@ def _panel(axes: Axes, table: pd.DataFrame) -> None:
     _lines(axes, place, scale * table[["low_all", "high_all"]].to_numpy(), 1.0, "95 % of all at once")
     _lines(axes, place, scale * table[["low", "high"]].to_numpy(), 3.2, "95 % of each alone")
     _points(axes, place, table, scale)
-    axes.set_yticks(place, [wrapped(name, LABEL) for name in table["case"]], fontsize=SMALL)
     axes.set_ylim(len(table) - 0.4, -0.6)
     _room(axes)
-    axes.set_title(wrapped(table["title"].iloc[0], 48), fontsize=NORMAL, loc="left", fontweight="bold")
-    axes.set_xlabel("difference, percentage points" if event else "difference", fontsize=SMALL)
+    axes.set_title(heading, fontsize=NORMAL, loc="left", fontweight="bold")
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.set_xlabel("percentage points" if event else "difference", fontsize=SMALL)
     axes.grid(axis="x", color="#d0d0d0", linewidth=0.6)
     axes.set_axisbelow(True)
 

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis import titles
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
+from sim.figures.issues import heading, height, levels, step
+from sim.figures.sheets import grid_of, on_sheets, rows_of
 from sim.figures.style import (
     BLACK,
     GREY,
     LOOKS,
     NORMAL,
-    PANEL,
+    PAGE,
     SMALL,
+    Plate,
     caution,
     framed,
     legend,
     lowest,
     plain_axes,
-    wrapped,
 )
 from sim.nouns import Floats, Ints, Rung
 
-LABEL = 34
 APART = 0.16
 """How far lines of different parties lie apart where they would cover each other, in levels."""
+LETTER, BROAD = 0.135, 0.085
+"""Inches down a line of letters that name marks, and how broad a letter is, in shares of a panel."""
 
 
 @dataclass(frozen=True)
@@ -43,58 +45,76 @@ class Mark:
     what: str
 
 
-def positions(setup: Setup, records: list[RoundRecord], played: Played, which: str) -> Figure:
+def positions(setup: Setup, records: list[RoundRecord], played: Played, which: str) -> Plate:
     """A panel for each issue: levels over rounds, stars where something was signed."""
     issues = setup.game.issues
-    columns = 1 if len(issues) == 1 else 2
-    rows = math.ceil(len(issues) / columns)
-    tall = [int(max(setup.game.sizes[k : k + columns])) for k in range(0, len(issues), columns)]
+    rows = rows_of(range(len(issues)), 1 if len(issues) == 1 else 2)
     marks = _marks(setup, records)
+    tiers = _tiers(marks, len(records))
+    tall = [max(height(setup.scenario, issues[i]) for i in row) for row in rows]
+    letters = LETTER * (max(tiers, default=-1) + 1)
     note = caution(setup.scenario, f"One run ({which}) of many; another run goes another way.")
     key = _key(marks)
-    figure = framed(
-        setup.scenario.meta.title, f"{key}\n{note}" if key else note, PANEL * columns,
-        0.4 + sum(0.4 * n + 0.42 for n in tall),
-    )  # fmt: skip
-    grid = figure.subplots(rows, columns, squeeze=False, sharex=True, gridspec_kw={"height_ratios": tall})
-    for at, axes in enumerate(grid.flat):
-        if at < len(issues):
-            _panel(axes, setup, at, records, played, marks)
-        else:
-            axes.set_visible(False)
-    lowest(grid, "round")
-    legend(figure, grid[0, 0])
-    return figure
+
+    def drawn(chosen: Sequence[int]) -> Plate:
+        inches = [tall[row] + letters * (row == chosen[0]) for row in chosen]
+        figure = framed(setup.scenario.meta.title, f"{key}\n{note}" if key else note, PAGE, 0.4 + sum(inches))
+        grid = grid_of(figure, [rows[row] for row in chosen], inches)
+        for axes, row in zip(grid, chosen, strict=True):
+            for panel, i in zip(axes, rows[row], strict=True):
+                _panel(panel, setup, i, records, played, marks)
+        for panel, i in zip(grid[0], rows[chosen[0]], strict=True):
+            _letters(panel, marks, tiers, letters / step(setup.scenario, issues[i]))
+        lowest(grid, "round")
+        legend(figure, grid[0][0])
+        return figure
+
+    return on_sheets(drawn, tall)
+
+
+def _tiers(marks: list[Mark], last: int) -> list[int]:
+    """For each mark the lowest line of letters in which its own touches none before it."""
+    ends: list[float] = []
+    tiers = []
+    for mark in marks:
+        tier = next((k for k, end in enumerate(ends) if mark.round >= end), len(ends))
+        ends[tier : tier + 1] = [mark.round + BROAD * max(last, 1)]
+        tiers.append(tier)
+    return tiers
+
+
+def _letters(axes: Axes, marks: list[Mark], tiers: list[int], room: float) -> None:
+    """Name the marks above a panel's highest level, which makes `room` for them, in levels."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + room)
+    for n, (mark, tier) in enumerate(zip(marks, tiers, strict=True)):
+        axes.annotate(
+            _letter(n), (mark.round, 1.0), xycoords=("data", "axes fraction"), fontsize=SMALL, color=GREY,
+            ha="left", va="top", xytext=(1.5, -9.5 * tier), textcoords="offset points",
+        )  # fmt: skip
 
 
 def _panel(axes: Axes, setup: Setup, i: int, records: list[RoundRecord], played: Played, marks: list[Mark]) -> None:
     plain_axes(axes)
     game, last = setup.game, len(records)
-    for n, mark in enumerate(marks):
+    for mark in marks:
         axes.axvline(mark.round, color="#b0b0b0", linewidth=0.8, zorder=0)
-        if i < 2:
-            axes.annotate(
-                _letter(n), (mark.round, 1.0), xycoords=("data", "axes fraction"), fontsize=SMALL - 1.5, color=GREY,
-                ha="left", va="top", xytext=(1.5, 0), textcoords="offset points",
-            )  # fmt: skip
     standing = np.array([game.status_quo[i], *(int(r.state.standing[0, i]) for r in records)], float)
     axes.step(np.arange(last + 1), standing, where="post", color=BLACK, linewidth=2.4, label="in force", zorder=2)
     shift = (np.arange(game.principals.size) - (game.principals.size - 1) / 2) * APART
     for n, p in enumerate(game.principals):
         look = LOOKS[n % len(LOOKS)]
-        rounds, levels = _offers(records, int(p), i)
+        rounds, offered = _offers(records, int(p), i)
         axes.plot(
-            rounds, levels + shift[n], color=look.colour, marker=look.marker, linestyle=look.line, markersize=4.2,
+            rounds, offered + shift[n], color=look.colour, marker=look.marker, linestyle=look.line, markersize=4.2,
             linewidth=1.2, markerfacecolor="white", label=f"latest offer of {_title(setup, int(p))}", zorder=3,
         )  # fmt: skip
     _stars(axes, played, i)
-    names = [titles.of_level(setup.scenario, game.issues[i], level) for level in game.levels[i]]
-    axes.set_yticks(np.arange(len(names)), [wrapped(name, LABEL) for name in names], fontsize=SMALL)
-    axes.set_ylim(-0.5, len(names) - 0.5)
+    axes.set_yticks(np.arange(game.sizes[i]), levels(setup.scenario, game.issues[i]), fontsize=SMALL)
+    axes.set_ylim(-0.5, game.sizes[i] - 0.5)
     axes.set_xlim(0, max(last, 1) + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    issue = titles.of_issue(setup.scenario, game.issues[i])
-    axes.set_title(wrapped(issue, 48), fontsize=NORMAL, loc="left", fontweight="bold")
+    axes.set_title(heading(setup.scenario, game.issues[i]), fontsize=NORMAL, loc="left", fontweight="bold")
 
 
 def _title(setup: Setup, p: int) -> str:
@@ -129,10 +149,10 @@ def _marks(setup: Setup, records: list[RoundRecord]) -> list[Mark]:
         state = record.state
         fresh = np.flatnonzero(state.happened[0] > happened)
         what = [list(scenario.events.values())[e].title for e in fresh]
-        for step in (Rung.THREATENED, Rung.IMPOSED, Rung.LIFTED):
-            moved = np.flatnonzero((state.rung[0] != rung) & (state.rung[0] == step))
+        for reached in (Rung.THREATENED, Rung.IMPOSED, Rung.LIFTED):
+            moved = np.flatnonzero((state.rung[0] != rung) & (state.rung[0] == reached))
             names = [titles.of_instrument(scenario, list(scenario.instruments)[g]) for g in moved]
-            what += [f"{step.name.lower()}: {', '.join(names)}"] if names else []
+            what += [f"{reached.name.lower()}: {', '.join(names)}"] if names else []
         if what:
             out.append(Mark(state.round, "; ".join(what)))
         happened, rung = state.happened[0], state.rung[0]

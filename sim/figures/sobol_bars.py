@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
-from sim.figures.style import BLACK, HATCH, LOOKS, SMALL, caution, framed, legend, plain_axes, wrapped
+from sim.figures.style import BLACK, HATCH, LOOKS, PAGE, SMALL, apart, caution, framed, legend, plain_axes, wrapped
 from sim.scenario.schema import Scenario
 
-WIDE = 7.4
-LABEL = 44
+LABEL = 40
 
 
 class Bar(NamedTuple):
@@ -63,10 +62,11 @@ def _of_noise(share: float) -> str:
 
 
 def _framed(scenario: Scenario, note: str, table: pd.DataFrame, what: str) -> tuple[Figure, Axes]:
-    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, WIDE, 0.75 + 0.4 * len(table))
+    names = [wrapped(titles.of_path(scenario, name), LABEL) for name in table["parameter"]]
+    tall = 0.75 + apart(names, 0.4) * len(names)
+    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, PAGE, tall)
     axes = figure.subplots()
     plain_axes(axes)
-    names = [wrapped(titles.of_path(name), LABEL) for name in table["parameter"]]
     axes.set_yticks(np.arange(len(table)), names, fontsize=SMALL)
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.grid(axis="x", color="#d0d0d0", linewidth=0.6)

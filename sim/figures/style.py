@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from textwrap import fill
 from typing import NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from numpy.typing import NDArray
 
 from sim.scenario.schema import Scenario
 
@@ -41,12 +41,19 @@ LEGEND = 0.3
 LINE, MARK, LETTER = 0.19, 0.62, 0.062
 """Inches for each further line, across a legend's mark with the room about it, and across a letter."""
 Rect = tuple[float, float, float, float]
-PANEL = 5.9
-"""Inches across a panel with its labels."""
+PAGE = 6.8
+"""Inches across a printed page (page.css): what is drawn no broader keeps the size of its letters in print."""
+ROW, LETTERS = 0.135, 26
+"""Inches down a line of a label at the left of one of two panels, and the letters in it."""
+HEADING = 21
+"""Letters in a line of a title over such a panel."""
 
 
 class Plate(Figure):
     """A figure that notebooks show, though nobody has imported pyplot; dollars in titles are no mathematics."""
+
+    sheets: Callable[[], list[Figure]] | None = None
+    """Draws it again in parts that fit a printed page, where the whole does not (`sim.figures.sheets`)."""
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw every text as it stands."""
@@ -66,8 +73,8 @@ def as_it_stands(figure: Figure) -> None:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A label on several lines."""
-    return fill(text, width, break_long_words=False)
+    """A label on several lines; none begins with a dot between words, and a word that is too long is broken."""
+    return fill(text.replace(" · ", "\N{NO-BREAK SPACE}· "), width)
 
 
 def caution(scenario: Scenario, more: str) -> str:
@@ -81,7 +88,7 @@ def plain_axes(axes: Axes) -> None:
     axes.tick_params(labelsize=SMALL)
 
 
-def framed(title: str, note: str, width: float, height: float) -> Figure:
+def framed(title: str, note: str, width: float, height: float) -> Plate:
     """An empty figure of panels `height` inches tall, with a title above, room for a legend, and a note below."""
     top = wrapped(title, int(width * 8))
     below = "\n".join(wrapped(line, int(width * 15.5)) for line in note.split("\n"))
@@ -121,10 +128,12 @@ def _taller(figure: Figure, more: float) -> Rect:
     return rect
 
 
-def lowest(grid: NDArray[np.object_], label: str) -> None:
-    """Label the x axis of the lowest panel that shows in each column."""
-    for column in grid.T:
-        axes = [panel for panel in column if panel.get_visible()][-1]
+def lowest(rows: Sequence[Sequence[Axes]], label: str) -> None:
+    """Label the x axis of the lowest panel in each column, and of no other."""
+    for panel in (panel for row in rows for panel in row):
+        panel.tick_params(labelbottom=False)
+    for column in range(len(rows[0])):
+        axes = [row[column] for row in rows if column < len(row)][-1]
         axes.set_xlabel(label, fontsize=SMALL)
         axes.tick_params(labelbottom=True)
 
@@ -132,3 +141,9 @@ def lowest(grid: NDArray[np.object_], label: str) -> None:
 def lines(text: str) -> int:
     """How many lines a text has."""
     return text.count("\n") + 1
+
+
+def apart(labels: Sequence[str], least: float = 0.24) -> float:
+    """Inches from each label to the next, evenly, so that no two of them touch."""
+    pairs = pairwise(labels)
+    return max([least, *((lines(one) + lines(other)) / 2 * ROW + 0.05 for one, other in pairs)])

@@ -7,11 +7,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
-from sim.figures.style import BLACK, HATCH, LOOKS, SMALL, caution, framed, legend, plain_axes, wrapped
+from sim.figures.style import BLACK, HATCH, LOOKS, PAGE, SMALL, apart, caution, framed, legend, plain_axes, wrapped
 from sim.scenario.schema import Scenario
 
-WIDE = 7.4
-LABEL = 44
+LABEL = 40
 
 
 def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> Figure:
@@ -25,7 +24,9 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
         f"{scenario.meta.title}. The line is the mean over all runs. Low and high are the lowest and the highest "
         "class of an assumption (for types: the first and the last type), all others drawn as stated.",
     )
-    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, WIDE, 0.75 + 0.36 * len(table))
+    names = [wrapped(titles.of_path(scenario, name), LABEL) for name in table["assumption"]]
+    tall = 0.75 + apart(names, 0.36) * len(names)
+    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, PAGE, tall)
     axes = figure.subplots()
     plain_axes(axes)
     place = np.arange(len(table))
@@ -35,7 +36,6 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
             linewidth=0.6, alpha=0.75, label=f"assumption {end}",
         )  # fmt: skip
     axes.axvline(mean, color=BLACK, linewidth=1.0)
-    names = [wrapped(titles.of_path(name), LABEL) for name in table["assumption"]]
     axes.set_yticks(place, names, fontsize=SMALL)
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlabel(f"mean of: {titles.of_outcome(scenario, what)}", fontsize=SMALL)

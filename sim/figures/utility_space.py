@@ -10,7 +10,7 @@ from sim.analysis.frontier import frontier
 from sim.analysis.space import Space
 from sim.engines.analysed import Analysed
 from sim.engines.round import RoundRecord
-from sim.figures.style import BLACK, GREY, LOOKS, SMALL, caution, framed, plain_axes
+from sim.figures.style import BLACK, GREY, LOOKS, PAGE, SMALL, caution, framed, plain_axes, wrapped
 from sim.nouns import Floats, Ints
 
 FINE = 150
@@ -40,7 +40,7 @@ def utility_space(analysis: Analysed, across: str, up: str) -> Figure:
         f"One run ({analysis.which}) by its true preferences. Lines at 0: what each has without agreement. Filled "
         "marker: first offer. Of exact ties the first is marked.",
     )
-    figure = framed(f"{scenario.meta.title}: what was possible for two", note, 10.6, 5.6)
+    figure = framed(f"{scenario.meta.title}: what was possible for two", note, PAGE, 6.2)
     axes = figure.subplots()
     plain_axes(axes)
     _packages(axes, space, pair)
@@ -48,9 +48,17 @@ def utility_space(analysis: Analysed, across: str, up: str) -> Figure:
     _marks(axes, analysis, pair)
     axes.axhline(0, color=GREY, linewidth=0.9, zorder=1)
     axes.axvline(0, color=GREY, linewidth=0.9, zorder=1)
-    axes.set_xlabel(f"gain of {scenario.parties[across].title} over the status quo", fontsize=SMALL + 1)
-    axes.set_ylabel(f"gain of {scenario.parties[up].title} over the status quo", fontsize=SMALL + 1)
-    axes.legend(fontsize=SMALL + 0.5, frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=1.5)
+    axes.set_xlabel(wrapped(f"gain of {scenario.parties[across].title} over the status quo", 80), fontsize=SMALL + 1)
+    axes.set_ylabel(wrapped(f"gain of {scenario.parties[up].title} over the status quo", 60), fontsize=SMALL + 1)
+    axes.legend(
+        fontsize=SMALL,
+        frameon=False,
+        loc="upper center",
+        bbox_to_anchor=(0.46, -0.1),
+        ncols=3,
+        labelspacing=1.6,
+        handlelength=3.2,
+    )
     return figure
 
 
@@ -96,7 +104,7 @@ def _offers(axes: Axes, analysis: Analysed, pair: Ints) -> None:
         axes.plot(path[:1, 0], path[:1, 1], color=look.colour, marker=look.marker, markersize=6.5, zorder=4.5)
         axes.plot(
             path[:, 0], path[:, 1], color=look.colour, marker=look.marker, linestyle=look.line, markersize=5.5,
-            linewidth=1.3, markerfacecolor="white", label=f"offers of {title}", zorder=4,
+            linewidth=1.3, markerfacecolor="white", label=wrapped(f"offers of {title}", 28), zorder=4,
         )  # fmt: skip
 
 

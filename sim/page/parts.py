@@ -12,10 +12,8 @@ from sim.report.sections import Section
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-UPRIGHT, ACROSS = (6.85, 8.4), (10.5, 5.9)
+ROOM = (6.85, 9.05)
 """Inches across and down that a figure may take on a printed page (page.css)."""
-TURNED = 1.2
-"""How much larger a figure must come out for a page to be turned."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,19 @@ class Picture:
     kind: ClassVar[str] = "picture"
 
     @property
-    def broad(self) -> bool:
-        """Whether its letters come out larger on a page laid across, by enough to turn the page."""
-        upright, across = (_scale(self.figure, page) for page in (UPRIGHT, ACROSS))
-        return upright < 1 and across > TURNED * upright
+    def scale(self) -> float:
+        """How large it comes out on a printed page; it is never enlarged."""
+        return min(1.0, ROOM[0] / self.figure.get_figwidth(), ROOM[1] / self.figure.get_figheight())
 
 
-def _scale(figure: Figure, page: tuple[float, float]) -> float:
-    """How large a figure comes out on a page; it is never enlarged."""
-    return min(1.0, page[0] / figure.get_figwidth(), page[1] / figure.get_figheight())
+def pictures(name: str, figure: Figure, caption: str) -> list[Picture]:
+    """A figure on as many sheets as it takes for its letters to be read in print."""
+    from sim.figures.sheets import sheets_of
+
+    sheets = sheets_of(figure)
+    if len(sheets) == 1:
+        return [Picture(name, figure, caption)]
+    return [Picture(f"{name}-{n}", sheet, f"{caption} Part {n} of {len(sheets)}.") for n, sheet in enumerate(sheets, 1)]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,12 @@ ORDER = (
     "Effect: the largest difference over the outcomes, in standard deviations of single runs (Cohen 1988); "
     "where p is large, the place in this list is chance. "
 )
+UNKNOWN = (
+    "Too few pairs (fewer than {enough}), no spread: single runs do not differ, so the effect has no size in their "
+    "standard deviations. "
+)
+ENOUGH = 30
+"""Pairs from which runs that are all alike say something about runs to come."""
 FEWER = " In {least} to {most} pairs where marked *: those in which the outcome exists in both runs."
 
 
@@ -45,7 +51,8 @@ def of_ranking(ranking: pd.DataFrame, table: pd.DataFrame, without_effect: Mappi
     """The mechanisms in order of what they do, and those whose switch cannot matter."""
     rows = [_ranked(row) for row in ranking.to_dict("records")]
     columns = ("mechanism", "differs most without it", "effect", "as it is", "without", "difference", "p")
-    ranked = Section("What each mechanism does", columns, rows, ORDER + note(table), wide=2)
+    unknown = UNKNOWN.format(enough=ENOUGH) if np.isinf(ranking["standardized"]).any() else ""
+    ranked = Section("What each mechanism does", columns, rows, ORDER + unknown + note(table), wide=2)
     idle: list[Row] = [(words.plain(name), why) for name, why in without_effect.items()]
     return [ranked, Section("Mechanisms that change nothing here", ("mechanism", "it"), idle, wide=2)][: 1 + bool(idle)]
 
@@ -54,7 +61,14 @@ def _ranked(row: Record) -> Row:
     name = f"{row['rank']}. {row['case']}"
     if not row["touched"]:
         return name, "no outcome differs in any run", "–", "–", "–", "–", "–"
-    return name, str(row["title"]), f"{row['standardized']:+.2f}", *changed(row)[:4]
+    return name, str(row["title"]), _effect(row), *changed(row)[:4]
+
+
+def _effect(row: Record) -> str:
+    """The standardized difference; it is infinite where the runs of a case do not differ among themselves."""
+    if np.isfinite(row["standardized"]):
+        return f"{row['standardized']:+.2f}"
+    return "too few pairs" if row["pairs"] < ENOUGH else "no spread"
 
 
 def note(table: pd.DataFrame) -> str:
@@ -94,6 +108,8 @@ def _difference(row: Record) -> str:
         return f"{100 * d:+.1f} points [{100 * low:+.1f}, {100 * high:+.1f}]"
     if d == 0 and np.isnan(low):
         return "none in any pair"
+    if np.isnan(low) and row["pairs"] == 1:
+        return f"{d:+.3f} in one pair: too few"
     return f"{d:+.3f} in all pairs" if np.isnan(low) else f"{d:+.3f} [{low:+.3f}, {high:+.3f}]"
 
 

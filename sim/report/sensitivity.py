@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis import titles
 from sim.report.sections import Section
 from sim.report.words import interval, percent
+from sim.scenario.schema import Scenario
 
 SOURCES = {
     "assumptions": "the assumptions alone",
@@ -17,6 +19,8 @@ SOURCES = {
     "both": "assumptions and chance together",
     "run noise": "run noise, all that repeating a run would change",
 }
+
+NONE_TOLD = "No single assumption is told from chance by this many runs."
 
 
 def of_chance(table: pd.DataFrame, pairs: int) -> Section:
@@ -26,11 +30,11 @@ def of_chance(table: pd.DataFrame, pairs: int) -> Section:
     return Section("Where the variance of one run's outcome lies", ("source", "share"), rows, note)
 
 
-def of_assumptions(table: pd.DataFrame) -> Section:
+def of_assumptions(scenario: Scenario, table: pd.DataFrame) -> Section:
     """First-order indices from plain runs."""
     rows = [
         (
-            str(row["assumption"]), _share(row["first"], row["low"], row["high"]),
+            _named(scenario, row["assumption"]), _share(row["first"], row["low"], row["high"]),
             f"{row['at_low']:.3f} → {row['at_high']:.3f}", _odds(row["chance"]),
         )
         for row in table.to_dict("records")
@@ -43,16 +47,16 @@ def of_assumptions(table: pd.DataFrame) -> Section:
     return Section("What each assumption accounts for", columns, rows, note)
 
 
-def of_indices(table: pd.DataFrame, noise: float, runs: int) -> Section:
+def of_indices(scenario: Scenario, table: pd.DataFrame, noise: float, runs: int) -> Section:
     """Sobol' or Morris's indices of a study; `noise` is the share of run noise, NaN where it cannot be told."""
-    return _sobol(table, noise, runs) if "total" in table else _morris(table, noise, runs)
+    return (_sobol if "total" in table else _morris)(scenario, table, noise, runs)
 
 
-def _sobol(table: pd.DataFrame, noise: float, runs: int) -> Section:
+def _sobol(scenario: Scenario, table: pd.DataFrame, noise: float, runs: int) -> Section:
     rows = [
         (
-            str(row["parameter"]), _between(row, "first"), _plain(row.get("first_clean")), _between(row, "total"),
-            _plain(row.get("total_clean")),
+            _named(scenario, row["parameter"]), _between(row, "first"), _plain(row.get("first_clean")),
+            _between(row, "total"), _plain(row.get("total_clean")),
         )
         for row in table.to_dict("records")
     ]  # fmt: skip
@@ -60,16 +64,21 @@ def _sobol(table: pd.DataFrame, noise: float, runs: int) -> Section:
     return Section("Sobol' indices", columns, rows, _noise(noise, runs))
 
 
-def _morris(table: pd.DataFrame, noise: float, runs: int) -> Section:
+def _morris(scenario: Scenario, table: pd.DataFrame, noise: float, runs: int) -> Section:
     rows = [
         (
-            str(row["parameter"]), _between(row, "mu_star"), _plain(row.get("floor")), _plain(row["sigma"]),
-            _plain(row.get("sigma_clean")),
+            _named(scenario, row["parameter"]), _between(row, "mu_star"), _plain(row.get("floor")),
+            _plain(row["sigma"]), _plain(row.get("sigma_clean")),
         )
         for row in table.to_dict("records")
     ]  # fmt: skip
     columns = ("parameter", "μ*", "μ* of noise alone", "σ", "without noise")
     return Section("Morris's elementary effects", columns, rows, _noise(noise, runs))
+
+
+def _named(scenario: Scenario, path: Any) -> str:
+    """What a path is about, in words, and below it the path as `--set` takes it."""
+    return f"{titles.of_path(scenario, str(path))}\n  {path}"
 
 
 def _noise(share: float, runs: int) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from sim.report import words
 from sim.report.sections import Row, Section
 from sim.theories.graph import Conflict, Stability, coalitional_equilibria, joint_improvements, stable
+from sim.theories.graph.work import MANY
 
 KINDS = tuple(Stability)
-MANY = 8
-"""Decision makers beyond whose number coalitions are not listed."""
 
 
 def of_conflict(conflict: Conflict) -> list[Section]:

@@ -47,8 +47,12 @@ def well_formed(document: Document, form: type[Form]) -> Form:
     try:
         return form.model_validate(document.content)
     except ValidationError as error:
-        wrong = [_from_pydantic(document, item, form) for item in error.errors(include_url=False)]
-        raise ScenarioError(_merged(wrong)) from None
+        raise ScenarioError(in_words(error, document, form)) from None
+
+
+def in_words(error: ValidationError, document: Document, form: type[BaseModel]) -> list[Finding]:
+    """What pydantic found wrong with a document in the format `form`, a sentence each."""
+    return _merged([_from_pydantic(document, item, form) for item in error.errors(include_url=False)])
 
 
 def _located(document: Document, problems: Iterable[Problem]) -> list[Finding]:

@@ -47,6 +47,13 @@ def test_sensitivity_of_a_scenario(tmp_path):
     assert table["assumption"][0] == "parties.south.outside_option"
 
 
+def test_where_nothing_is_told_from_chance_there_is_no_empty_figure(tmp_path):
+    result = parley("sensitivity", TINY, "--outcome", "deal", "--runs", 100, "--out", tmp_path / "s")
+    assert result.exit_code == 0
+    assert "No single assumption is told from chance by this many runs. So there is no figure." in said(result)
+    assert {path.name for path in (tmp_path / "s").iterdir()} == {"sensitivity.deal.csv"}
+
+
 def test_sensitivity_of_a_study_before_and_after_it_was_played(study):
     early = parley("sensitivity", study, "--outcome", "gain.south")
     assert early.exit_code == 2

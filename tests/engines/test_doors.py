@@ -80,3 +80,39 @@ def test_a_package_is_a_dict() -> None:
 def test_a_study_takes_arrays_and_ranges(values: Any) -> None:
     plan = sim.Plan(vary={"protocol.rounds": values}, runs=2, outcomes=["deal"], seed=1)
     assert [case["protocol.rounds"] for case in sim.Study(TALKS, plan).cases.values] == [3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"runs": 0}, "Plan runs: is 0; make it at least 1."),
+        ({"seed": -1, "desgn": "grid"}, "Plan desgn: unknown key; did you mean 'design'?\nPlan seed: is -1; make it"),
+        ({"outcomes": "deal"}, "Plan outcomes: is 'deal', where a list belongs; write"),
+        ({"vary": {}}, "Plan varies nothing; add `vary=` with a path"),
+        ({"design": {"kind": "saltelli", "base": 3}}, "Plan design.base: is 3, which is no power of two; use 2 or 4."),
+    ],
+)
+def test_a_plan_says_in_a_sentence_what_is_wrong_with_it(given: Any, said: str) -> None:
+    fine = {"vary": {"protocol.rounds": [3]}, "runs": 2, "outcomes": ["deal"], "seed": 1}
+    with pytest.raises(sim.ScenarioError) as error:
+        sim.Plan(**{**fine, **given})
+    assert str(error.value).startswith(said)
+    assert "pydantic" not in str(error.value)
+
+
+@pytest.mark.parametrize("path", ["scenarios/tiny.yaml", Path("scenarios/tiny.yaml")])
+def test_a_path_will_do_where_talks_are_wanted(path: Any) -> None:
+    plan = sim.Plan(vary={"protocol.rounds": [3]}, runs=2, outcomes=["deal"], seed=1)
+    assert sim.Study(path, plan).case.hash == TALKS.hash
+    case = {"short": {"protocol.rounds": 3}}
+    assert sim.compare(path, case, 4, 1).table.equals(sim.compare(TALKS, case, 4, 1).table)
+
+
+def test_what_is_no_talks_and_no_plan_is_said_so() -> None:
+    wrong: Any = 3
+    with pytest.raises(sim.ScenarioError, match=r"talks cannot be of the type 'int'; give what sim\.load\(FILE\)"):
+        sim.compare(wrong, {"short": {"protocol.rounds": 3}}, 4, 1)
+    with pytest.raises(sim.ScenarioError, match=r"cannot be read \(no such file"):
+        sim.Study("scenarios/none.yaml", wrong)  # type: ignore[arg-type]
+    with pytest.raises(sim.ScenarioError, match=r"study plan: cannot be of the type 'int'; give a sim\.Plan"):
+        sim.Study(TALKS, wrong)

@@ -76,6 +76,14 @@ def test_morris_ranks_and_shows_what_noise_alone_would():
     assert by_name(noisy, "sigma_clean") == pytest.approx(by_name(plain, "sigma"), rel=0.12)
 
 
+def test_no_interval_of_a_mean_of_sizes_begins_below_zero():
+    unit = trajectories(2, 4)
+    table = morris(NAMES, 4, unit, (unit[:, 0] * unit[:, 1] * unit[:, 2])[:, None]).table
+    assert (table["mu_star_low"] >= 0).all()
+    assert (table["mu_star_low"] <= table["mu_star"]).all()
+    assert 0 in table["mu_star_low"].to_numpy()
+
+
 def test_a_parameter_that_does_nothing_lies_on_the_floor():
     unit = trajectories(400, 4)
     table = morris(NAMES, 4, unit, played(10 * unit[:, 0], runs=20, sd=3.0)).table.set_index("parameter")

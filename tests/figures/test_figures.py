@@ -1,6 +1,6 @@
-"""Figures: nothing clipped, no label on another, not empty, the same bytes twice."""
+"""Figures: nothing clipped, no label on another, 7 points in print, not empty, the same bytes twice."""
 
-from itertools import combinations, product
+from itertools import product
 
 import matplotlib as mpl
 import numpy as np
@@ -13,6 +13,8 @@ from sim.figures import files
 from sim.figures.heat_map import heat_map
 from sim.figures.positions import positions
 from sim.figures.shares import shares
+from sim.figures.sheets import sheets_of
+from tests.figures.legible import assert_legible, points, texts
 from tests.figures.six import six
 
 FILES = ["scenarios/tiny.yaml", "scenarios/istanbul_2022.yaml", "scenarios/istanbul_2025.yaml", "six"]
@@ -46,35 +48,11 @@ def test_a_figure_can_be_read(name, file):
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]
     assert (pixels < 250).any(axis=2).mean() > 0.01
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
-    page = figure.bbox
-    for text, box in boxes:
-        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= page.x1 + 1 and box.y1 <= page.y1 + 1
-        assert inside, f"'{text}' is clipped"
-    for (one, a), (other, b) in combinations(boxes, 2):
-        wide, tall = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert wide < 2 or tall < 2, f"'{one}' and '{other}' overlap"
-    note = " ".join(" ".join(text.split()) for text, _ in boxes)
+    for sheet in sheets_of(figure):
+        assert_legible(sheet)
+        assert points(sheet) >= 7
+    note = " ".join(" ".join(text.get_text().split()) for text in texts(figure))
     assert "A model, not a forecast" in note
-
-
-def texts(figure):
-    """All texts that show, but the letters that mark events inside a panel."""
-    found = list(figure.texts) + [t for legend in figure.legends for t in legend.get_texts()]
-    for axes in figure.axes:
-        if axes.get_visible():
-            if axes.axison:
-                found += within(axes.get_yticklabels(), axes.get_yticks(), axes.get_ylim())
-                if axes.get_subplotspec().is_last_row():
-                    found += within(axes.get_xticklabels(), axes.get_xticks(), axes.get_xlim())
-            found += [axes.title, axes._left_title, axes.xaxis.label, *axes.texts]
-            found += axes.get_legend().get_texts() if axes.get_legend() else []
-    return [t for t in found if t.get_visible() and len(t.get_text().strip()) > 1]
-
-
-def within(labels, ticks, limits):
-    """Labels of the ticks that are drawn."""
-    return [label for label, tick in zip(labels, ticks, strict=True) if min(limits) <= tick <= max(limits)]
 
 
 def test_a_figure_in_grey_still_tells_series_apart():

@@ -1,21 +1,21 @@
-"""Tornado, Sobol' and Morris bars: nothing clipped, no label on another, the same bytes twice."""
-
-from itertools import combinations
+"""Tornado, Sobol' and Morris bars: nothing clipped, no label on another, 7 points in print, the same bytes twice."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import sim
 from sim.figures import files
 from sim.figures.sobol_bars import morris_bars, sobol_bars
+from sim.figures.style import wrapped
 from sim.figures.tornado import tornado
+from tests.figures.legible import assert_legible, points, texts
 
 NAMES = [
     "issues.ceasefire.levels.after_talks.conflict", "type.russia",
     "parties.russia.types.open.values.ceasefire.permanent",
     "parties.russia.complementarities.lasting_halt_with_limits.value", "instruments.us_secondary_sanctions.severity",
+    "parties.ukraine.types.firm.values.western_support.freeze", "parties.ukraine.types.firm.values.ceasefire.limited",
 ]  # fmt: skip
 
 
@@ -39,21 +39,11 @@ def drawn(name, scenario):
 @pytest.mark.parametrize("name", ["tornado", "sobol", "morris"])
 def test_it_can_be_read(name, scenario):
     figure = drawn(name, scenario)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    axes = figure.axes[0]
-    texts = [*figure.texts, *figure.legends[0].get_texts(), *axes.get_yticklabels(), axes.xaxis.label]
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts if text.get_text().strip()]
-    for text, box in boxes:
-        assert box.x0 >= -1, text
-        assert box.y0 >= -1, text
-        assert box.x1 <= figure.bbox.x1 + 1, text
-        assert box.y1 <= figure.bbox.y1 + 1, text
-    for (one, a), (other, b) in combinations(boxes, 2):
-        wide, tall = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert wide < 2 or tall < 2, f"'{one}' and '{other}' overlap"
-    words = " ".join(" ".join(text.split()) for text, _ in boxes)
+    assert_legible(figure)
+    assert points(figure) >= 7
+    words = " ".join(" ".join(text.get_text().split()) for text in texts(figure))
     assert "A model, not a forecast. Information up to 2025-05-14" in words
+    assert "Russia · open · values · Ceasefire · Cessation without an end date" in words
     assert ("First general ceasefire" if name == "tornado" else "Run noise is 12 %") in words
 
 
@@ -66,8 +56,12 @@ def test_series_differ_without_colour(name, scenario):
 
 def test_bars_are_as_long_as_the_numbers(scenario):
     low, high = drawn("tornado", scenario).axes[0].containers
-    assert [bar.get_x() + bar.get_width() for bar in low] == pytest.approx(list(0.4 - np.linspace(0.4, 0.05, 5)))
-    assert [bar.get_x() + bar.get_width() for bar in high] == pytest.approx(list(0.5 + np.linspace(0.4, 0.05, 5)))
+    assert [bar.get_x() + bar.get_width() for bar in low] == pytest.approx(
+        list(0.4 - np.linspace(0.4, 0.05, len(NAMES)))
+    )
+    assert [bar.get_x() + bar.get_width() for bar in high] == pytest.approx(
+        list(0.5 + np.linspace(0.4, 0.05, len(NAMES)))
+    )
 
 
 def test_noise_that_cannot_be_told_is_said_so(scenario):
@@ -83,3 +77,8 @@ def test_the_same_bytes_twice(tmp_path, scenario):
         files.save(drawn("sobol", scenario), tmp_path / folder, "sobol")
     for kind in ("png", "svg"):
         assert (tmp_path / f"a/sobol.{kind}").read_bytes() == (tmp_path / f"b/sobol.{kind}").read_bytes()
+
+
+def test_no_line_of_a_name_begins_with_a_dot():
+    lines = wrapped("A further European package of sanctions · severity", 40).split("\n")
+    assert lines == ["A further European package of", "sanctions\N{NO-BREAK SPACE}· severity"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.page.material import Material
-from sim.page.parts import Chapter, Grid, Part, Picture, Prose
+from sim.page.parts import Chapter, Grid, Part, Prose, pictures
 from sim.report import sections
 
 
@@ -17,7 +17,7 @@ def agreed(material: Material) -> Chapter:
             f"All shares are of {len(ensemble.runs)} runs that differ in what they assume within the stated ranges, "
             "and in chance. Square brackets hold 95 % intervals throughout."
         ),
-        Picture("shares", material.figures["shares"], caption),
+        *pictures("shares", material.figures["shares"], caption),
         Grid(sections.how_far(*given)),
         Grid(sections.signed_most(*given)),
         Grid(sections.gained(*given)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.experiments.ablation import Ablation
 from sim.experiments.comparison import Comparison
 from sim.page.material import Material
-from sim.page.parts import Chapter, Grid, Part, Picture, Prose
+from sim.page.parts import Chapter, Grid, Part, Prose, pictures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,7 +32,7 @@ def counterfactuals(material: Material) -> Chapter:
         return Chapter("counterfactuals", title, [Prose(NOTHING)])
     parts: list[Part] = [
         Prose(SWITCHED if isinstance(contrast, Ablation) else CASES),
-        Picture("differences", _forest(material, contrast), CAPTION),
+        *pictures("differences", _forest(material, contrast), CAPTION),
         *map(Grid, contrast.sections),
     ]
     return Chapter("counterfactuals", title, parts)

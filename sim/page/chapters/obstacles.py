@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.analysis import titles
 from sim.page.material import Material
-from sim.page.parts import Chapter, Grid, Part, Picture, Prose
+from sim.page.parts import Chapter, Grid, Part, Picture, Prose, pictures
 from sim.report import sections, tables
 
 LEAD = (
@@ -21,5 +21,5 @@ def obstacles(material: Material) -> Chapter:
     reasons = sections.reasons(setup, material.runs, material.ensemble.agreements)
     parts: list[Part] = [Prose(LEAD), Grid(reasons), Picture("flow", figures["reasons_and_ends"], FLOW)]
     if "acceptance" in figures:
-        parts.append(Picture("acceptance", figures["acceptance"], ACCEPTANCE))
+        parts += pictures("acceptance", figures["acceptance"], ACCEPTANCE)
     return Chapter("obstacles", titles.WHY[tables.why_column(setup)], parts)

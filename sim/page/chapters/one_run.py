@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.page.material import Material
-from sim.page.parts import Chapter, Grid, Part, Picture, Points, Prose
+from sim.page.parts import Chapter, Grid, Part, Points, Prose, pictures
 from sim.report import analysis_sections
 
 CAPTIONS = {
@@ -25,7 +25,12 @@ def one_run(material: Material) -> Chapter:
             "together. It is shown because tables of shares hide how talks go; other runs go other ways."
         ),
         Points(analysis.sentences),
-        *(Picture(name, figures[name], caption) for name, caption in CAPTIONS.items() if name in figures),
+        *(
+            one
+            for name, caption in CAPTIONS.items()
+            if name in figures
+            for one in pictures(name, figures[name], caption)
+        ),
         *map(Grid, analysis_sections.of_analysis(analysis)),
     ]
     return Chapter("one-run", "One run among many", parts)

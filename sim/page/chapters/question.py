@@ -69,7 +69,8 @@ def _strongest_assumption(material: Material) -> Iterator[str]:
     table = material.sensitivity
     if material.varies and len(table) and table["chance"].iloc[0] < FAINT:
         row = table.iloc[0]
+        named = titles.of_path(material.scenario, row["assumption"])
         yield (
-            f"The single assumption that accounts for most of its variance is '{titles.of_path(row['assumption'])}' "
+            f"The single assumption that accounts for most of its variance is '{named}' "
             f"({words.percent(row['first'])} {words.interval(row['low'], row['high'])} alone)."
         )

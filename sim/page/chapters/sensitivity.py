@@ -33,7 +33,7 @@ def _parts(material: Material) -> list[Part]:
         ),
         *noise,
         *_bars(material),
-        Grid(report.of_assumptions(table.head(SHOWN))),
+        Grid(report.of_assumptions(material.scenario, table.head(SHOWN))),
     ]
 
 
@@ -43,6 +43,6 @@ def _bars(material: Material) -> list[Part]:
     table = material.sensitivity
     shown = table[table["chance"] < DETECTED].head(SHOWN)
     if shown.empty:
-        return [Prose("No single assumption is told from chance by this many runs.")]
+        return [Prose(report.NONE_TOLD)]
     figure = tornado(material.scenario, shown, float(material.came.mean()), material.event)
     return [Picture("tornado", figure, "The outcome where each assumption is low and where it is high.")]

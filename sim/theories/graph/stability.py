@@ -62,7 +62,7 @@ def _sequences(moves: Sequence[Bools], states: int) -> Bools:
         grown = False
         for m, edges in enumerate(moves):
             before = _any([reached for k, reached in enumerate(last) if k != m], states)
-            wider = last[m] | _then(before, edges)
+            wider = last[m] | then(before, edges)
             grown = grown or bool((wider != last[m]).any())
             last[m] = wider
         if not grown:
@@ -73,7 +73,7 @@ def _any(tables: Sequence[Bools], states: int) -> Bools:
     return np.logical_or.reduce(tables) if tables else np.zeros((states, states), bool)
 
 
-def _then(first: Bools, second: Bools) -> Bools:
+def then(first: Bools, second: Bools) -> Bools:
     """(a, c) whether some b follows a by `first` and is followed by c by `second`."""
     return np.asarray(first.astype(np.float32) @ second.astype(np.float32) > 0)
 
@@ -103,8 +103,8 @@ def _stable(
     answers = credible(conflict, others) if kind is Stability.SEQ else reachable(conflict, others)
     deters = ~conflict.better(coalition)
     if kind is Stability.SMR:
-        deters &= ~_then(conflict.better(coalition), reachable(conflict, coalition).T)
-    return np.asarray((~gains | _then(deters, answers.T)).all(axis=1))
+        deters &= ~then(conflict.better(coalition), reachable(conflict, coalition).T)
+    return np.asarray((~gains | then(deters, answers.T)).all(axis=1))
 
 
 def equilibria(conflict: Conflict, kind: Stability) -> list[str]:
