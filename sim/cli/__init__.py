@@ -12,6 +12,7 @@ from sim.cli.border import at_the_border
 from sim.cli.calibrate import calibrate
 from sim.cli.compare import compare
 from sim.cli.conflict import conflict
+from sim.cli.delivery import NamesItsFiles
 from sim.cli.discover import discover
 from sim.cli.evidence import evidence
 from sim.cli.explain import explain
@@ -43,7 +44,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     compare: 'parley compare scenarios/istanbul_2025.yaml --case "no threats: mechanisms.threats=false"',
     ablate: "parley ablate scenarios/istanbul_2025.yaml --runs 100",
     analyse: "parley analyse scenarios/istanbul_2025.yaml --seed 7 --out analysis",
-    report: "parley report scenarios/istanbul_2025.yaml --html report.html --pdf report.pdf",
+    report: "parley report scenarios/istanbul_2025.yaml --html --pdf report.pdf",
     show: "parley show scenarios/istanbul_2025.yaml --seed 7",
     play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
     sweep: "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
@@ -63,4 +64,5 @@ EXAMPLES: dict[Callable[..., None], str] = {
 
 for command, example in EXAMPLES.items():
     name = command.__name__.rstrip("_")
-    app.command(name, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
+    kind = NamesItsFiles if command is report else None
+    app.command(name, cls=kind, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))

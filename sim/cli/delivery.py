@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from typer.core import TyperCommand
 
 from sim.cli.border import BadUse
 from sim.page.layout import html as page_of
@@ -12,14 +15,19 @@ from sim.page.material import Material
 from sim.page.pdf import Missing, printer
 from sim.scenario.yaml_file import write_whole
 
+UNNAMED = Path("-")
+"""Stands for a file's name where an option is given without one."""
 Forms = dict[Path, Callable[[str], str | bytes]]
 """A file, and what is made of the page for it."""
 
 
 def wanted(given: Path, html: Path | None, pdf: Path | None) -> Forms:
     """The files to write: the page unless only a PDF is asked for. Whatever forbids one is said now."""
-    if html is None and pdf is None:
-        html = Path(f"{given.resolve().name if given.is_dir() else given.stem}-report.html")
+    name = f"{given.resolve().name if given.is_dir() else given.stem}-report"
+    if html == UNNAMED or (html is None and pdf is None):
+        html = Path(f"{name}.html")
+    if pdf == UNNAMED:
+        pdf = Path(f"{name}.pdf")
     if html and pdf and html.resolve() == pdf.resolve():
         raise BadUse(f"--html and --pdf both name {pdf}; give each a file of its own.")
     forms: Forms = {}
@@ -28,6 +36,17 @@ def wanted(given: Path, html: Path | None, pdf: Path | None) -> Forms:
     if pdf:
         forms[_writable(given, pdf, "--pdf")] = _printer()
     return forms
+
+
+class NamesItsFiles(TyperCommand):
+    """A command whose `--html` and `--pdf` may stand alone; the file is then named after what it is about."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words as typed, with `UNNAMED` where a file's name is missing."""
+        filled = []
+        for word, after in zip(args, [*args[1:], "--"], strict=True):
+            filled += [word, str(UNNAMED)] if word in ("--html", "--pdf") and after.startswith("-") else [word]
+        return super().parse_args(ctx, filled)
 
 
 def deliver(forms: Forms, material: Material) -> list[Path]:

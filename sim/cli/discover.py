@@ -18,7 +18,7 @@ def discover(
     about: Annotated[str, typer.Option("--outcome", help="An outcome that comes or does not.")] = "headline",
     density: Annotated[
         float | None,
-        typer.Option("--density", min=0, max=1, help="How often it should come inside [default: half way to always]."),
+        typer.Option("--density", min=0, max=1, help="How often it should come inside (default: half way to always)."),
     ] = None,
     runs: Annotated[int, typer.Option("--runs", min=200, max=10_000_000, help="How many runs.")] = 2000,
     seed: Seed = 1,

@@ -14,20 +14,21 @@ from sim.cli.progress import playing
 from sim.cli.subject import subject
 from sim.page.inquiry import Inquiry
 
-SHORT = "[default: NAME-report.html in this folder]"
+HTML = "Where the page goes; alone, or if no --pdf is asked for, NAME-report.html in this folder."
+PDF = "Where to put it as a PDF; alone, NAME-report.pdf in this folder."
 
 
 def report(
     given: Annotated[
         Path, typer.Argument(metavar="FILE|DIR", help="A scenario, or a folder that `parley run` wrote.")
     ],
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=f"Where the page goes {SHORT}.")] = None,
-    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="Where to put it as a PDF.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="[FILE]", help=HTML)] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="[FILE]", help=PDF)] = None,
     runs: Annotated[
-        int | None, typer.Option("--runs", min=2, max=1_000_000, help="How many runs of a FILE [default: 1000].")
+        int | None, typer.Option("--runs", min=2, max=1_000_000, help="How many runs of a FILE (default: 1000).")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", min=0, max=2**63 - 1, help="The seed of a FILE's runs [default: 1].")
+        int | None, typer.Option("--seed", min=0, max=2**63 - 1, help="The seed of a FILE's runs (default: 1).")
     ] = None,
     changes: Changes = [],  # noqa: B006
     pairs: Annotated[

@@ -38,7 +38,7 @@ def sensitivity(
     seed: Seed = 1,
     changes: Changes = [],  # noqa: B006
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where the figure goes [default: beside the results].")
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the figure goes (default: beside the results).")
     ] = None,
 ) -> None:
     """Rank assumptions by what they do to an outcome, with run noise told apart.

@@ -13,10 +13,10 @@ from sim.report.sections import Section
 
 StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study, e.g. scenarios/studies/NAME.yaml.")]
 Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, max=1024, help="Threads or processes [default: cores].")
+    int | None, typer.Option("--workers", min=1, max=1024, help="Threads or processes (default: cores).")
 ]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="The study's folder [default: results/STUDY-seedSEED].")
+    Path | None, typer.Option("--out", metavar="DIR", help="The study's folder (default: results/STUDY-seedSEED).")
 ]
 
 

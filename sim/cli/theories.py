@@ -26,7 +26,7 @@ def theories(
         str,
         typer.Option(
             "--capability", metavar="PARTY=NUMBER,…",
-            help="What parties can bring to bear in a contest [default: 1 for principals and holders, else 0].",
+            help="What parties can bring to bear in a contest (default: 1 for principals and holders, else 0).",
         ),
     ] = "",
     csv: Annotated[bool, typer.Option("--csv", help="Print the predictions as CSV, for a spreadsheet.")] = False,

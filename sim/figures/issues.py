@@ -6,6 +6,9 @@ from sim.analysis import titles
 from sim.figures.style import HEADING, LETTERS, apart, lines, wrapped
 from sim.scenario.schema import Scenario
 
+QUO = "\N{NO-BREAK SPACE}*"
+"""Marks the status quo, on the line of its last word."""
+
 
 def heading(scenario: Scenario, issue: str) -> str:
     """What stands above the panel."""
@@ -21,7 +24,7 @@ def levels(scenario: Scenario, issue: str, quo: str = "") -> list[str]:
 
 def step(scenario: Scenario, issue: str) -> float:
     """Inches from a level to the next."""
-    return apart(levels(scenario, issue, " *"))
+    return apart(levels(scenario, issue, QUO))
 
 
 def height(scenario: Scenario, issue: str) -> float:

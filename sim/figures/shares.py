@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.engines.setup import Setup
-from sim.figures.issues import heading, height, levels
+from sim.figures.issues import QUO, heading, height, levels
 from sim.figures.sheets import grid_of, on_sheets, rows_of
 from sim.figures.style import (
     BAR,
@@ -56,7 +56,7 @@ def _panel(axes: Axes, setup: Setup, issue: str, table: pd.DataFrame) -> None:
               label="ever in force (bar)")  # fmt: skip
     _intervals(axes, place - 0.12, reached, table["reached_low"], table["reached_high"], "none", "")
     _intervals(axes, place + 0.16, table["final"], table["final_low"], table["final_high"], "D", "at the end (diamond)")
-    axes.set_yticks(place, levels(setup.scenario, issue, " *"), fontsize=SMALL)
+    axes.set_yticks(place, levels(setup.scenario, issue, QUO), fontsize=SMALL)
     axes.set_ylim(len(table) - 0.45, -0.55)
     axes.set_xlim(0, 1)
     axes.set_title(heading(setup.scenario, issue), fontsize=NORMAL, loc="left", fontweight="bold")

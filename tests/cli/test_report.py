@@ -99,7 +99,7 @@ def test_istanbul_is_told_in_full(istanbul):
         "takes no side", "Metaculus", "They were never fitted to", "Nash solution", "calm",
         "It cannot tell what will happen", "SHA-256", "--runs 6 --seed 1 --paired 2", "numba", "run noise",
         "--case 'calm: mechanisms.threats=false'", "D1-10", "Neither the Russian nor the US president takes part",
-        "Evidence supports 75.0 %", "Opposition is",
+        "Evidence supports 75.1 %", "Opposition is",
     ):  # fmt: skip
         assert words in page.text, words
     theories = [row[0] for row in page.tables["What rival theories predict, beside the simulation"][1:]]
@@ -271,6 +271,14 @@ def test_a_pdf_prints_the_same_page(tmp_path):
     assert paper.read_bytes().startswith(b"%PDF-")
     assert paper.read_bytes() == printer()(page.read_text("utf-8"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a.pdf"]
+
+
+@pytest.mark.skipif(not printable(), reason="the system library Pango is not here")
+def test_files_that_are_not_named_are_named_after_the_scenario(tmp_path, monkeypatch):
+    scenario = Path(TINY).resolve()
+    monkeypatch.chdir(tmp_path)
+    assert parley("report", scenario, "--runs", 4, "--html", "--paired", 2, "--pdf").exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tiny-report.html", "tiny-report.pdf"]
 
 
 def test_a_report_does_not_overwrite_what_it_is_about_nor_what_is_no_file(tmp_path: Path) -> None:
