@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -10,6 +11,8 @@ from typing import Any, Self
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
 from sim.scenario import paths
+from sim.scenario.examine import load
+from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario
 
 VERSION = version("parley")
@@ -49,3 +52,14 @@ class Case:
         """A changed copy: dotted paths to new values. A wrong path is an error with the nearest right ones."""
         scenario, content = paths.change(self.content, changes, self.name)
         return replace(self, scenario=scenario, content=content, changes={**self.changes, **changes})
+
+
+def as_case(given: Case | str | os.PathLike[str]) -> Case:
+    """Talks as they were given, or read from a scenario's file. Raises `ScenarioError` for what is neither."""
+    if isinstance(given, Case):
+        return given
+    if isinstance(given, str | os.PathLike):
+        scenario, content = load(given)
+        return Case(scenario, content, str(given))
+    what = f"cannot be of the type '{type(given).__name__}'"
+    raise ScenarioError([Finding("talks", None, "", what, "give what sim.load(FILE) returns, or the path of the file")])

@@ -12,6 +12,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.engines.case import as_case
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord, play_round
@@ -100,7 +101,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 
 
 class Talks(mesa.Model):  # type: ignore[misc]
-    """One run of a negotiation. `scenario` is a `Scenario`, its `Setup`, or the object that `sim.load` returns.
+    """One run of a negotiation. `scenario` is a `Scenario`, its `Setup`, what `sim.load` returns, or a file's path.
 
     `seed` and `run` address the draws; Mesa's own generator is seeded too, but no rule draws from it. Without a seed
     each model draws one, as Mesa's do, and reports it (`seed_of_tape`, and `seed` in its data).
@@ -184,7 +185,7 @@ class Talks(mesa.Model):  # type: ignore[misc]
 def _setup(scenario: Any) -> Setup:
     if isinstance(scenario, Setup):
         return scenario
-    return Setup(scenario) if isinstance(scenario, Scenario) else scenario.setup
+    return Setup(scenario) if isinstance(scenario, Scenario) else as_case(scenario).setup
 
 
 def _level(issue: int) -> Any:

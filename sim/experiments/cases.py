@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from sim.engines.case import Case
-from sim.scenario.examine import load
 from sim.scenario.findings import Finding, ScenarioError
 
 Changes = Mapping[str, Any]
 """Dotted paths to values."""
-
-
-def as_case(given: Case | str | os.PathLike[str]) -> Case:
-    """Talks as they were given, or read from a scenario's file. Raises `ScenarioError` for what is neither."""
-    if isinstance(given, Case):
-        return given
-    if isinstance(given, str | os.PathLike):
-        scenario, content = load(given)
-        return Case(scenario, content, str(given))
-    what = f"cannot be of the type '{type(given).__name__}'"
-    raise ScenarioError([Finding("talks", None, "", what, "give what sim.load(FILE) returns, or the path of the file")])
 
 
 def cases_of(base: Case, named: Mapping[str, Changes]) -> dict[str, Case]:

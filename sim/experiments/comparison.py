@@ -13,9 +13,9 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis import titles
-from sim.engines.case import Case
+from sim.engines.case import Case, as_case
 from sim.engines.outcomes import wanted
-from sim.experiments.cases import Changes, as_case, cases_of
+from sim.experiments.cases import Changes, cases_of
 from sim.experiments.differences import Matched
 from sim.experiments.sample import Sample
 from sim.experiments.usual import usual

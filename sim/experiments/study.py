@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from tqdm.auto import tqdm
 
-from sim.engines.case import VERSION, Case
+from sim.engines.case import VERSION, Case, as_case
 from sim.engines.outcomes import wanted
 from sim.experiments import estimate
-from sim.experiments.cases import as_case
 from sim.experiments.crew import Crew, Executor
 from sim.experiments.designs import Cases
 from sim.experiments.layout import Layout, usual_size

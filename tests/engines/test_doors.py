@@ -106,6 +106,7 @@ def test_a_path_will_do_where_talks_are_wanted(path: Any) -> None:
     assert sim.Study(path, plan).case.hash == TALKS.hash
     case = {"short": {"protocol.rounds": 3}}
     assert sim.compare(path, case, 4, 1).table.equals(sim.compare(TALKS, case, 4, 1).table)
+    assert sim.Talks(path, seed=1).setup.scenario == TALKS.scenario
 
 
 def test_what_is_no_talks_and_no_plan_is_said_so() -> None:
@@ -116,3 +117,5 @@ def test_what_is_no_talks_and_no_plan_is_said_so() -> None:
         sim.Study("scenarios/none.yaml", wrong)  # type: ignore[arg-type]
     with pytest.raises(sim.ScenarioError, match=r"study plan: cannot be of the type 'int'; give a sim\.Plan"):
         sim.Study(TALKS, wrong)
+    with pytest.raises(sim.ScenarioError, match="talks cannot be of the type 'int'"):
+        sim.Talks(wrong)
