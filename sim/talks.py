@@ -15,6 +15,7 @@ from tqdm.auto import tqdm
 
 from sim.analysis.situation import Situation
 from sim.engines.acceptance import acceptance, usual_pair
+from sim.engines.analysed import bargaining_weights
 from sim.engines.case import VERSION as VERSION
 from sim.engines.case import Case
 from sim.engines.ensemble import ensemble, rounds, sitters
@@ -166,12 +167,13 @@ class Run:
         return self.analyse({})
 
     def analyse(self, weights: Mapping[str, float]) -> Analysis:
-        """The same with bargaining weights by player; 1 for players that are not named."""
+        """The same with bargaining weights by player; the scenario's for players that are not named."""
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
         situation = Situation(setup.game, setup.rules, self.drawn, state, refused(setup.game, self.drawn, state))
-        provenance = {**self.provenance, "weights": dict(weights)}
+        weights = bargaining_weights(self.talks.scenario, weights)
+        provenance = {**self.provenance, "weights": weights}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
 
     @property

@@ -132,6 +132,8 @@ class Room(NamedTuple):
     """(N,)"""
     best: Floats
     """(4,)"""
+    powers: Ints
+    """(k,) bargaining weights of the players"""
 
 
 @inner
@@ -310,14 +312,16 @@ def _opposition(rows, count, ideal):
 
 
 @inner
-def _solve(rows, numbers, count, ideal, best, gains, at):
-    """The solutions among the packages that no player loses by; ties go to the first. `best` (4,) is scratch."""
+def _solve(room, count, gains, at):
+    """The solutions among the packages that no player loses by; ties go to the first."""
+    rows, ideal, best = room.rows, room.ideal, room.best
     best[:] = -1.0
     for n in range(count):
         product, relative, lowest, total = 1.0, np.inf, np.inf, 0.0
         for k in range(ideal.size):
             gain = rows[n, k]
-            product *= gain
+            for _ in range(room.powers[k]):
+                product *= gain
             lowest = min(lowest, gain)
             total += gain
             if ideal[k] > 0.0:
@@ -325,7 +329,7 @@ def _solve(rows, numbers, count, ideal, best, gains, at):
         score = (product, 0.0 if np.isinf(relative) else relative, lowest, total)
         for s in range(4):
             if score[s] > best[s]:
-                best[s], at[s] = score[s], numbers[n]
+                best[s], at[s] = score[s], room.numbers[n]
                 for k in range(ideal.size):
                     gains[s, k] = rows[n, k]
 
@@ -417,14 +421,15 @@ def visit(rules, today, values, players, whole, room, found):
         kept, found.inside[r], found.left[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
         found.opposition[r] = _opposition(room.rows, kept, room.ideal)
         found.frontier[r] = undominated(room.rows, kept, room.window)
-        _solve(room.rows, room.numbers, kept, room.ideal, room.best, found.gains[r], found.at[r])
+        _solve(room, kept, found.gains[r], found.at[r])
 
 
-def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, whole: bool) -> Found:
-    """Visit the packages of each run. `whole` says that only packages that settle every issue count."""
+def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, powers: Ints, whole: bool) -> Found:
+    """Visit the packages of each run. `powers` (k,) are the players' bargaining weights; `whole` says that only
+    packages that settle every issue count."""
     runs, parties, conditions = values.bonus.shape
     found = _nothing(runs, players.size)
-    visit(rules, today, values, players, whole, _room(rules.sizes, parties, players.size, parties * conditions), found)
+    visit(rules, today, values, players, whole, _room(rules.sizes, parties, powers, parties * conditions), found)
     return found
 
 
@@ -435,7 +440,7 @@ def _nothing(runs: int, players: int) -> Found:
     )  # fmt: skip
 
 
-def _room(sizes: Ints, parties: int, players: int, terms: int) -> Room:
+def _room(sizes: Ints, parties: int, powers: Ints, terms: int) -> Room:
     """Made here and not in compiled code, where each kind of array that is made takes long to compile."""
     issues, packages = sizes.size, int(sizes.prod())
     return Room(
@@ -446,7 +451,7 @@ def _room(sizes: Ints, parties: int, players: int, terms: int) -> Room:
         ),
         Terms(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
         Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1)),
-        np.zeros(parties), np.zeros(parties, np.int64), np.zeros(4, np.int64), np.zeros(players),
-        np.empty((packages, players)), np.empty(packages, np.int64), np.empty(packages, np.int64),
-        np.empty(4),
+        np.zeros(parties), np.zeros(parties, np.int64), np.zeros(4, np.int64), np.zeros(powers.size),
+        np.empty((packages, powers.size)), np.empty(packages, np.int64), np.empty(packages, np.int64),
+        np.empty(4), powers,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.enumeration import enumerate_packages
+from sim.analysis.solutions import bargaining_powers
 from sim.nouns import Bools, Floats, Ints, Masks, Reason
 from sim.rules.kernels import Rules, Today
 from sim.rules.state import ENDS, State
@@ -57,7 +58,8 @@ def possible(game: Game, rules: Rules, parameters: Parameters, state: State, ref
     players = players_of(game)
     today = Today(state.standing, parameters.conflict, *consent_rule(game, state), refused)
     complete = not bool(rules.offerable.all())
-    found = enumerate_packages(rules, today, valuation(game, parameters, state), players, complete)
+    powers = np.array(bargaining_powers(game.bargaining[players].tolist()), np.int64)
+    found = enumerate_packages(rules, today, valuation(game, parameters, state), players, powers, complete)
     packages = np.stack(np.unravel_index(found.at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[
         :, np.arange(len(game.issues)), game.status_quo

@@ -14,6 +14,7 @@ from sim.cli import results
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
+from sim.engines.analysed import bargaining_weights
 from sim.experiments.analysis import Analysis
 from sim.figures import files
 from sim.talks import Negotiation
@@ -48,13 +49,13 @@ def analyse(
 
 def _weights(talks: Negotiation, given: list[str]) -> dict[str, float]:
     """Bargaining weights by player, not all 0."""
-    weights = dict(_weight(talks, text) for text in given)
+    weights = bargaining_weights(talks.scenario, dict(_weight(talks, text) for text in given))
     if not any(weights_of(_players(talks), weights)):
         raise BadUse("--weight: all players weigh 0; give one of them a weight above 0.")
     try:
         bargaining_powers(weights_of(_players(talks), weights))
     except ValueError as error:
-        raise BadUse(f"--weight: {error}; who is not named weighs 1.") from None
+        raise BadUse(f"--weight: {error}; who is not named weighs what the scenario says, 1 if nothing.") from None
     return weights
 
 

@@ -21,6 +21,13 @@ from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
+from sim.scenario.schema import Scenario
+
+
+def bargaining_weights(scenario: Scenario, given: Mapping[str, float]) -> dict[str, float]:
+    """Weights in the Nash product by party: those given, else the scenario's, where they are not 1."""
+    stated = {name: party.bargaining_weight for name, party in scenario.parties.items()}
+    return {**{name: weight for name, weight in stated.items() if weight != 1}, **given}
 
 
 @dataclass(frozen=True, eq=False)

@@ -71,6 +71,8 @@ class Game:
     vetoes: tuple[tuple[int, int], ...]
     triggers: dict[str, int]
     headline: int
+    bargaining: Ints
+    """(party,) weights in the Nash product."""
     principals: Ints
     speakers: Ints
     silent: Ints
@@ -164,6 +166,7 @@ def game(scenario: Scenario) -> Game:
         vetoes=vetoes,
         triggers=triggers,
         headline=headline,
+        bargaining=np.array([party.bargaining_weight for party in scenario.parties.values()], np.int64),
         principals=np.array([p for p, x in enumerate(scenario.parties.values()) if x.role == "principal"], np.int64),
         speakers=np.array([parties.index(name) for name in scenario.protocol.speakers], np.int64),
         silent=np.array([parties.index(name) for name in scenario.parties if _silent(scenario, name)], np.int64),

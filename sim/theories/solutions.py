@@ -72,7 +72,8 @@ class Solution:
         """The solution among packages inside the red lines of all players, with the status quo as disagreement."""
         within = np.flatnonzero(situation.within)
         gains = situation.gain[np.ix_(situation.players, within)]
-        found = within[self.points(gains)]
+        weights = situation.game.bargaining[situation.players].astype(np.float64)
+        found = within[nash(gains, weights) if self.points is nash else self.points(gains)]
         parties = ", ".join(situation.title(int(p)) for p in situation.players)
         says = f"among {parties}, with the status quo as disagreement"
         if found.size > 1:

@@ -2,10 +2,12 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import sim
+from sim.engines.ensemble import ensemble
 from tests.cli.test_commands import ISTANBUL, TINY, parley
 
 TABLES = ("points", "frontier", "pivots", "consent", "moves", "centrality")
@@ -36,6 +38,20 @@ def test_bargaining_weights_move_the_nash_point_towards_the_stronger():
     assert "Russia 5, Ukraine 1" in " ".join(
         parley("analyse", ISTANBUL, "--seed", 7, "--weight", "russia=5").output.split()
     )
+
+
+def test_a_scenarios_weights_count_in_runs_and_ensembles_alike():
+    """Scaled, for whole powers of gains: the ensemble's packages are the first of those that tie in the analysis."""
+    plain, talks = sim.load(ISTANBUL), sim.load(ISTANBUL).with_({"parties.russia.bargaining_weight": 4})
+    part, unweighted = (next(ensemble(t.setup, 5, 6, workers=1)).possible for t in (talks, plain))
+    assert not np.array_equal(part.gains[:, 0], unweighted.gains[:, 0])
+    assert np.array_equal(part.gains[:, 1:], unweighted.gains[:, 1:])
+    for number in range(6):
+        points = talks.play(5, number).analysis.points
+        first = points[points.solution == "nash"].iloc[0]
+        assert [first[f"gain.{player}"] for player in part.players] == part.gains[number, 0].tolist()
+    assert talks.play(5).analysis.provenance["weights"] == {"russia": 4}
+    assert talks.play(5).analyse({"russia": 2}).provenance["weights"] == {"russia": 2}
 
 
 def test_a_run_of_an_ensemble_has_the_same_yardsticks():

@@ -143,6 +143,7 @@ def test_every_switch_changes_istanbul(switch: str) -> None:
         ("instruments.eu_package.coalition", "west"),
         ("mediation.turkiye.style", "facilitation"),
         ("parties.russia.mind", "hardliner"),
+        ("parties.russia.bargaining_weight", 4),
         ("vetoes", {"europe_on_caps": {"party": "europe", "when": {"prisoners": ["parity_thousand"]}}}),
         ("compliance.rounds", 30),
         ("parties.ukraine.red_lines", {}),

@@ -88,3 +88,14 @@ def test_theories_of_two_sides_do_not_apply_to_one(name: str) -> None:
 def test_a_costless_wait_and_a_still_war_are_reasons_not_to_apply() -> None:
     assert "no round_cost" in predict(THEORIES["attrition"], found()).says
     assert "neither side expects to grow weaker" in predict(THEORIES["shifting_power"], found()).says
+
+
+def test_nash_weighs_players_as_the_scenario_says() -> None:
+    talks = load("scenarios/istanbul_2025.yaml")
+    plain, strong = (
+        predict(THEORIES["nash"], situation(case.scenario, 1)).package
+        for case in (talks, talks.with_({"parties.russia.bargaining_weight": 9}))
+    )
+    assert plain is not None
+    assert strong is not None
+    assert (plain["us_sanctions_relief"], strong["us_sanctions_relief"]) == ("none", "broad")
