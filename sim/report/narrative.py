@@ -20,6 +20,7 @@ from sim.report.witness import Note, Proposed, Weighed
 from sim.report.words import chance, listed, number, party, signed
 from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
+from sim.rules.gates import refused
 from sim.rules.state import ENDS, State
 from sim.rules.value import stakes
 from sim.scenario.game import GateRule
@@ -138,14 +139,15 @@ class Teller(News):
 
     def _barred(self, moment: Moment, h: int) -> str:
         game, scenario = self.setup.game, self.setup.scenario
-        newly = [a and not b for a, b in zip(moment.holds(moment.after), moment.holds(moment.before), strict=True)]
+        after = moment.holds(moment.after)
+        newly = [a and not b for a, b in zip(after, moment.holds(moment.before), strict=True)]
         names = [name for item in scenario.parties.values() for name in item.red_lines]
         forbidden = int(self.drawn.forbidden[0, h])
         for name, line in zip(names, game.lines, strict=True):
             if line.party == h and any(newly[c] and (forbidden >> c) & 1 for c, _ in line.options):
                 return f"it crosses a red line ({words.plain(name)})"
-        for gate in game.gates:
-            if gate.party == h and newly[gate.refuses]:
+        for gate, shut in zip(game.gates, refused(game, self.drawn, moment.state)[0], strict=True):
+            if gate.party == h and shut and newly[gate.refuses] and not (gate.until >= 0 and after[gate.until]):
                 return self._shut(gate)
         return "its rules forbid it"
 

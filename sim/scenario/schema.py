@@ -262,7 +262,7 @@ class Party(Preferences):
     anchor: Anchor | None = Field(None, description="What its offers are drawn towards.")
     mind: MindName = Field("negotiator", description="Which strategy decides for it.")
     bargaining_weight: Whole = Field(
-        1, ge=1, le=100, description="Its weight in the Nash product, a yardstick that no party reads."
+        1, ge=1, le=10, description="Its weight in the Nash product, a yardstick that no party reads."
     )
     stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
 

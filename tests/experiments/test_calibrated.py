@@ -64,6 +64,7 @@ def test_the_calibrated_istanbul_belongs_to_the_one_beside_it():
     before, after = (sim.load(f"scenarios/istanbul_2025{end}.yaml") for end in ("", "_calibrated"))
     about = after.scenario.calibration
     assert about.scenario_sha256 == before.hash
+    assert about.command.endswith("--out scenarios/istanbul_2025_calibrated.yaml")
     numbers, fitted = ({q.dotted: q.number for q in talks.setup.numbers} for talks in (before, after))
     assert {path for path in numbers if numbers[path] != fitted[path]} == set(about.fitted)
     for path in about.fitted:

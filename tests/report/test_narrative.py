@@ -64,3 +64,17 @@ def test_a_story_and_a_seat_tell_of_a_gate_that_an_event_shuts(tiny):
     assert any(
         line.startswith("Should this happen (A flood), then for as long as it lasts you may not") for line in lines
     )
+
+
+def test_only_a_gate_that_is_shut_is_named(tiny):
+    """The first gate waits for a flood that never comes; the second is the one that bars."""
+    flood = {"title": "A flood", "rounds": [1, 1], "hazard": 0, "lasts": 50}
+    refuses = {"truce": {"at_least": "partial"}}
+    gates = {
+        "flooded": {"party": "south", "refuses": refuses, "during": "flood"},
+        "talks_first": {"party": "south", "refuses": refuses, "until_meetings": 50},
+    }
+    talks = tiny.with_({"events": {"flood": flood}, "sequencing": gates, "parties.north.mind": "hardliner"})
+    story = talks.play(1).story()
+    assert "it comes too early (talks first)" in story
+    assert "A flood" not in story
