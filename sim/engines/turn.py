@@ -160,7 +160,7 @@ class Hearing:
         self.answers = np.full(self.state.patience.shape, int(Answer.NOT_ASKED), np.int64)
         self.gain, self.asked = (np.full(self.state.patience.shape, np.nan) for _ in range(2))
         t, others = moment.table, self._observers(np.maximum(proposer, 0))
-        self.heard: Heard = kernels.hear(t.rules, t.today, t.guess, moment.values, choice, others, live)
+        self.heard: Heard = kernels.hear(t.scene, moment.values, choice, others, live)
         self.levels = self.heard.levels
 
     def _observers(self, proposer: Ints) -> Masks:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules import kernels
-from sim.rules.kernels import Face, Guess, Mine, Rules, Today
+from sim.rules.kernels import Face, Guess, Mine, Rules, Scene, Today
 from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.scenario.game import Game
@@ -57,6 +57,11 @@ class Table:
     patience: Floats
     """(party,) δ as all take it to be"""
     protocol: Protocol
+
+    @property
+    def scene(self) -> Scene:
+        """The same as the compiled rules read it."""
+        return Scene(self.rules, self.today, self.guess)
 
     @cached_property
     def described(self) -> tuple[Floats, Masks]:
@@ -146,7 +151,7 @@ class View:
         """What a negotiator makes of its turn; its hope is worked out only where it may leave the talks."""
         t = self.table
         asks = np.where(self.live, 1 + (self.nature.impatience > 0), 0)
-        return kernels.outlook(t.rules, t.today, t.guess, self.mine, self._face(), self.party, asks)
+        return kernels.outlook(t.scene, self.mine, self._face(), self.party, asks)
 
     def _face(self) -> Face:
         t, nature = self.table, self.nature
@@ -171,16 +176,12 @@ class View:
     def consent(self, consider: Bools) -> Floats:
         """(run, candidate): q, the party's belief that all others needed consent."""
         t = self.table
-        return np.asarray(
-            kernels.consents(t.rules, t.today, t.guess, self.party, self.mine.beliefs, consider, self.live)
-        )
+        return np.asarray(kernels.consents(t.scene, self.party, self.mine.beliefs, consider, self.live))
 
     def expected(self, other: int) -> Floats:
         """(run, candidate): what candidates gain another party, averaged over its types."""
         t = self.table
-        return np.asarray(
-            kernels.expected_gains(t.rules, t.today, t.guess, t.described, other, self.mine.beliefs, self.live)
-        )
+        return np.asarray(kernels.expected_gains(t.scene, t.described, other, self.mine.beliefs, self.live))
 
 
 def _anchor(game: Game, party: int) -> Ints:

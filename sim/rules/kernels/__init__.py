@@ -6,11 +6,11 @@ from sim.rules.kernels.gains import best_inside, gains
 from sim.rules.kernels.hearing import Heard, hear
 from sim.rules.kernels.limits import permitted, signed
 from sim.rules.kernels.outlook import Outlook, contentment, open_offers, outlook, pick
-from sim.rules.kernels.records import Face, Gates, Guess, Lines, Mine, Rules, Today, Values, Vetoes
+from sim.rules.kernels.records import Face, Gates, Guess, Lines, Mine, Rules, Scene, Today, Values, Vetoes
 from sim.rules.kernels.typical import expected_gains
 
 __all__ = [
-    "Face", "Gates", "Guess", "Heard", "Lines", "Mine", "Outlook", "Rules", "Today", "Values", "Vetoes", "at_least",
-    "best_inside", "consents", "contentment", "descriptions", "expected_gains", "gains", "hear", "open_offers",
-    "outlook", "permitted", "pick", "signed",
+    "Face", "Gates", "Guess", "Heard", "Lines", "Mine", "Outlook", "Rules", "Scene", "Today", "Values",
+    "Vetoes", "at_least", "best_inside", "consents", "contentment", "descriptions", "expected_gains", "gains",
+    "hear", "open_offers", "outlook", "permitted", "pick", "signed",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import grid, has, size_of
 from sim.rules.kernels.candidates import chosen, describe
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
-from sim.rules.kernels.records import Consenters, Guess, Rules, Today
+from sim.rules.kernels.records import Consenters, Scene
 from sim.rules.kernels.typical import Columns, choose_columns, fill, room
 from sim.rules.scalar import choice_probability
 
@@ -175,7 +175,8 @@ class Desk(NamedTuple):
 
 
 @compiled
-def _believe(rules, today, guess, party, beliefs, consider, live, desk, out):
+def _believe(scene, party, beliefs, consider, live, desk, out):
+    rules, today, guess = scene
     columns, share, truth = desk.columns, desk.share, desk.truth
     for r in range(out.shape[0]):
         if not live[r]:
@@ -183,17 +184,15 @@ def _believe(rules, today, guess, party, beliefs, consider, live, desk, out):
         asked, listed = consenters(today, guess, party, r), chosen(consider[r], desk.listed)
         describe(rules, today.conflict[r], today.standing[r], share, truth)
         types = choose_columns(columns, party, asked_by(rules, asked.holders, listed, truth), beliefs[r])
-        fill(columns, types, rules, today, guess, r, share, truth)
+        fill(columns, types, scene, r, share, truth)
         for c in listed:
             if c > 0:
                 out[r, c] = belief_in(columns, rules, asked, c, truth)
 
 
-def consents(
-    rules: Rules, today: Today, guess: Guess, party: int, beliefs: Floats, consider: Bools, live: Bools
-) -> Floats:
+def consents(scene: Scene, party: int, beliefs: Floats, consider: Bools, live: Bools) -> Floats:
     """(R, C): a party's belief in all consents to the candidates in `consider` (R, C); beliefs (R, P, K)."""
     out, count = np.zeros(consider.shape), consider.shape[1]
-    desk = Desk(room(rules, guess), np.empty(count), np.empty(count, np.uint64), np.empty(count, np.int64))
-    _believe(rules, today, guess, party, beliefs, consider, live, desk, out)
+    desk = Desk(room(scene.rules, scene.guess), np.empty(count), np.empty(count, np.uint64), np.empty(count, np.int64))
+    _believe(scene, party, beliefs, consider, live, desk, out)
     return out

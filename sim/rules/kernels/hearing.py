@@ -12,7 +12,7 @@ from sim.rules.kernels.bits import grid, has
 from sim.rules.kernels.candidates import level, levels_of, stays
 from sim.rules.kernels.gains import bonus_gained, carried
 from sim.rules.kernels.limits import holders_of, permits, vetoers_of
-from sim.rules.kernels.records import Guess, Rules, Today, Values, Wishes
+from sim.rules.kernels.records import Guess, Rules, Scene, Values, Wishes
 
 
 class Heard(NamedTuple):
@@ -94,8 +94,9 @@ def _weigh(rules, standing, wishes, room, count):
 
 
 @compiled
-def weigh_choices(rules, today, guess, values, choice, others, live, room, heard):
+def weigh_choices(scene, values, choice, others, live, room, heard):
     """Write what each chosen candidate means; see `hear`."""
+    rules, today, guess = scene
     rival, share, truth, gain = room.rival, room.share, room.truth, room.gain
     for r in range(choice.size):
         standing = today.standing[r]
@@ -130,9 +131,9 @@ def weigh_choices(rules, today, guess, values, choice, others, live, room, heard
                         heard.seems_best[r, p, k] = max(heard.seems_best[r, p, k], gain[n])
 
 
-def hear(rules: Rules, today: Today, guess: Guess, values: Values, choice: Ints, others: Masks, live: Bools) -> Heard:
+def hear(scene: Scene, values: Values, choice: Ints, others: Masks, live: Bools) -> Heard:
     """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
-    heard, count = _nothing(rules, choice.size, guess), rules.moves.parent.size
+    heard, count = _nothing(scene.rules, choice.size, scene.guess), scene.rules.moves.parent.size
     room = Room(np.empty(count, np.int64), np.empty(count), np.empty(count, np.uint64), np.empty(count))
-    weigh_choices(rules, today, guess, values, choice, others, live, room, heard)
+    weigh_choices(scene, values, choice, others, live, room, heard)
     return heard

@@ -17,7 +17,7 @@ from sim.rules.kernels.candidates import chosen, describe
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
 from sim.rules.kernels.gains import add_up, best_on, gains_of, steps_of
 from sim.rules.kernels.limits import permitted_of
-from sim.rules.kernels.records import Face, Guess, Mine, Rules, Today, Wishes
+from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
 from sim.rules.kernels.typical import Columns, choose_columns, expect, fill, room
 
 
@@ -215,8 +215,9 @@ def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
 
 
 @compiled
-def look(rules, today, guess, mine, face, party, asks, sheet, out):
+def look(scene, mine, face, party, asks, sheet, out):
     """Write the outlook of one party in each run; see `outlook`."""
+    rules, today, guess = scene
     moves, columns, truth, share = rules.moves, sheet.columns, sheet.truth, sheet.share
     sheet.named[0] = _distances(rules.sizes, face.anchor, sheet.far)
     for r in range(asks.size):
@@ -238,7 +239,7 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
             if face.stake[r, a] > 0.0:
                 asked |= ONE << np.uint64(a)
         types = choose_columns(columns, party, asked, mine.beliefs[r])
-        fill(columns, types, rules, today, guess, r, share, truth)
+        fill(columns, types, scene, r, share, truth)
         _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, sheet.open_, sheet.expected,
                sheet.blame)  # fmt: skip
         upper_beliefs(columns, rules, seen, truth, listed, sheet.bits, sheet.bound)
@@ -247,7 +248,7 @@ def look(rules, today, guess, mine, face, party, asks, sheet, out):
         _weigh_candidates(rules, seen, listed, asks[r] == 2, sheet, out)
 
 
-def outlook(rules: Rules, today: Today, guess: Guess, mine: Mine, face: Face, party: int, asks: Ints) -> Outlook:
+def outlook(scene: Scene, mine: Mine, face: Face, party: int, asks: Ints) -> Outlook:
     """What a negotiator makes of its turn.
 
     Maximises q·gain + (1 − q)·blame + pull·likeness − cost·retreat over the open candidates; ties go
@@ -255,7 +256,7 @@ def outlook(rules: Rules, today: Today, guess: Guess, mine: Mine, face: Face, pa
     is not asked, 1 where its hope does not matter (it is then not worked out to the end), else 2.
     """
     out = Outlook(np.zeros(asks.size, np.int64), np.zeros(asks.size), np.zeros(asks.size, np.bool_))
-    look(rules, today, guess, mine, face, party, asks, _sheet(rules, guess), out)
+    look(scene, mine, face, party, asks, _sheet(scene.rules, scene.guess), out)
     return out
 
 

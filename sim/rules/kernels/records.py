@@ -82,6 +82,14 @@ class Guess(NamedTuple):
     """(P,)"""
 
 
+class Scene(NamedTuple):
+    """What everyone knows at one turn."""
+
+    rules: Rules
+    today: Today
+    guess: Guess
+
+
 class Mine(NamedTuple):
     """One party's own wishes and limits."""
 

@@ -10,7 +10,7 @@ from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import has
 from sim.rules.kernels.gains import best_on, gains_of
-from sim.rules.kernels.records import Guess, Rules, Today, Wishes
+from sim.rules.kernels.records import Guess, Rules, Scene, Wishes
 
 
 class Columns(NamedTuple):
@@ -60,8 +60,9 @@ def choose_columns(columns, party, asked, beliefs):
 
 
 @inner
-def fill(columns, count, rules, today, guess, r, share, truth):
+def fill(columns, count, scene, r, share, truth):
     """Gains (N, C) of run r, and the largest on each set of issues alone (N, set)."""
+    rules, today, guess = scene
     for n in range(count):
         h, k = columns.party[n], columns.kind[n]
         wishes = Wishes(guess.worth[h, k], guess.bonus[r, h, k], guess.fight[r, h, k])
@@ -79,23 +80,21 @@ def expect(gain, belief, first, last, out):
 
 
 @compiled
-def _expect_all(rules, today, guess, share, truth, h, beliefs, live, columns, out):
+def _expect_all(scene, described, h, beliefs, live, columns, out):
+    share, truth = described
     for r in range(out.shape[0]):
         if live[r]:
             count = choose_columns(columns, -1, np.uint64(1) << np.uint64(h), beliefs[r])
-            fill(columns, count, rules, today, guess, r, share[r], truth[r])
+            fill(columns, count, scene, r, share[r], truth[r])
             expect(columns.gain, columns.belief, columns.start[h], columns.start[h + 1], out[r])
             for c in range(out.shape[1]):
-                if not rules.offerable[c]:
+                if not scene.rules.offerable[c]:
                     out[r, c] = 0.0
 
 
-def expected_gains(
-    rules: Rules, today: Today, guess: Guess, described: tuple[Floats, Masks], h: int, beliefs: Floats, live: Bools
-) -> Floats:
+def expected_gains(scene: Scene, described: tuple[Floats, Masks], h: int, beliefs: Floats, live: Bools) -> Floats:
     """(R, C): what others expect each candidate, as described, to gain party h, averaged over its types;
     beliefs (R, P, K)."""
-    share, truth = described
-    out = np.zeros(share.shape)
-    _expect_all(rules, today, guess, share, truth, h, beliefs, live, room(rules, guess), out)
+    out = np.zeros(described[0].shape)
+    _expect_all(scene, described, h, beliefs, live, room(scene.rules, scene.guess), out)
     return out
