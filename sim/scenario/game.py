@@ -296,6 +296,7 @@ def moves(sizes: list[int], breadth: int) -> Moves:
         parent=flat[0].astype(np.int64),
         issue=flat[1].astype(np.int64),
         shift=flat[2].astype(np.int64),
+        step=(flat[1] * max(sizes) + flat[2]).astype(np.int64),
         mask=flat[3].astype(np.uint64),
         group=flat[4].astype(np.int64),
         start=np.cumsum([0, *map(len, inside)]).astype(np.int64),

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compiling import compiled, inlined, inner
-from sim.nouns import Bools, Floats, Ints, Masks
+from sim.nouns import Bools, Floats, Ints
 from sim.rules.kernels.bits import grid, has, size_of
-from sim.rules.kernels.candidates import chosen, describe
+from sim.rules.kernels.candidates import Facts, blank, chosen
 from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
 from sim.rules.kernels.records import Consenters, Scene
-from sim.rules.kernels.typical import Columns, choose_columns, fill, room
+from sim.rules.kernels.typical import Columns, choose_columns, describe, fill, room
 from sim.rules.scalar import choice_probability
 
 SLACK = 1e-9
@@ -109,8 +109,9 @@ def belief_in(columns, rules, asked, c, truth):
 @inlined
 def probability_at_most(precision, surplus):
     """A bound on `choice_probability` without an exponential: e^y ≥ 1 + y + y²/2 + y³/6 + y⁴/24 for y ≥ 0."""
-    y = -precision * surplus
-    return 1.0 if surplus >= 0.0 else 1.0 / (2.0 + y * (1.0 + y * (0.5 + y * (1 / 6 + y / 24))))
+    y = max(-precision * surplus, 0.0)
+    below = 1.0 / (2.0 + y * (1.0 + y * (0.5 + y * (1 / 6 + y / 24))))
+    return 1.0 if surplus >= 0.0 else below
 
 
 @inner
@@ -118,7 +119,7 @@ def _discount(columns, group, asked, h, listed, needed, out):
     """Multiply `out` (C,) by h's chance of accepting, gates and red lines apart, where `needed` (C,) has its bit."""
     bit, aspiration, precision = np.uint64(1) << np.uint64(h), asked.aspiration[h], asked.precision[h]
     for c in listed:
-        if needed[c] & bit and out[c] > 0.0:
+        if needed[c] & bit:
             chance, g = 0.0, group[c]
             for n in range(columns.start[h], columns.start[h + 1]):
                 surplus = columns.gain[n, c] - aspiration * columns.best[n, g]
@@ -166,10 +167,7 @@ class Desk(NamedTuple):
     """Room to work in, used again from run to run."""
 
     columns: Columns
-    share: Floats
-    """(C,)"""
-    truth: Masks
-    """(C,)"""
+    facts: Facts
     listed: Ints
     """(C,)"""
 
@@ -177,14 +175,15 @@ class Desk(NamedTuple):
 @compiled
 def _believe(scene, party, beliefs, consider, live, desk, out):
     rules, today, guess = scene
-    columns, share, truth = desk.columns, desk.share, desk.truth
+    columns, truth, before = desk.columns, desk.facts.truth, -1
     for r in range(out.shape[0]):
         if not live[r]:
             continue
-        asked, listed = consenters(today, guess, party, r), chosen(consider[r], desk.listed)
-        describe(rules, today.conflict[r], today.standing[r], share, truth)
+        asked, listed = consenters(today, guess, party, r), desk.listed[: chosen(consider[r], desk.listed)]
+        describe(scene, r, before, columns, desk.facts)
+        before = r
         types = choose_columns(columns, party, asked_by(rules, asked.holders, listed, truth), beliefs[r])
-        fill(columns, types, scene, r, share, truth)
+        fill(columns, types, scene, r, desk.facts.share, truth)
         for c in listed:
             if c > 0:
                 out[r, c] = belief_in(columns, rules, asked, c, truth)
@@ -193,6 +192,6 @@ def _believe(scene, party, beliefs, consider, live, desk, out):
 def consents(scene: Scene, party: int, beliefs: Floats, consider: Bools, live: Bools) -> Floats:
     """(R, C): a party's belief in all consents to the candidates in `consider` (R, C); beliefs (R, P, K)."""
     out, count = np.zeros(consider.shape), consider.shape[1]
-    desk = Desk(room(scene.rules, scene.guess), np.empty(count), np.empty(count, np.uint64), np.empty(count, np.int64))
+    desk = Desk(room(scene.rules, scene.guess), blank(scene.rules), np.empty(count, np.int64))
     _believe(scene, party, beliefs, consider, live, desk, out)
     return out

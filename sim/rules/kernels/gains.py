@@ -10,33 +10,25 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.rules.kernels.bits import ONE, grid
-from sim.rules.kernels.records import Wishes
+from sim.rules.kernels.candidates import turned
 
 
 @inner
 def steps_of(sizes, standing, worth, steps):
-    """What moving each issue by each number of levels is worth to one party, (issue, shift)."""
+    """What moving each issue by each number of levels is worth to one party, (I·L,)."""
+    turned(sizes, standing, worth, steps)
+    width = steps.size // sizes.size
     for i in range(sizes.size):
         for shift in range(sizes[i]):
-            there = standing[i] + shift
-            if there >= sizes[i]:
-                there -= sizes[i]
-            steps[i, shift] = worth[i, there] - worth[i, standing[i]]
+            steps[i * width + shift] -= worth[i, standing[i]]
 
 
 @inner
-def add_up(moves, sizes, steps, start, out):
+def add_up(moves, steps, start, out):
     """(C,): the sum of a candidate's steps, from what the standing package has."""
     out[0] = start
-    for g in range(1, moves.first.size - 1):
-        c = moves.first[g]
-        parent, issue = moves.parent[c], moves.issue[c]
-        while c < moves.first[g + 1]:
-            from_here = out[parent]
-            for shift in range(1, sizes[issue]):
-                out[c] = from_here + steps[issue, shift]
-                c += 1
-            parent += 1
+    for c in range(1, out.size):
+        out[c] = out[moves.parent[c]] + steps[moves.step[c]]
 
 
 @inlined
@@ -78,44 +70,65 @@ def _add_fight(share, fight, out):
 
 
 @inner
-def gains_of(rules, standing, wishes, share, truth, steps, out):
-    """Gain (C,) of every candidate of one run for one party or type; `steps` is scratch."""
-    steps_of(rules.sizes, standing, wishes.worth, steps)
-    add_up(rules.moves, rules.sizes, steps, 0.0, out)
-    for b in range(wishes.bonus.size):
-        if wishes.bonus[b] != 0.0:
-            _add_bonus(truth, ONE << np.uint64(b), wishes.bonus[b], out)
-    if wishes.fight != 0.0:
-        _add_fight(share, wishes.fight, out)
+def levels_gain(rules, standing, worth, steps, out):
+    """What the levels of every candidate (C,) gain one party or type, conflict and conditions apart."""
+    steps_of(rules.sizes, standing, worth, steps)
+    add_up(rules.moves, steps, 0.0, out)
+
+
+@inner
+def add_terms(bonus, fight, share, truth, out):
+    """Add to the gains (C,) of one run what conditions and conflict are worth."""
+    for b in range(bonus.size):
+        if bonus[b] != 0.0:
+            _add_bonus(truth, ONE << np.uint64(b), bonus[b], out)
+    if fight != 0.0:
+        _add_fight(share, fight, out)
 
 
 @compiled
 def gains(rules, today, mine, share, truth, live):
     """Gain (R, C) of each candidate for one party."""
     out = np.zeros(share.shape)
-    steps = np.empty((mine.worth.shape[1], mine.worth.shape[2]))
+    steps = np.empty(mine.worth.shape[1] * mine.worth.shape[2])
     for r in range(out.shape[0]):
         if live[r]:
-            wishes = Wishes(mine.worth[r], mine.bonus[r], mine.fight[r])
-            gains_of(rules, today.standing[r], wishes, share[r], truth[r], steps, out[r])
+            levels_gain(rules, today.standing[r], mine.worth[r], steps, out[r])
+            add_terms(mine.bonus[r], mine.fight[r], share[r], truth[r], out[r])
     return out
 
 
 @inner
-def best_on(moves, gain, allowed, own, best):
-    """For each set of issues, the largest gain of an allowed candidate that moves no other issue (≥ 0).
+def only(allowed, gain, out):
+    """(C,): the gains of candidates that are allowed, 0 elsewhere."""
+    for c in range(out.size):
+        out[c] = gain[c] if allowed[c] else 0.0
 
-    `own` is scratch; candidates of a set lie side by side."""
+
+@inlined
+def _most(gain, first, last):
+    """The largest of some gains (≥ 0); four maxima side by side need not wait for each other."""
+    a, b, c, d, k = 0.0, 0.0, 0.0, 0.0, first
+    while k + 4 <= last:
+        a, b, c, d = max(a, gain[k]), max(b, gain[k + 1]), max(c, gain[k + 2]), max(d, gain[k + 3])
+        k += 4
+    while k < last:
+        a, k = max(a, gain[k]), k + 1
+    return max(max(a, b), max(c, d))
+
+
+@inner
+def best_on(moves, gain, own, best):
+    """For each set of issues, the largest gain of a candidate that moves no other issue (≥ 0).
+
+    `gain` (C,) is at most 0 where a candidate is not allowed; `own` is scratch. Candidates of a set lie side by side.
+    """
     for g in range(best.size):
-        most = 0.0
-        for c in range(moves.first[g], moves.first[g + 1]):
-            most = max(most, gain[c] if allowed[c] else 0.0)
-        own[g] = most
+        own[g] = _most(gain, moves.first[g], moves.first[g + 1])
     for g in range(best.size):
         most = 0.0
         for k in range(moves.start[g], moves.start[g + 1]):
-            if own[moves.inside[k]] > most:
-                most = own[moves.inside[k]]
+            most = max(most, own[moves.inside[k]])
         best[g] = most
 
 
@@ -124,10 +137,11 @@ def best_inside(rules, gain, allowed, live):
     """(R, C): the largest gain available on the issues that each candidate moves."""
     moves = rules.moves
     out = np.zeros(gain.shape)
-    best, own = np.empty(moves.start.size - 1), np.empty(moves.start.size - 1)
+    best, own, may = np.empty(moves.start.size - 1), np.empty(moves.start.size - 1), np.empty(gain.shape[1])
     for r in range(gain.shape[0]):
         if live[r]:
-            best_on(moves, gain[r], allowed[r], own, best)
+            only(allowed[r], gain[r], may)
+            best_on(moves, may, own, best)
             for c in range(gain.shape[1]):
                 out[r, c] = best[moves.group[c]]
     return out

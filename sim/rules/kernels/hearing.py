@@ -9,7 +9,7 @@ import numpy as np
 from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import grid, has
-from sim.rules.kernels.candidates import level, levels_of, stays
+from sim.rules.kernels.candidates import calmest, level, levels_of, unbroken
 from sim.rules.kernels.gains import bonus_gained, carried
 from sim.rules.kernels.limits import holders_of, permits, vetoers_of
 from sim.rules.kernels.records import Guess, Rules, Scene, Values, Wishes
@@ -61,7 +61,8 @@ def _rivals(rules, conflict, standing, choice, rival, share, truth):
     for k in range(moves.start[g], moves.start[g + 1]):
         s = moves.inside[k]
         first = moves.first[s]
-        least, held = stays(rules.sizes, rules.satisfied, conflict, standing, moves.mask[first])
+        least = calmest(rules.sizes, conflict, standing, moves.mask[first])
+        held = unbroken(rules.sizes, rules.satisfied, standing, moves.mask[first])
         for c in range(first, moves.first[s + 1]):
             rival[n], share[n], truth[n] = c, least, held
             at = c

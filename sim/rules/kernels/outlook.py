@@ -13,12 +13,12 @@ import numpy as np
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, grid
-from sim.rules.kernels.candidates import chosen, describe
+from sim.rules.kernels.candidates import Facts, blank
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
-from sim.rules.kernels.gains import add_up, best_on, gains_of, steps_of
+from sim.rules.kernels.gains import add_terms, add_up, best_on, levels_gain, only, steps_of
 from sim.rules.kernels.limits import permitted_of
-from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
-from sim.rules.kernels.typical import Columns, choose_columns, expect, fill, room
+from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene
+from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
 
 
 class Outlook(NamedTuple):
@@ -37,14 +37,13 @@ class Sheet(NamedTuple):
     that is made takes long to compile."""
 
     columns: Columns
-    share: Floats
-    """(C,)"""
-    truth: Masks
-    """(C,)"""
+    facts: Facts
     gain: Floats
     """(C,)"""
     may: Bools
     """(C,)"""
+    within: Floats
+    """(C,) the gain where permitted, else 0"""
     open_: Bools
     """(C,)"""
     listed: Ints
@@ -64,37 +63,43 @@ class Sheet(NamedTuple):
     expected: Floats
     """(C,)"""
     steps: Floats
-    """(I, L)"""
+    """(I·L,)"""
+    away: Floats
+    """(C,) distance from the anchor, summed over issues"""
     bits: Masks
     """(C,)"""
     far: Floats
     """(I, L) distance from the anchor"""
-    named: Ints
-    """(1,) how many issues the anchor names"""
 
 
 @inner
-def open_to(moves, gain, permitted, best, theta, out):
-    """(C,): what a party would offer: permitted, a gain, and at least θ of the best on the issues moved."""
-    for g in range(best.size):
+def open_to(moves, gain, best, theta, out, listed):
+    """(C,): what a party would offer: a gain, and at least θ of the best on the issues moved; `gain` is 0 where
+    a candidate is not permitted. The numbers of these candidates are `listed` (C,) in order; how many they are."""
+    count, out[0] = 0, False
+    for g in range(1, best.size):
         least = theta * best[g]
         for c in range(moves.first[g], moves.first[g + 1]):
-            out[c] = permitted[c] & (gain[c] > 0.0) & (gain[c] >= least)
-    out[0] = False
+            opens = (gain[c] > 0.0) & (gain[c] >= least)
+            out[c], listed[count] = opens, c
+            count += int(opens)
+    return count
 
 
 @compiled
-def _open_all(rules, gain, permitted, theta, live, best, own, out):
+def _open_all(moves, gain, permitted, theta, live, best, own, may, listed, out):
     for r in range(out.shape[0]):
         if live[r]:
-            best_on(rules.moves, gain[r], permitted[r], own, best)
-            open_to(rules.moves, gain[r], permitted[r], best, theta[r], out[r])
+            only(permitted[r], gain[r], may)
+            best_on(moves, may, own, best)
+            open_to(moves, may, best, theta[r], out[r], listed)
 
 
 def open_offers(rules: Rules, gain: Floats, permitted: Bools, theta: Floats, live: Bools) -> Bools:
     """(R, C): what a party would offer, by its gains and limits (R, C) and its aspiration (R,)."""
     out, sets = np.zeros(gain.shape, np.bool_), rules.moves.start.size - 1
-    _open_all(rules, gain, permitted, theta, live, np.empty(sets), np.empty(sets), out)
+    may, listed = np.empty(gain.shape[1]), np.empty(gain.shape[1], np.int64)
+    _open_all(rules.moves, gain, permitted, theta, live, np.empty(sets), np.empty(sets), may, listed, out)
     return out
 
 
@@ -124,17 +129,23 @@ def _distances(sizes, anchor, out):
 
 
 @inner
-def _liken(rules, standing, pull, sheet):
+def _measure(rules, standing, far, steps, out):
+    """(C,): how far from the anchor candidates lead, summed over its issues; `steps` is scratch."""
+    from_here = 0.0
+    for i in range(standing.size):
+        from_here += far[i, standing[i]]
+    steps_of(rules.sizes, standing, far, steps)
+    add_up(rules.moves, steps, from_here, out)
+
+
+@inner
+def _liken(away, named, pull, out):
     """(C,): what a candidate's likeness to the anchor adds to its score."""
-    sheet.base[:] = 0.0
-    if pull > 0.0 and sheet.named[0]:
-        steps_of(rules.sizes, standing, sheet.far, sheet.steps)
-        from_here, named = 0.0, sheet.named[0]
-        for i in range(standing.size):
-            from_here += sheet.far[i, standing[i]]
-        add_up(rules.moves, rules.sizes, sheet.steps, from_here, sheet.base)
-        for c in range(sheet.base.size):
-            sheet.base[c] = pull * (1 - sheet.base[c] / named)
+    if pull > 0.0 and named:
+        for c in range(out.size):
+            out[c] = pull * (1 - away[c] / named)
+    else:
+        out[:] = 0.0
 
 
 @inner
@@ -142,13 +153,13 @@ def _retreat(rules, standing, worth, claim, cost, sheet):
     """(C,): what it costs to fall short of the last public demand, on the issues that both move."""
     sheet.loss[:] = 0.0
     if cost > 0.0:
-        steps = sheet.steps
+        steps, width = sheet.steps, sheet.steps.size // standing.size
         steps_of(rules.sizes, standing, worth, steps)
         for i in range(standing.size):
             asked = worth[i, claim[i]] - worth[i, standing[i]] if claim[i] >= 0 else -np.inf
-            for shift in range(1, rules.sizes[i]):
-                steps[i, shift] = max(asked - steps[i, shift], 0.0)
-        add_up(rules.moves, rules.sizes, steps, 0.0, sheet.loss)
+            for at in range(i * width + 1, i * width + rules.sizes[i]):
+                steps[at] = max(asked - steps[at], 0.0)
+        add_up(rules.moves, steps, 0.0, sheet.loss)
         for c in range(sheet.loss.size):
             sheet.loss[c] *= cost
 
@@ -205,7 +216,7 @@ def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
         hopeful = wants_hope and bound[c] * gain[c] * (1 + SLACK) >= hope
         if c == 0 or (at > 0 and not hopeful and not _can_win(bound[c], gain[c], blame[c], base - loss, top)):
             continue
-        q = belief_in(sheet.columns, rules, asked, c, sheet.truth)
+        q = belief_in(sheet.columns, rules, asked, c, sheet.facts.truth)
         hope = max(hope, q * gain[c])
         score = q * gain[c] + (1 - q) * blame[c] + base - loss
         level_with = score == top and (gain[c] > gain[at] or (gain[c] == gain[at] and c < at))
@@ -215,25 +226,27 @@ def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
 
 
 @compiled
-def look(scene, mine, face, party, asks, sheet, out):
-    """Write the outlook of one party in each run; see `outlook`."""
+def look(scene, mine, face, party, asks, order, sheet, out):
+    """Write the outlook of one party in each run, in a given order; see `outlook`."""
     rules, today, guess = scene
-    moves, columns, truth, share = rules.moves, sheet.columns, sheet.truth, sheet.share
-    sheet.named[0] = _distances(rules.sizes, face.anchor, sheet.far)
-    for r in range(asks.size):
-        if asks[r] == 0:
-            continue
+    moves, columns, facts, before = rules.moves, sheet.columns, sheet.facts, -1
+    named = _distances(rules.sizes, face.anchor, sheet.far)
+    share, truth = facts.share, facts.truth
+    for r in order:
         standing, seen = today.standing[r], consenters(today, guess, party, r)
-        describe(rules, today.conflict[r], standing, share, truth)
-        wishes = Wishes(mine.worth[r], mine.bonus[r], mine.fight[r])
-        gains_of(rules, standing, wishes, share, truth, sheet.steps, sheet.gain)
+        if describe(scene, r, before, columns, facts):
+            _measure(rules, standing, sheet.far, sheet.steps, sheet.away)
+        before = r
+        levels_gain(rules, standing, mine.worth[r], sheet.steps, sheet.gain)
+        add_terms(mine.bonus[r], mine.fight[r], share, truth, sheet.gain)
         permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, sheet.may)
-        best_on(moves, sheet.gain, sheet.may, sheet.own, sheet.best)
+        only(sheet.may, sheet.gain, sheet.within)
+        best_on(moves, sheet.within, sheet.own, sheet.best)
         out.content[r] = True
         for g in range(sheet.own.size):
             out.content[r] = out.content[r] and sheet.own[g] <= 0.0
-        open_to(moves, sheet.gain, sheet.may, sheet.best, mine.aspiration[r], sheet.open_)
-        listed = chosen(sheet.open_, sheet.listed)
+        count = open_to(moves, sheet.within, sheet.best, mine.aspiration[r], sheet.open_, sheet.listed)
+        listed = sheet.listed[:count]
         asked = asked_by(rules, seen.holders, listed, truth)
         for a in range(face.stake.shape[1]):
             if face.stake[r, a] > 0.0:
@@ -243,7 +256,7 @@ def look(scene, mine, face, party, asks, sheet, out):
         _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, sheet.open_, sheet.expected,
                sheet.blame)  # fmt: skip
         upper_beliefs(columns, rules, seen, truth, listed, sheet.bits, sheet.bound)
-        _liken(rules, standing, face.pull[r], sheet)
+        _liken(sheet.away, named, face.pull[r], sheet.base)
         _retreat(rules, standing, mine.worth[r], face.claim[r], face.cost[r], sheet)
         _weigh_candidates(rules, seen, listed, asks[r] == 2, sheet, out)
 
@@ -256,19 +269,23 @@ def outlook(scene: Scene, mine: Mine, face: Face, party: int, asks: Ints) -> Out
     is not asked, 1 where its hope does not matter (it is then not worked out to the end), else 2.
     """
     out = Outlook(np.zeros(asks.size, np.int64), np.zeros(asks.size), np.zeros(asks.size, np.bool_))
-    look(scene, mine, face, party, asks, _sheet(scene.rules, scene.guess), out)
+    order = _side_by_side(scene.today.standing, np.flatnonzero(asks))
+    look(scene, mine, face, party, asks, order, _sheet(scene.rules, scene.guess), out)
     return out
+
+
+def _side_by_side(standing: Ints, asked: Ints) -> Ints:
+    """The runs asked, those with the same standing package side by side: much is worked out once for all of them."""
+    return asked[np.lexsort(standing[asked].T)]
 
 
 def _sheet(rules: Rules, guess: Guess) -> Sheet:
     count, sets = rules.moves.parent.size, rules.moves.start.size - 1
-    numbers = [np.empty(count) for _ in range(7)]
-    share, gain, blame, bound, base, loss, expected = numbers
+    gain, within, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(8))
     return Sheet(
-        room(rules, guess), share, np.empty(count, np.uint64), gain, np.empty(count, np.bool_),
-        np.empty(count, np.bool_), np.empty(count, np.int64), np.empty(sets), np.empty(sets), blame, bound, base, loss,
-        expected, np.empty(rules.satisfied.shape), np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
-        np.zeros(1, np.int64),
+        room(rules, guess), blank(rules), gain, np.empty(count, np.bool_), within, np.empty(count, np.bool_),
+        np.empty(count, np.int64), np.empty(sets), np.empty(sets), blame, bound, base, loss, expected,
+        np.empty(rules.satisfied.size), away, np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
     )  # fmt: skip
 
 

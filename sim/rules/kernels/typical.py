@@ -9,8 +9,9 @@ import numpy as np
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import has
-from sim.rules.kernels.gains import best_on, gains_of
-from sim.rules.kernels.records import Guess, Rules, Scene, Wishes
+from sim.rules.kernels.candidates import differ, quiet, satisfy
+from sim.rules.kernels.gains import add_terms, best_on, levels_gain
+from sim.rules.kernels.records import Guess, Rules, Scene
 
 
 class Columns(NamedTuple):
@@ -24,6 +25,10 @@ class Columns(NamedTuple):
     """(P + 1,): the columns of party h are start[h] … start[h + 1] − 1"""
     belief: Floats
     """(N,)"""
+    known: Bools
+    """(P, K): whether `base` is right for the standing package"""
+    base: Floats
+    """(P, K, C): what the levels of candidates gain each type, −∞ where nobody can offer them"""
     gain: Floats
     """(N, C)"""
     best: Floats
@@ -31,16 +36,17 @@ class Columns(NamedTuple):
     own: Floats
     """(set of issues,): scratch"""
     steps: Floats
-    """(I, L): scratch"""
+    """(I·L,): scratch"""
 
 
 def room(rules: Rules, guess: Guess) -> Columns:
     """Empty `Columns` for a scenario; made here and not in compiled code, where that takes long to compile."""
-    parties, kinds, issues, levels = guess.worth.shape
-    most, sets = parties * kinds, rules.moves.start.size - 1
+    parties, kinds, *_ = guess.worth.shape
+    most, sets, count = parties * kinds, rules.moves.start.size - 1, rules.moves.parent.size
     return Columns(
         np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(parties + 1, np.int64), np.zeros(most),
-        np.zeros((most, rules.moves.parent.size)), np.zeros((most, sets)), np.zeros(sets), np.zeros((issues, levels)),
+        np.zeros((parties, kinds), np.bool_), np.empty((parties, kinds, count)), np.zeros((most, count)),
+        np.zeros((most, sets)), np.zeros(sets), np.zeros(rules.satisfied.size),
     )  # fmt: skip
 
 
@@ -60,14 +66,38 @@ def choose_columns(columns, party, asked, beliefs):
 
 
 @inner
+def describe(scene, r, before, columns, facts):
+    """Describe the candidates of run r. What hangs on the standing package alone stays as it was for the run
+    described before (−1: none), if that had the same."""
+    rules, today, _ = scene
+    standing = today.standing[r]
+    anew = before < 0 or differ(standing, today.standing[before])
+    if anew:
+        satisfy(rules, standing, facts)
+        columns.known[:] = False
+    quiet(rules, today.conflict[r], standing, facts)
+    return anew
+
+
+@inner
+def _know(rules, standing, worth, steps, base):
+    levels_gain(rules, standing, worth, steps, base)
+    for c in range(base.size):
+        base[c] = base[c] if rules.offerable[c] else -np.inf
+
+
+@inner
 def fill(columns, count, scene, r, share, truth):
     """Gains (N, C) of run r, and the largest on each set of issues alone (N, set)."""
     rules, today, guess = scene
     for n in range(count):
-        h, k = columns.party[n], columns.kind[n]
-        wishes = Wishes(guess.worth[h, k], guess.bonus[r, h, k], guess.fight[r, h, k])
-        gains_of(rules, today.standing[r], wishes, share, truth, columns.steps, columns.gain[n])
-        best_on(rules.moves, columns.gain[n], rules.offerable, columns.own, columns.best[n])
+        h, k, gain = columns.party[n], columns.kind[n], columns.gain[n]
+        if not columns.known[h, k]:
+            _know(rules, today.standing[r], guess.worth[h, k], columns.steps, columns.base[h, k])
+            columns.known[h, k] = True
+        gain[:] = columns.base[h, k]
+        add_terms(guess.bonus[r, h, k], guess.fight[r, h, k], share, truth, gain)
+        best_on(rules.moves, gain, columns.own, columns.best[n])
 
 
 @inner
@@ -84,6 +114,7 @@ def _expect_all(scene, described, h, beliefs, live, columns, out):
     share, truth = described
     for r in range(out.shape[0]):
         if live[r]:
+            columns.known[:] = False
             count = choose_columns(columns, -1, np.uint64(1) << np.uint64(h), beliefs[r])
             fill(columns, count, scene, r, share[r], truth[r])
             expect(columns.gain, columns.belief, columns.start[h], columns.start[h + 1], out[r])
