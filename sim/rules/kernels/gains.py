@@ -11,6 +11,7 @@ import numpy as np
 from sim.compiling import compiled, inlined, inner
 from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import turned
+from sim.rules.kernels.records import Wishes
 
 
 @inner
@@ -31,29 +32,6 @@ def add_up(moves, steps, start, out):
         out[c] = out[moves.parent[c]] + steps[moves.step[c]]
 
 
-@inlined
-def bonus_gained(truth, standing_truth, bonus):
-    """What the conditions that a package gains or loses against the standing one are worth."""
-    changed = truth ^ standing_truth
-    total, b = 0.0, 0
-    while changed:
-        if changed & ONE:
-            total += bonus[b] if (truth >> np.uint64(b)) & ONE else -bonus[b]
-        changed >>= ONE
-        b += 1
-    return total
-
-
-@inlined
-def carried(bonus):
-    """The conditions that carry a bonus, as bits."""
-    found = np.uint64(0)
-    for b in range(bonus.size):
-        if bonus[b] != 0.0:
-            found |= ONE << np.uint64(b)
-    return found
-
-
 @inner
 def _add_bonus(truth, bit, bonus, out):
     """What gaining or losing one condition is worth, without a branch, so that several go at once."""
@@ -63,10 +41,10 @@ def _add_bonus(truth, bit, bonus, out):
 
 
 @inner
-def _add_fight(share, fight, out):
-    """What less (or more) conflict is worth."""
-    for c in range(1, out.size):
-        out[c] += grid((share[c] - share[0]) * fight)
+def _with_fight(gain, share, fight, out):
+    """What less (or more) conflict is worth besides."""
+    for c in range(out.size):
+        out[c] = gain[c] + grid((share[c] - share[0]) * fight)
 
 
 @inner
@@ -77,13 +55,12 @@ def levels_gain(rules, standing, worth, steps, out):
 
 
 @inner
-def add_terms(bonus, fight, share, truth, out):
-    """Add to the gains (C,) of one run what conditions and conflict are worth."""
-    for b in range(bonus.size):
-        if bonus[b] != 0.0:
-            _add_bonus(truth, ONE << np.uint64(b), bonus[b], out)
-    if fight != 0.0:
-        _add_fight(share, fight, out)
+def with_terms(gain, wishes, share, truth, out):
+    """What candidates (C,) gain one party or type in all: by their levels (`gain`), conflict and conditions."""
+    _with_fight(gain, share, wishes.fight, out)
+    for b in range(wishes.bonus.size):
+        if wishes.bonus[b] != 0.0:
+            _add_bonus(truth, ONE << np.uint64(b), wishes.bonus[b], out)
 
 
 @compiled
@@ -94,7 +71,7 @@ def gains(rules, today, mine, share, truth, live):
     for r in range(out.shape[0]):
         if live[r]:
             levels_gain(rules, today.standing[r], mine.worth[r], steps, out[r])
-            add_terms(mine.bonus[r], mine.fight[r], share[r], truth[r], out[r])
+            with_terms(out[r], Wishes(mine.bonus[r], mine.fight[r]), share[r], truth[r], out[r])
     return out
 
 
@@ -106,7 +83,7 @@ def only(allowed, gain, out):
 
 
 @inlined
-def _most(gain, first, last):
+def most_of(gain, first, last):
     """The largest of some gains (≥ 0); four maxima side by side need not wait for each other."""
     a, b, c, d, k = 0.0, 0.0, 0.0, 0.0, first
     while k + 4 <= last:
@@ -124,7 +101,7 @@ def best_on(moves, gain, own, best):
     `gain` (C,) is at most 0 where a candidate is not allowed; `own` is scratch. Candidates of a set lie side by side.
     """
     for g in range(best.size):
-        own[g] = _most(gain, moves.first[g], moves.first[g + 1])
+        own[g] = most_of(gain, moves.first[g], moves.first[g + 1])
     for g in range(best.size):
         most = 0.0
         for k in range(moves.start[g], moves.start[g + 1]):

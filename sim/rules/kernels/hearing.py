@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import grid, has
-from sim.rules.kernels.candidates import calmest, level, levels_of, unbroken
-from sim.rules.kernels.gains import bonus_gained, carried
-from sim.rules.kernels.limits import holders_of, permits, vetoers_of
+from sim.rules.kernels.bits import ALL, has
+from sim.rules.kernels.candidates import Facts, blank, calmest, levels_of, turned, unbroken
+from sim.rules.kernels.gains import most_of, only, steps_of, with_terms
+from sim.rules.kernels.limits import holders_of, permitted_of, vetoers_of
 from sim.rules.kernels.records import Guess, Rules, Scene, Values, Wishes
 
 
@@ -37,12 +37,26 @@ class Heard(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to work in, (C,) each, used again from run to run."""
+    """Room to work in, used again from run to run. The choice's rivals are numbered 0, 1, …"""
 
+    place: Ints
+    """(C,) the number of a rival"""
     rival: Ints
-    share: Floats
-    truth: Masks
+    """(C,) the candidate that each rival is"""
+    parent: Ints
+    """(C,) the number of its parent"""
+    offers: Bools
+    """(C,) whether anyone may offer it"""
+    facts: Facts
+    """of each rival"""
     gain: Floats
+    """(C,)"""
+    may: Bools
+    """(C,) whether the party may sign it"""
+    within: Floats
+    """(C,) the gain by levels alone, then the gain where it may, else 0"""
+    steps: Floats
+    """(I·L,)"""
 
 
 def _nothing(rules: Rules, runs: int, guess: Guess) -> Heard:
@@ -55,86 +69,84 @@ def _nothing(rules: Rules, runs: int, guess: Guess) -> Heard:
 
 
 @inner
-def _rivals(rules, conflict, standing, choice, rival, share, truth):
-    """The candidates that move no issue beside those of the choice, with conflict and conditions; their number."""
-    moves, g, n = rules.moves, rules.moves.group[choice], 0
-    for k in range(moves.start[g], moves.start[g + 1]):
-        s = moves.inside[k]
-        first = moves.first[s]
-        least = calmest(rules.sizes, conflict, standing, moves.mask[first])
-        held = unbroken(rules.sizes, rules.satisfied, standing, moves.mask[first])
-        for c in range(first, moves.first[s + 1]):
-            rival[n], share[n], truth[n] = c, least, held
-            at = c
-            while at > 0:
-                i = moves.issue[at]
-                there = level(moves, rules.sizes, standing, at, i)
-                share[n] = min(share[n], conflict[i, there])
-                truth[n] &= rules.satisfied[i, there]
-                at = moves.parent[at]
+def _rivals(rules, conflict, standing, choice, room):
+    """Number the candidates that move no issue beside those of the choice, with conflict and conditions; how many."""
+    moves, sizes, facts, g, n = rules.moves, rules.sizes, room.facts, rules.moves.group[choice], 1
+    turned(sizes, standing, conflict, facts.calm)
+    turned(sizes, standing, rules.satisfied, facts.keeps)
+    room.place[0], room.rival[0], room.offers[0] = 0, 0, rules.offerable[0]
+    facts.left[0], facts.kept[0] = 1.0, ALL
+    facts.share[0] = calmest(sizes, conflict, standing, np.uint64(0))
+    facts.truth[0] = unbroken(sizes, rules.satisfied, standing, np.uint64(0))
+    for k in range(moves.start[g] + 1, moves.start[g + 1]):
+        first, last = moves.first[moves.inside[k]], moves.first[moves.inside[k] + 1]
+        least = calmest(sizes, conflict, standing, moves.mask[first])
+        held = unbroken(sizes, rules.satisfied, standing, moves.mask[first])
+        for c in range(first, last):
+            parent, step = room.place[moves.parent[c]], moves.step[c]
+            room.place[c], room.rival[n], room.parent[n], room.offers[n] = n, c, parent, rules.offerable[c]
+            facts.left[n], facts.kept[n] = (
+                min(facts.left[parent], facts.calm[step]),
+                facts.kept[parent] & facts.keeps[step],
+            )
+            facts.share[n], facts.truth[n] = min(facts.left[n], least), facts.kept[n] & held
             n += 1
     return n
 
 
 @inner
-def _weigh(rules, standing, wishes, room, count):
-    """Gain of each rival (count,) for one party or type; rival 0 is the standing package."""
-    worth, bonus, share, truth = wishes.worth, wishes.bonus, room.share, room.truth
-    relevant = carried(bonus)
-    for n in range(count):
-        total, c = 0.0, room.rival[n]
-        while c > 0:
-            i = rules.moves.issue[c]
-            total += worth[i, level(rules.moves, rules.sizes, standing, c, i)] - worth[i, standing[i]]
-            c = rules.moves.parent[c]
-        if (truth[n] ^ truth[0]) & relevant:
-            total += bonus_gained(truth[n] & relevant, truth[0] & relevant, bonus)
-        if share[n] != share[0]:
-            total += grid((share[n] - share[0]) * wishes.fight)
-        room.gain[n] = total
+def _weigh(rules, standing, worth, wishes, room, gain):
+    """Gain of each rival for one party or type; rival 0 is the standing package."""
+    steps_of(rules.sizes, standing, worth, room.steps)
+    by_levels = room.within[: gain.size]
+    by_levels[0] = 0.0
+    for n in range(1, gain.size):
+        by_levels[n] = by_levels[room.parent[n]] + room.steps[rules.moves.step[room.rival[n]]]
+    with_terms(by_levels, wishes, room.facts.share, room.facts.truth, gain)
+
+
+@inner
+def _largest(allowed, gain, within):
+    """The largest gain of a rival that is allowed (≥ 0); `within` is scratch."""
+    only(allowed, gain, within)
+    return most_of(within, 0, within.size)
 
 
 @compiled
 def weigh_choices(scene, values, choice, others, live, room, heard):
     """Write what each chosen candidate means; see `hear`."""
     rules, today, guess = scene
-    rival, share, truth, gain = room.rival, room.share, room.truth, room.gain
     for r in range(choice.size):
         standing = today.standing[r]
         levels_of(rules.moves, rules.sizes, standing, choice[r], heard.levels[r])
         if not live[r] or choice[r] <= 0:
             continue
-        size = _rivals(rules, today.conflict[r], standing, choice[r], rival, share, truth)
-        at = 0
-        while rival[at] != choice[r]:
-            at += 1
+        size, refused = _rivals(rules, today.conflict[r], standing, choice[r], room), today.refused[r]
+        at, truth, gain, may = room.place[choice[r]], room.facts.truth, room.gain[:size], room.may[:size]
+        within = room.within[:size]
         heard.truth[r] = truth[at]
         need = holders_of(rules.moves.mask[choice[r]], today.holders[r]) | vetoers_of(rules.vetoes, truth[at])
         heard.need[r] = need
         for p in range(guess.worth.shape[0]):
             if not has(need | others[r], p):
                 continue
-            own = Wishes(values.worth[r, p], values.bonus[r, p], values.fight[r, p])
-            _weigh(rules, standing, own, room, size)
-            heard.gain[r, p] = gain[at]
-            for n in range(size):
-                newly = truth[n] & ~truth[0]
-                if rules.offerable[rival[n]] and permits(rules.gates, today.refused[r], p, values.forbidden[r, p],
-                                                         truth[n], newly):  # fmt: skip
-                    heard.best[r, p] = max(heard.best[r, p], gain[n])
-                    heard.inside[r, p] = heard.inside[r, p] or n == at
+            _weigh(rules, standing, values.worth[r, p], Wishes(values.bonus[r, p], values.fight[r, p]), room, gain)
+            permitted_of(rules.gates, refused, p, values.forbidden[r, p], truth, room.offers, may)
+            heard.gain[r, p], heard.best[r, p] = gain[at], _largest(may, gain, within)
+            heard.inside[r, p] = may[at]
             for k in range(guess.worth.shape[1]):
-                typical = Wishes(guess.worth[p, k], guess.bonus[r, p, k], guess.fight[r, p, k])
-                _weigh(rules, standing, typical, room, size)
-                heard.seems[r, p, k] = gain[at]
-                for n in range(size):
-                    if rules.offerable[rival[n]]:
-                        heard.seems_best[r, p, k] = max(heard.seems_best[r, p, k], gain[n])
+                wishes = Wishes(guess.bonus[r, p, k], guess.fight[r, p, k])
+                _weigh(rules, standing, guess.worth[p, k], wishes, room, gain)
+                heard.seems[r, p, k], heard.seems_best[r, p, k] = gain[at], _largest(room.offers, gain, within)
 
 
 def hear(scene: Scene, values: Values, choice: Ints, others: Masks, live: Bools) -> Heard:
     """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
     heard, count = _nothing(scene.rules, choice.size, scene.guess), scene.rules.moves.parent.size
-    room = Room(np.empty(count, np.int64), np.empty(count), np.empty(count, np.uint64), np.empty(count))
+    numbers = [np.empty(count, np.int64) for _ in range(3)]
+    room = Room(
+        *numbers, np.empty(count, np.bool_), blank(scene.rules), np.empty(count), np.empty(count, np.bool_),
+        np.empty(count), np.empty(scene.rules.satisfied.size),
+    )  # fmt: skip
     weigh_choices(scene, values, choice, others, live, room, heard)
     return heard

@@ -15,9 +15,9 @@ from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import Facts, blank
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
-from sim.rules.kernels.gains import add_terms, add_up, best_on, levels_gain, only, steps_of
+from sim.rules.kernels.gains import add_up, best_on, levels_gain, only, steps_of, with_terms
 from sim.rules.kernels.limits import permitted_of
-from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene
+from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
 from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
 
 
@@ -43,7 +43,7 @@ class Sheet(NamedTuple):
     may: Bools
     """(C,)"""
     within: Floats
-    """(C,) the gain where permitted, else 0"""
+    """(C,) the gain by levels alone, then the gain where permitted, else 0"""
     open_: Bools
     """(C,)"""
     listed: Ints
@@ -237,9 +237,9 @@ def look(scene, mine, face, party, asks, order, sheet, out):
         if describe(scene, r, before, columns, facts):
             _measure(rules, standing, sheet.far, sheet.steps, sheet.away)
         before = r
-        levels_gain(rules, standing, mine.worth[r], sheet.steps, sheet.gain)
-        add_terms(mine.bonus[r], mine.fight[r], share, truth, sheet.gain)
-        permitted_of(rules, today.refused[r], party, mine.forbidden[r], truth, sheet.may)
+        levels_gain(rules, standing, mine.worth[r], sheet.steps, sheet.within)
+        with_terms(sheet.within, Wishes(mine.bonus[r], mine.fight[r]), share, truth, sheet.gain)
+        permitted_of(rules.gates, seen.refused, party, mine.forbidden[r], truth, rules.offerable, sheet.may)
         only(sheet.may, sheet.gain, sheet.within)
         best_on(moves, sheet.within, sheet.own, sheet.best)
         out.content[r] = True

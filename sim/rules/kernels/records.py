@@ -140,10 +140,8 @@ class Values(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """What one party or type wants of a package."""
+    """What one party or type wants of a package besides its levels."""
 
-    worth: Floats
-    """(I, L)"""
     bonus: Floats
     """(B,)"""
     fight: float

@@ -10,8 +10,8 @@ from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import has
 from sim.rules.kernels.candidates import differ, quiet, satisfy
-from sim.rules.kernels.gains import add_terms, best_on, levels_gain
-from sim.rules.kernels.records import Guess, Rules, Scene
+from sim.rules.kernels.gains import best_on, levels_gain, with_terms
+from sim.rules.kernels.records import Guess, Rules, Scene, Wishes
 
 
 class Columns(NamedTuple):
@@ -95,8 +95,8 @@ def fill(columns, count, scene, r, share, truth):
         if not columns.known[h, k]:
             _know(rules, today.standing[r], guess.worth[h, k], columns.steps, columns.base[h, k])
             columns.known[h, k] = True
-        gain[:] = columns.base[h, k]
-        add_terms(guess.bonus[r, h, k], guess.fight[r, h, k], share, truth, gain)
+        wishes = Wishes(guess.bonus[r, h, k], guess.fight[r, h, k])
+        with_terms(columns.base[h, k], wishes, share, truth, gain)
         best_on(rules.moves, gain, columns.own, columns.best[n])
 
 
