@@ -143,9 +143,9 @@ def weigh_choices(scene, values, choice, others, live, room, heard):
 def hear(scene: Scene, values: Values, choice: Ints, others: Masks, live: Bools) -> Heard:
     """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
     heard, count = _nothing(scene.rules, choice.size, scene.guess), scene.rules.moves.parent.size
-    numbers = [np.empty(count, np.int64) for _ in range(3)]
+    place, rival, parent = (np.empty(count, np.int64) for _ in range(3))
     room = Room(
-        *numbers, np.empty(count, np.bool_), blank(scene.rules), np.empty(count), np.empty(count, np.bool_),
+        place, rival, parent, np.empty(count, np.bool_), blank(scene.rules), np.empty(count), np.empty(count, np.bool_),
         np.empty(count), np.empty(scene.rules.satisfied.size),
     )  # fmt: skip
     weigh_choices(scene, values, choice, others, live, room, heard)
