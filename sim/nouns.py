@@ -29,6 +29,14 @@ class Answer(IntEnum):
     REFERRED = 2
 
 
+class Stage(StrEnum):
+    """Whether an offer is made, or answered later: by the next speaker, or by capitals that it was referred to."""
+
+    OFFER = "offer"
+    TABLE = "table"
+    CAPITALS = "capitals"
+
+
 class Rung(IntEnum):
     """Where an instrument stands on its ladder."""
 

@@ -63,6 +63,9 @@ def contents(draw: st.DrawFn, minds: tuple[str, ...] = ("negotiator",)) -> dict[
         },
         "compliance": {"rounds": 3, "monitoring": 0.02, "guarantees": 0.01, "precision": 40},
     }  # fmt: skip
+    protocol = content["protocol"]
+    if (protocol["order"], protocol["agreements"]) == ("alternating", "single") and draw(st.booleans()):
+        protocol |= {"answers": "stacked", "speakers": names[:3]}
     if len(names) == 4:
         content["mediation"] = {
             names[3]: {"style": draw(st.sampled_from(["facilitation", "manipulation"])), "noise_reduction": 0.4,

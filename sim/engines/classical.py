@@ -29,7 +29,7 @@ FREE = {"title", "adjective", "role", "stream", "weights", "values", "outside_op
 
 
 def is_classical(scenario: Scenario) -> bool:
-    """Whether a scenario is stacked alternating offers with demands that fall with time alone."""
+    """Whether a scenario is alternating offers, answered by all or stacked, with demands that fall with time alone."""
     blocks = ("instruments", "influence", "mediation", "sequencing", "vetoes", "events", "signals", "blame",
               "compliance", "world", "coalitions")  # fmt: skip
     bare = all(getattr(scenario, name) == Scenario.model_fields[name].get_default(call_default_factory=True)
@@ -41,10 +41,10 @@ def is_classical(scenario: Scenario) -> bool:
         for issue in scenario.issues.values()
     )  # fmt: skip
     plain = all(_plain(party) for party in scenario.parties.values())
-    return bare and shared and plain and _stacked(scenario.protocol) and scenario.reference.headline is None
+    return bare and shared and plain and _alternating(scenario.protocol) and scenario.reference.headline is None
 
 
-def _stacked(protocol: Protocol) -> bool:
+def _alternating(protocol: Protocol) -> bool:
     return (
         (protocol.agreements, protocol.offers, protocol.order) == ("single", "complete", "alternating")
         and (protocol.meeting_every, protocol.turns) == (1, "all")
@@ -71,7 +71,7 @@ def layout(setup: Setup) -> Layout:
     last = min(protocol.rounds, setup.deadline or protocol.rounds)
     return Layout(
         weights, values, _column(setup, "outside_option"), game.sizes, game.status_quo, _exponents(setup),
-        game.speakers, last, setup.horizon,
+        game.speakers, protocol.answers == "stacked", last, setup.horizon,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sim.analysis.possible import possible
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
-from sim.nouns import Rung
+from sim.nouns import Rung, Stage
 from sim.rules.beliefs import sincerity
 from sim.rules.compliance import Signed, held
 from sim.rules.gates import refused
@@ -60,7 +60,7 @@ class Ledger:
                         turn.before[run],
                         turn.after[run],
                         turn.signatories[run],
-                        np.full(run.size, turn.referral),
+                        np.full(run.size, turn.stage == Stage.CAPITALS),
                     )
                 )
                 rows = run[:, None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engines.setup import Setup
+from sim.engines.stacked import take_stacked_turn
 from sim.engines.turn import Bench, Sitter, TurnRecord, decide_at_home, take_turn
 from sim.nouns import Answer, Bools, End, Floats, Ints
 from sim.rules.attendance import Meeting, meeting
@@ -45,19 +46,19 @@ def play_round(
     bench = Bench(setup, drawn, state, tape, sitters)
     turns: list[TurnRecord] = []
     defied = np.zeros(state.rung.shape, bool)
-    for slot in range(len(setup.game.speakers)):
+    stacked = setup.scenario.protocol.answers == "stacked"
+    for slot in range(0 if stacked else len(setup.game.speakers)):
         waiting = bench.state.live & (bench.state.pending[:, slot] > 0)
         if waiting.any():
             bench.state, made = decide_at_home(bench, slot, waiting)
             turns.append(made)
             bench.state = _closed(setup, bench.state, made.signed)
-    bench.state = _cleared(bench.state)
+    bench.state = _fresh(bench.state, stacked)
     if met.held.any():
         order = _order(setup, tape, state.round, state.end.size)
         for turn in range(order.shape[1]):
             live = _may_speak(setup, bench.state, order[:, turn], met.held)
-            if live.any():
-                bench.state, made = take_turn(bench, turn, order[:, turn], live)
+            for made in _turn(bench, turn, order[:, turn], live) if live.any() else ():
                 turns.append(made)
                 defied |= _defied(setup, drawn, bench.state, made)
                 bench.state = _closed(setup, bench.state, made.signed)
@@ -137,9 +138,18 @@ def _closed(setup: Setup, state: State, signed: Bools) -> State:
     return state.but(end=end, ended=np.where(signed & state.live, state.round, state.ended))
 
 
-def _cleared(state: State) -> State:
+def _turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> list[TurnRecord]:
+    """What one speaker does, by the protocol's way of answering offers."""
+    if bench.setup.scenario.protocol.answers == "stacked":
+        return take_stacked_turn(bench, turn, speaker, live)
+    bench.state, made = take_turn(bench, turn, speaker, live)
+    return [made]
+
+
+def _fresh(state: State, stacked: bool) -> State:
+    """As speakers find the table: of the offers made before, only one that waits for their answers lies there."""
     return state.but(
-        pending=np.where(state.live[:, None], 0, state.pending),
+        pending=state.pending if stacked else np.where(state.live[:, None], 0, state.pending),
         hope=np.full(state.hope.shape, np.nan),
         content=np.zeros(state.content.shape, bool),
     )
@@ -169,4 +179,6 @@ def _close(
     signed = state.end == ENDS.index(End.SIGNED)
     end, ended = end_of_round(setup.game, setup.scenario.protocol, state, signed, left)
     state = state.but(end=end, ended=ended)
+    if setup.scenario.protocol.answers == "stacked":
+        state = state.but(pending=np.where(state.live[:, None], state.pending, 0))
     return state, RoundRecord(met, turns, left, state)

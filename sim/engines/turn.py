@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engines.setup import Setup
 from sim.minds.view import Nature, Offer, Reply, Table, View, record
-from sim.nouns import Answer, Bools, Floats, Ints, Masks, on_grid
+from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage, on_grid
 from sim.rules import kernels
 from sim.rules.aspiration import aspirations
 from sim.rules.attendance import authority
@@ -41,8 +41,7 @@ class TurnRecord:
 
     round: int
     turn: int
-    referral: bool
-    """True where capitals decided on a package that had been referred to them."""
+    stage: Stage
     proposer: Ints
     before: Ints
     """(run, issue)"""
@@ -131,7 +130,7 @@ def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[Stat
             hope[:, p] = np.where(impatient, view.outlook.hope, hope[:, p])
     bench.state = bench.state.but(content=content, hope=hope)
     hearing = Hearing(bench, moment, turn, choice, speaker, live & (choice > 0))
-    return hearing.offered()
+    return hearing.tabled() if bench.setup.scenario.protocol.answers == "stacked" else hearing.offered()
 
 
 def _at_a_loss(view: View, choice: Ints) -> Bools:
@@ -147,7 +146,7 @@ def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRec
     state = bench.state
     choice = np.where(live, state.pending[:, turn], 0)
     hearing = Hearing(bench, bench.moment(), turn, choice, state.pending_by[:, turn], live & (choice > 0))
-    return hearing.referred(state.pending_yes[:, turn], state.pending_home[:, turn])
+    return hearing.answered(state.pending_yes[:, turn], state.pending_later[:, turn], Stage.CAPITALS)
 
 
 class Hearing:
@@ -159,6 +158,7 @@ class Hearing:
         self.game, self.state, self.drawn, self.table = bench.setup.game, bench.state, bench.drawn, moment.table
         self.answers = np.full(self.state.patience.shape, int(Answer.NOT_ASKED), np.int64)
         self.gain, self.asked = (np.full(self.state.patience.shape, np.nan) for _ in range(2))
+        self.later: Masks = np.zeros(live.shape, np.uint64)
         t, others = moment.table, self._observers(np.maximum(proposer, 0))
         self.heard: Heard = kernels.hear(t.scene, moment.values, choice, others, live)
         self.levels = self.heard.levels
@@ -167,6 +167,15 @@ class Hearing:
         """Bits of the parties for whom the offer counts besides those needed: proposer and audiences."""
         bits = np.uint64(sum(1 << int(a) for a in self.game.judges))
         return np.asarray(bits | (np.uint64(1) << proposer.astype(np.uint64)))
+
+    def tabled(self) -> tuple[State, TurnRecord]:
+        """A fresh offer that the speakers to come answer one after another."""
+        own = (np.uint64(1) << np.maximum(self.proposer, 0).astype(np.uint64)) & self.heard.need
+        self.later = np.where(self.live, self.heard.need & ~own, np.uint64(0))
+        for h in np.unique(self.proposer[self.live]).tolist():
+            mine = self._is_needed(h) & (self.proposer == h)
+            self._hear(h, np.zeros_like(mine), mine, Purpose.ANSWER, self.turn)
+        return self._conclude(Stage.OFFER)
 
     def offered(self) -> tuple[State, TurnRecord]:
         """A fresh offer: delegations answer what they may sign; the rest is referred home."""
@@ -181,17 +190,18 @@ class Hearing:
             own = asked & (self.proposer == h)
             self._hear(h, asked & ~beyond & ~own, own, Purpose.ANSWER, self.turn)
             self.answers[beyond, h] = Answer.REFERRED
-        return self._conclude(referral=False)
+        self.later = self._bits(Answer.REFERRED)
+        return self._conclude(Stage.OFFER)
 
-    def referred(self, yes: Masks, home: Masks) -> tuple[State, TurnRecord]:
-        """A package from last round: the capitals answer with full authority; earlier consents bind."""
+    def answered(self, yes: Masks, by: Masks, stage: Stage) -> tuple[State, TurnRecord]:
+        """An offer from before: some answer it with full authority, `by` (bits); earlier consents, `yes`, bind."""
         for h in range(len(self.game.parties)):
             bit = np.uint64(1 << h)
-            decides = self.live & ((home & bit) != 0)
+            decides = self.live & ((by & bit) != 0)
             agreed = self.live & ((yes & bit) != 0)
             if decides.any() or agreed.any():
                 self._hear(h, decides, agreed, Purpose.ANSWER, len(self.game.speakers) + self.turn)
-        return self._conclude(referral=True)
+        return self._conclude(stage)
 
     def _is_needed(self, h: int) -> Bools:
         return np.asarray(self.live & ((self.heard.need & np.uint64(1 << h)) != 0))
@@ -234,19 +244,19 @@ class Hearing:
         gain = (belief * self.heard.seems).sum(axis=2)
         return np.asarray(np.divide(gain, size, out=np.zeros_like(gain), where=size > 0))
 
-    def _conclude(self, referral: bool) -> tuple[State, TurnRecord]:
-        accepted, waiting = self._bits(Answer.ACCEPTED), self._bits(Answer.REFERRED)
+    def _conclude(self, stage: Stage) -> tuple[State, TurnRecord]:
+        accepted = self._bits(Answer.ACCEPTED)
         rule = (self.table.rules, self.table.today, self.choice, self.heard.truth)
         signed = kernels.signed(*rule, accepted, self.live)
-        possible = kernels.signed(*rule, accepted | waiting, self.live)
+        possible = kernels.signed(*rule, accepted | self.later, self.live)
         chance = self._learn()
         self._react()
-        if not referral:
-            self._refer(possible & ~signed, accepted, waiting)
+        if stage == Stage.OFFER:
+            self._keep(possible & ~signed, accepted)
             self._on_record()
         self._sign(signed, accepted)
         made = TurnRecord(
-            self.state.round, self.turn, referral, np.where(self.live, self.proposer, -1), self.bench.state.standing,
+            self.state.round, self.turn, stage, np.where(self.live, self.proposer, -1), self.bench.state.standing,
             self.levels, self.answers, self.gain, self.asked, chance, signed, accepted,
         )  # fmt: skip
         return self.state, made
@@ -263,11 +273,11 @@ class Hearing:
         factors = np.ones(self.answers.shape)
         heard = clarity(self.drawn, self.state)
         for h in range(len(self.game.parties)):
-            answer = self.answers[:, h]
-            if not (self.live & (self.proposer == h)).any() and not (answer >= 0).any():
+            answer, later = self.answers[:, h], (self.later & np.uint64(1 << h)) != 0
+            if not (self.live & (self.proposer == h)).any() and not ((answer >= 0) | later).any():
                 continue
             offered = self.live & (self.proposer == h)
-            others = (answer != Answer.NOT_ASKED) & ~offered
+            others = ((answer != Answer.NOT_ASKED) | later) & ~offered
             believed = (self.state.beliefs[rows, np.maximum(self.proposer, 0), h] * willing[:, h]).sum(axis=1)
             factors[:, h] = np.where(others, believed, 1.0)
             yes = offered | (answer == Answer.ACCEPTED)
@@ -300,15 +310,16 @@ class Hearing:
         conceded = np.where(asked, np.clip(rise, -1.0, 1.0), state.conceded)
         self.state = state.but(blame=blame, offered=offered, conceded=conceded)
 
-    def _refer(self, waits: Bools, accepted: Masks, home: Masks) -> None:
+    def _keep(self, waits: Bools, accepted: Masks) -> None:
+        """Keep offers that wait for answers."""
         state, t = self.state, self.turn
         pending, by = state.pending.copy(), state.pending_by.copy()
-        yes, at_home = state.pending_yes.copy(), state.pending_home.copy()
+        yes, later = state.pending_yes.copy(), state.pending_later.copy()
         pending[:, t] = np.where(waits, self.choice, pending[:, t])
         by[:, t] = np.where(waits, self.proposer, by[:, t])
         yes[:, t] = np.where(waits, accepted, yes[:, t])
-        at_home[:, t] = np.where(waits, home, at_home[:, t])
-        self.state = state.but(pending=pending, pending_by=by, pending_yes=yes, pending_home=at_home)
+        later[:, t] = np.where(waits, self.later, later[:, t])
+        self.state = state.but(pending=pending, pending_by=by, pending_yes=yes, pending_later=later)
 
     def _on_record(self) -> None:
         """Note the text of the offer, and what it claimed for its proposer."""

@@ -29,7 +29,7 @@ from sim.figures.style import (
     lowest,
     plain_axes,
 )
-from sim.nouns import Floats, Ints, Rung
+from sim.nouns import Floats, Ints, Rung, Stage
 
 APART = 0.16
 """How far lines of different parties lie apart where they would cover each other, in levels."""
@@ -126,7 +126,7 @@ def _offers(records: list[RoundRecord], p: int, i: int) -> tuple[Ints, Floats]:
         (turn.round, float(turn.after[0, i]))
         for record in records
         for turn in record.turns
-        if turn.proposer[0] == p and not turn.referral
+        if turn.proposer[0] == p and turn.stage == Stage.OFFER
     ]
     return np.array([m[0] for m in made], np.int64), np.array([m[1] for m in made], np.float64)
 

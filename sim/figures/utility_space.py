@@ -11,7 +11,7 @@ from sim.analysis.space import Space
 from sim.engines.analysed import Analysed
 from sim.engines.round import RoundRecord
 from sim.figures.style import BLACK, GREY, LOOKS, PAGE, SMALL, caution, framed, plain_axes, wrapped
-from sim.nouns import Floats, Ints
+from sim.nouns import Floats, Ints, Stage
 
 FINE = 150
 """Dots across the picture: packages that would cover one another are drawn once."""
@@ -110,7 +110,12 @@ def _offers(axes: Axes, analysis: Analysed, pair: Ints) -> None:
 
 def offers_of(records: list[RoundRecord], p: int, issues: int) -> Ints:
     """(offer, issue): the packages that a party offered in one run, in order, repetitions left out."""
-    made = [turn.after[0] for record in records for turn in record.turns if turn.proposer[0] == p and not turn.referral]
+    made = [
+        turn.after[0]
+        for record in records
+        for turn in record.turns
+        if turn.proposer[0] == p and turn.stage == Stage.OFFER
+    ]
     fresh = [o for n, o in enumerate(made) if n == 0 or (o != made[n - 1]).any()]
     return np.array(fresh, np.int64).reshape(-1, issues)
 

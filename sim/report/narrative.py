@@ -11,9 +11,9 @@ from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.engines.turn import TurnRecord
 from sim.minds.negotiator import Negotiator
-from sim.nouns import Answer, End, Ints, Reason, Rung
+from sim.nouns import Answer, End, Ints, Reason, Rung, Stage
 from sim.report import words
-from sim.report.news import News
+from sim.report.news import News, answering
 from sim.report.tables import has_conflict
 from sim.report.terms import Moment, going_on, terms
 from sim.report.witness import Note, Proposed, Weighed
@@ -26,6 +26,8 @@ from sim.rules.value import stakes
 from sim.scenario.game import GateRule
 from sim.scenario.parameters import Parameters
 
+LATER = {Stage.TABLE: "On the table lay", Stage.CAPITALS: "Referred home last round, for the capitals,"}
+"""How an offer from before comes up again."""
 SMALL = 0.005
 """Terms below this are not told."""
 NOTICED = 0.05
@@ -72,7 +74,7 @@ class Teller(News):
                 return ""
 
     def _turn(self, record: RoundRecord, turn: TurnRecord) -> list[str]:
-        made = self._proposed() if not turn.referral else None
+        made = self._proposed() if turn.stage == Stage.OFFER else None
         if turn.proposer[0] < 0:
             if made is None:
                 return []
@@ -81,13 +83,11 @@ class Teller(News):
         p = int(turn.proposer[0])
         moment = self._moment(record, turn)
         moved = words.moved(self.setup, turn.before[0], turn.after[0])
-        asked = np.flatnonzero(turn.answers[0] >= 0).tolist()
-        if turn.referral:
+        asked = answering(turn)
+        if made is None:
             answers = [self._answer(moment, turn, h) for h in asked]
-            by = party(self.setup, p)
-            return [f"Referred home last round, for the capitals, what {by} had proposed: {moved}.", *answers,
+            return [f"{LATER[turn.stage]} what {party(self.setup, p)} had proposed: {moved}.", *answers,
                     *self._outcome(turn)]  # fmt: skip
-        assert made is not None
         answers = [self._answer(moment, turn, h) for h in asked if h != p or turn.answers[0, h] == Answer.REFERRED]
         same = (turn.after[0].tobytes(), turn.answers[0].tobytes())
         again = "repeated its offer" if self.said.get(p) == same else "proposed"

@@ -8,14 +8,27 @@ from sim.analysis.titles import start
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.engines.turn import TurnRecord
-from sim.nouns import Answer, Bools, Rung
+from sim.nouns import Answer, Bools, Rung, Stage
 from sim.report import words
 from sim.report.tables import date_of
 from sim.report.words import listed, party
 from sim.rules.attendance import Meeting
 from sim.rules.state import State
 
+MADE = {
+    Stage.OFFER: "proposed",
+    Stage.TABLE: "had proposed",
+    Stage.CAPITALS: "had proposed, and the capitals decided on",
+}
 SAID = {Answer.ACCEPTED: "accepted", Answer.REFUSED: "refused", Answer.REFERRED: "referred it home"}
+
+
+def answering(turn: TurnRecord) -> list[int]:
+    """Who answered; of an offer that lay on the table, only who did so now."""
+    answered = turn.answers[0] >= 0
+    if turn.stage == Stage.TABLE:
+        answered &= ~np.isnan(turn.asked[0])
+    return [int(h) for h in np.flatnonzero(answered)]
 
 
 class News:
@@ -97,10 +110,10 @@ class News:
             return []
         p = int(turn.proposer[0])
         moved = words.moved(self.setup, turn.before[0], turn.after[0])
-        answered = np.flatnonzero(turn.answers[0] >= 0).tolist()
+        answered = answering(turn)
         asked = [h for h in answered if h != p or turn.answers[0, h] == Answer.REFERRED]
         answers = [f"{party(self.setup, h)} {SAID[Answer(int(turn.answers[0, h]))]}" for h in asked]
-        verb = "had proposed, and the capitals decided on" if turn.referral else "proposed"
+        verb = MADE[turn.stage]
         said = f": {'; '.join(answers)}" if answers else ""
         return [f"{start(party(self.setup, p))} {verb} [{moved}]{said}.", *self._outcome(turn)]
 
@@ -109,7 +122,7 @@ class News:
         if turn.signed[0]:
             by = [party(self.setup, p) for p in np.flatnonzero(answers == Answer.ACCEPTED).tolist()]
             return [f"  Signed by {listed(by)}."]
-        if (answers == Answer.REFERRED).any() and not (answers == Answer.REFUSED).any() and not turn.referral:
+        if (answers == Answer.REFERRED).any() and not (answers == Answer.REFUSED).any() and turn.stage == Stage.OFFER:
             return ["  It waits for the capitals."]
         return []
 

@@ -56,13 +56,13 @@ class State:
     meetings: Ints
     """(r,) meetings held so far."""
     pending: Ints
-    """(r, s) moves from the standing package that were referred home, 0 where none."""
+    """(r, s) offers that wait for answers, as moves from the standing package, 0 where none."""
     pending_by: Ints
     """(r, s) who proposed them."""
     pending_yes: Masks
     """(r, s) bits of those who have accepted them already."""
-    pending_home: Masks
-    """(r, s) bits of those whose capitals decide."""
+    pending_later: Masks
+    """(r, s) bits of those who will answer: their capitals, or they in their turns."""
     happened: Ints
     """(r, e) the round in which each event happened, 0 while it has not."""
     offers: Ints
@@ -127,7 +127,7 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         pending=np.zeros((runs, turns), np.int64),
         pending_by=np.full((runs, turns), -1, np.int64),
         pending_yes=np.zeros((runs, turns), np.uint64),
-        pending_home=np.zeros((runs, turns), np.uint64),
+        pending_later=np.zeros((runs, turns), np.uint64),
         happened=np.zeros((runs, events), np.int64),
         offers=np.full((runs, rounds, turns, issues), -1, np.int64),
         proposers=np.full((runs, rounds, turns), -1, np.int64),

@@ -316,8 +316,29 @@ def _complete_offers(s: Scenario) -> Iterator[Problem]:
         yield ("protocol", "breadth"), f"is less than the {issues} issues that a complete offer moves", fix, False
 
 
+def _stacked_answers(s: Scenario) -> Iterator[Problem]:
+    """Who must consent must come to speak, for consent is given in one's turn; and turns must follow each other."""
+    protocol, at = s.protocol, ("protocol", "answers")
+    if protocol.answers != "stacked":
+        return
+    if protocol.agreements != "single":
+        fix = "set protocol.agreements to single"
+        yield at, "stacked answers are for talks that end with an agreement", fix, False
+    if protocol.order != "alternating":
+        fix = "set protocol.order to alternating"
+        yield at, f"stacked answers need turns that follow each other, not {protocol.order}", fix, False
+    needed = [name for issue in s.issues.values() for name in issue.holders]
+    needed += [veto.party for veto in s.vetoes.values()]
+    loud = [name for name in protocol.speakers if name in s.parties and s.parties[name].role != "mediator"]
+    for name in dict.fromkeys(needed):
+        if name in s.parties and name not in loud:
+            fix = f"add {name} to protocol.speakers, as a principal"
+            yield at, f"stacked answers are given by speakers; '{name}' must consent, and never speaks", fix, False
+
+
 def _protocol(s: Scenario) -> Iterator[Problem]:
     yield from _complete_offers(s)
+    yield from _stacked_answers(s)
     protocol = s.protocol
     for k, name in enumerate(protocol.speakers):
         at = ("protocol", "speakers", k)

@@ -404,7 +404,14 @@ class Protocol(Block):
     rounds: Whole = Field(ge=1, le=2000, description="How many rounds there are at most.")
     speakers: list[Name] = Field(min_length=1, description="Who makes offers, in this order.")
     order: Literal["alternating", "random", "single_text"] = Field(
-        "alternating", description="Who speaks first moves on by one each round, is drawn, or only mediators speak."
+        "alternating",
+        description="Who speaks first moves on by one each round (with `stacked` answers the order stays), is drawn, "
+        "or only mediators speak.",
+    )
+    answers: Literal["all", "stacked"] = Field(
+        "all",
+        description="`all`: everyone whose consent an offer needs answers it at once; `stacked`: the next speaker "
+        "accepts the offer on the table, or refuses it and may put another in its place.",
     )
     turns: Literal["all", "one"] = Field(
         "all", description="`one`: only the first in the round's order makes an offer, the next one in the next round."

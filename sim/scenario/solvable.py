@@ -24,6 +24,8 @@ def check_rational(s: Scenario) -> Iterator[Problem]:
 def _unforeseeable(s: Scenario) -> Iterator[tuple[str, str]]:
     if s.protocol.order != "alternating":
         yield f"cannot foresee whose turn it will be under order `{s.protocol.order}`", "set it to `alternating`"
+    if s.protocol.answers != "all":
+        yield "reckons with the answers of all at once, and answers are stacked", "set protocol.answers to `all`"
     few = [name for name, issue in s.issues.items() if issue.quorum not in (None, len(issue.holders))]
     if few:
         yield f"reckons with the consent of all holders, and {few[0]} has a quorum", f"leave issues.{few[0]}.quorum out"

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.engines.ensemble import ensemble, play_briefly
+from sim.engines.ensemble import ensemble, play_briefly, play_in_rounds
 from sim.engines.played import Played
+from sim.nouns import Stage
 from sim.scenario.paths import change
+from sim.scenario.tape import tape
 
 EXPONENTS = {"boulware": 4.0, "linear": 1.0, "conceder": 0.25}
 MINDS = st.sampled_from(list(EXPONENTS))
@@ -112,14 +114,20 @@ def test_an_offer_settles_every_issue() -> None:
     assert end(whole.with_({"protocol.offers": "any"}))[0] == [1, 0]
 
 
-def by_hand(tables: list[dict[str, list[float]]], minds: list[str], rounds: int) -> tuple[list[int], int]:
-    """The protocol in plain Python: who speaks offers the package that gives least of what it demands; all answer."""
+def worked_out(tables: list[dict[str, list[float]]]) -> tuple[list[tuple[int, ...]], list[list[float]]]:
+    """All complete packages, and what each gains each party."""
     packages = list(product(*(range(1, len(row)) for row in tables[0].values())))
     share = 1 / len(tables[0])
     gains = [
         [sum(share * (row[k] - row[0]) for row, k in zip(table.values(), package, strict=True)) for package in packages]
         for table in tables
     ]
+    return packages, gains
+
+
+def by_hand(tables: list[dict[str, list[float]]], minds: list[str], rounds: int) -> tuple[list[int], int]:
+    """The protocol in plain Python: who speaks offers the package that gives least of what it demands; all answer."""
+    packages, gains = worked_out(tables)
     for t in range(rounds):
         spent = t / (rounds - 1)
         asked = [max(max(own), 0) * (1 - spent ** EXPONENTS[mind]) for own, mind in zip(gains, minds, strict=True)]
@@ -163,3 +171,54 @@ def test_the_engine_does_what_the_protocol_says(
     assert int(result.state.ended[0]) == last or not any(levels)
     assert (result.utility >= result.opening_utility).all()
     assert bool(result.state.agreements[0]) == all(levels) == any(levels)
+
+
+def by_hand_stacked(tables: list[dict[str, list[float]]], minds: list[str], rounds: int) -> tuple[list[int], int]:
+    """Aydoğan et al. 2017 in plain Python: accept the offer on the table, or put one there; all others must accept."""
+    packages, gains = worked_out(tables)
+    offer, accepted = None, 0
+    for t in range(rounds):
+        for own, mind in zip(gains, minds, strict=True):
+            asked = max(max(own), 0) * (1 - (t / (rounds - 1)) ** EXPONENTS[mind])
+            if offer is not None and own[offer] >= asked:
+                accepted += 1
+            else:
+                offers = [k for k, gain in enumerate(own) if gain > 0 and gain >= asked]
+                offer, accepted = min(offers, key=own.__getitem__, default=None), 1
+            if offer is not None and accepted == len(minds):
+                return list(packages[offer]), t + 1
+    return [0] * len(tables[0]), rounds
+
+
+@settings(max_examples=60)
+@given(tables_without_ties(), st.data(), st.integers(2, 12))
+def test_stacked_answers_are_the_protocol_of_aydogan_and_others(
+    tables: list[dict[str, list[float]]], data: st.DataObject, rounds: int
+) -> None:
+    """Both ways to play it, the compiled pass and the general loop, against plain Python."""
+    minds = [data.draw(MINDS) for _ in tables]
+    negotiation = talks(tables, minds, rounds).with_({"protocol.answers": "stacked"})
+    levels, last = by_hand_stacked(tables, minds, rounds)
+    for result in (played(negotiation), play_in_rounds(negotiation.setup, tape(0, 0, 1))):
+        assert result.state.standing[0].tolist() == levels
+        assert int(result.state.ended[0]) == last or not any(levels)
+        assert (result.utility >= result.opening_utility).all()
+        assert bool(result.state.agreements[0]) == all(levels) == any(levels)
+        assert result.signed.signatories.tolist() == [2 ** len(tables) - 1] * any(levels)
+
+
+def test_a_stacked_offer_is_answered_in_turn() -> None:
+    """Four want l1 and ask for 0.8, 0.64, 0.48, 0.32, … of gain; the fifth wants l2, which gains the four 0.4.
+
+    So l1 is offered and lastly refused, l2 offered and refused; round 3 ends with l2 on the table. In round 4 the
+    four accept it, one after another.
+    """
+    stacked = five([0.5, 0.1, 0.9]).with_({"protocol.answers": "stacked"})
+    assert end(stacked) == ([2], 4)
+    run = stacked.play(seed=0)
+    turns = [(turn.stage, int(turn.proposer[0]), bool(turn.signed[0])) for turn in run.records[3].turns]
+    assert turns == [(Stage.TABLE, 4, False)] * 3 + [(Stage.TABLE, 4, True)]
+    assert [turn.stage for turn in run.records[0].turns].count(Stage.OFFER) == 2
+    told = run.story()
+    assert told.count("On the table lay what p4 had proposed: pact → l2.") == 2 + 4
+    assert "Signed by" in told

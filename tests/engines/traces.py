@@ -14,6 +14,7 @@ from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.engines.turn import TurnRecord
+from sim.nouns import Stage
 from sim.scenario.tape import tape
 
 
@@ -52,8 +53,8 @@ def assert_same_run(many: tuple[list[RoundRecord], Played], row: int, one: tuple
     assert_same(many[1].possible, row, one[1].possible, 0)
 
 
-def _turns(record: RoundRecord, row: int) -> dict[tuple[int, bool], TurnRecord]:
-    return {(t.turn, t.referral): t for t in record.turns if t.proposer[row] >= 0}
+def _turns(record: RoundRecord, row: int) -> dict[tuple[int, Stage], TurnRecord]:
+    return {(t.turn, t.stage): t for t in record.turns if t.proposer[row] >= 0}
 
 
 def assert_same(many: Any, row: int, one: Any, other: int) -> None:

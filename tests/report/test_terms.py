@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.nouns import Answer
+from sim.nouns import Answer, Stage
 from sim.report.narrative import Teller
 from sim.report.terms import going_on, terms
 from sim.report.witness import Weighed
@@ -18,7 +18,7 @@ def weighed(run):
     teller = Teller(run.talks.setup, run.drawn, run.notes)
     for record in run.records:
         for turn in record.turns:
-            if not turn.referral:
+            if turn.stage == Stage.OFFER:
                 teller._proposed()
             if turn.proposer[0] < 0:
                 continue

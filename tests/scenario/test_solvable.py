@@ -23,6 +23,11 @@ def talks(steps: int = 3, rounds: int = 2, **protocol: Any) -> sim.Negotiation:
     ("change", "what", "fix"),
     [
         ({"protocol.order": "random"}, "whose turn it will be under order `random`", "set it to `alternating`"),
+        (
+            {"protocol.answers": "stacked", "protocol.agreements": "single"},
+            "answers are stacked",
+            "set protocol.answers to `all`",
+        ),
         ({"issues.pie.quorum": 1}, "pie has a quorum", "leave issues.pie.quorum out"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Stacked alternating offers as the literature knows them: a whole negotiation in one compiled pass.
+"""Alternating offers as the literature knows them, answered by all or stacked: a negotiation in one compiled pass.
 
 Where a scenario is the classical protocol (complete offers, one agreement, everyone consents, demands that
 fall with time alone, nothing that changes from round to round), a round needs none of the other rules.
@@ -40,6 +40,8 @@ class Layout(NamedTuple):
     exponents: Floats
     """(P,): 1/β of each party's mind"""
     speakers: Ints
+    stacked: bool
+    """whether the next speaker answers an offer, and then the one after, or all others at once"""
     rounds: int
     """the last round"""
     horizon: int
@@ -177,21 +179,35 @@ def _talk(layout, schedule, gain, top, demands, offers, r, out):
         out.proposer[r] = -2
         return -1
     offers[:, 1] = MOST
+    package, by, yes = -1, -1, 0
     for round_ in range(1, layout.rounds + 1):
         for p in range(demands.size):
             demands[p] = _demand(top[p], schedule[round_ - 1, p])
         for turn in range(turns):
-            speaker = layout.speakers[(round_ - 1 + turn) % turns]
-            if demands[speaker] <= offers[speaker, 1]:
-                _offer(gain[speaker], max(demands[speaker], 1), offers[speaker])
-            package = offers[speaker, 0]
-            agreed = package >= 0
-            for p in range(demands.size):
-                agreed = agreed and (p == speaker or gain[p, package] >= demands[p])
-            if agreed:
-                out.round[r], out.turn[r], out.proposer[r] = round_, turn, speaker
+            speaker = layout.speakers[turn if layout.stacked else (round_ - 1 + turn) % turns]
+            if package >= 0 and gain[speaker, package] >= demands[speaker]:
+                yes += 1
+            else:
+                if demands[speaker] <= offers[speaker, 1]:
+                    _offer(gain[speaker], max(demands[speaker], 1), offers[speaker])
+                package, by, yes = int(offers[speaker, 0]), int(speaker), 1
+                if package >= 0 and not layout.stacked:
+                    yes = _all_answer(gain, demands, package, speaker)
+            if package >= 0 and yes == demands.size:
+                out.round[r], out.turn[r], out.proposer[r] = round_, turn, by
                 return package
+            if not layout.stacked:
+                package = -1
     return -1
+
+
+@inner
+def _all_answer(gain, demands, package, speaker):
+    """How many accept an offer that all answer at once, its proposer among them."""
+    yes = 0
+    for p in range(demands.size):
+        yes += int(p == speaker or gain[p, package] >= demands[p])
+    return yes
 
 
 @inner
