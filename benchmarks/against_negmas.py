@@ -3,15 +3,17 @@
     python benchmarks/against_negmas.py [--peer-python PYTHON] [--domains 1000] [--seed 1] [--repetitions 3]
 
 Random domains of 80 outcomes and 20 rounds, with 2 and with 5 parties that concede with time (1/β = 4, 1, ¼ in turn):
-same utilities, reservation values, strategies and steps on both sides, one process each, in turns; medians.
-NegMAS plays them three ways; docs/performance.md says how these differ. Without --peer-python it is installed once in
-an environment of its own in the user's cache. It is AGPL, so it stays a program beside this one.
+same utilities, reservation values, strategies and steps on both sides, one process each, in turns; medians. Each
+side plays them with answers of all and with stacked answers; docs/performance.md says how these differ. Without
+--peer-python NegMAS is installed once in an environment of its own in the user's cache. It is AGPL, so it stays a
+program beside this one.
 """
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from sim.engines.ensemble import ensemble, play_briefly
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 
-OURS = "Parley"
+OURS = {answers: f"Parley, {answers.replace('all', 'all answer')}" for answers in ("all", "stacked")}
 
 
 @dataclass(frozen=True)
@@ -52,30 +54,31 @@ def our_answer(family: Domains, parts: list[Played]) -> Answer:
 
 def lines(family: Domains, seed: int, count: int, repetitions: int, python: Path) -> tuple[list[Line], Tables]:
     """Play a family's domains on both sides, in turns."""
-    setup = family.talks().setup
-    drawn = tables(setup, seed, count)
-    answers = {OURS: our_answer(family, negotiate(setup, seed, count))}
+    setups = {name: replace(family, answers=answers).talks().setup for answers, name in OURS.items()}
+    drawn = tables(setups[OURS["all"]], seed, count)
+    answers = {name: our_answer(family, negotiate(setup, seed, count)) for name, setup in setups.items()}
     with Peer(python, family, drawn) as peer:
 
         def theirs(way: str) -> float:
             answers[way] = answer = peer.play(way)
             return answer.seconds
 
-        jobs = {OURS: lambda: seconds_of_one(lambda: negotiate(setup, seed, count))}
+        jobs: dict[str, Callable[[], float]] = {
+            name: partial(seconds_of_one, partial(negotiate, setup, seed, count)) for name, setup in setups.items()
+        }
         jobs |= {way: partial(theirs, way) for way in peer.ways}
         medians = interleaved(jobs, repetitions)
     return [Line(name, answers[name], count / medians[name]) for name in jobs], drawn
 
 
 def report(family: Domains, found: list[Line], drawn: Tables) -> None:
-    """A table of one family."""
-    ours = found[0]
+    """A table of one family; each line is held against Parley's with the same protocol."""
     print(f"\n{family.parties} parties, {family.outcomes} outcomes, {family.rounds} rounds, "
-          f"{len(ours.answer.outcome)} domains")  # fmt: skip
+          f"{len(found[0].answer.outcome)} domains")  # fmt: skip
     print(f"{'':38}{'agreed':>16}{'rounds if agreed':>18}{'mean utility':>18}{'as Parley':>11}"
           f"{'per second':>12}{'Parley ×':>10}")  # fmt: skip
     for line in found:
-        agreed = line.answer.outcome >= 0
+        ours, agreed = same_protocol(found, line), line.answer.outcome >= 0
         same = (line.answer.outcome == ours.answer.outcome).mean()
         print(
             f"{line.name:38}{mean(agreed):>16}{mean(line.answer.rounds[agreed], 2):>18}"
@@ -85,10 +88,16 @@ def report(family: Domains, found: list[Line], drawn: Tables) -> None:
     agreement_by_pairs(found)
 
 
+def same_protocol(found: list[Line], line: Line) -> Line:
+    """Parley's line with the protocol of a line."""
+    kind = OURS["stacked" if "stacked" in line.name else "all"]
+    return next(one for one in found if one.name == kind)
+
+
 def agreement_by_pairs(found: list[Line]) -> None:
-    """The difference of each of NegMAS's ways from Parley on the same domains, with its standard error."""
-    ours = found[0].answer
-    for line in found[1:]:
+    """The difference of each of NegMAS's ways from Parley's on the same domains, with its standard error."""
+    for line in found[len(OURS) :]:
+        ours = same_protocol(found, line).answer
         difference = (line.answer.outcome >= 0).astype(float) - (ours.outcome >= 0)
         both = (line.answer.outcome >= 0) & (ours.outcome >= 0)
         later = (line.answer.rounds - ours.rounds)[both]

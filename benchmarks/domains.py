@@ -32,6 +32,8 @@ class Domains:
     parties: int
     levels: tuple[int, ...] = (5, 4, 4)
     rounds: int = 20
+    answers: str = "all"
+    """who answers an offer: all at once, or the next speaker first (`stacked`)"""
 
     @property
     def outcomes(self) -> int:
@@ -56,7 +58,10 @@ class Domains:
                 for i, count in enumerate(self.levels)
             },
             "parties": {name: self._party(p) for p, name in enumerate(names)},
-            "protocol": {"rounds": self.rounds, "speakers": names, "agreements": "single", "offers": "complete"},
+            "protocol": {
+                "rounds": self.rounds, "speakers": names, "agreements": "single", "offers": "complete",
+                "answers": self.answers,
+            },
         }  # fmt: skip
 
     def _party(self, p: int) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""How hot rules are compiled, and when code that was compiled before is no longer theirs."""
+"""How hot rules are compiled, and when code that was compiled before is no longer theirs.
+
+Compiled code makes no arrays: it writes into those that Python made. So numba need not count who holds which array,
+and code that counts is a fifth of what there would be to compile.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.options import DefaultOptions
 
 from sim import nouns
+
+_OPTIONS: dict[str, Any] = {"nogil": True} | ({"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {})
+_INNER = _OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 _sources = {nouns.__file__, __file__}
 """The files whose functions, records and constants compiled code holds; what a function uses was read before it."""
@@ -23,7 +31,7 @@ def compiled(function: Callable[..., Any]) -> Any:
     were before they were changed.
     """
     _noted(function)
-    dispatcher = numba.njit(cache=True, nogil=True)(function)
+    dispatcher = numba.njit(cache=True, **_OPTIONS)(function)
     if dispatcher.stats.cache_path:
         _forget(Path(dispatcher.stats.cache_path), f"{Path(_file(function)).stem}.{function.__qualname__}-*.nbi")
     return dispatcher
@@ -31,12 +39,12 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 def inner(function: Callable[..., Any]) -> Any:
     """What only compiled code calls: it lies in the code of its callers."""
-    return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(_noted(function))
+    return numba.njit(**_INNER)(_noted(function))
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """The same for each candidate or package: bundles of arrays are dear to hand over."""
-    return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(_noted(function))
+    return numba.njit(forceinline=True, **_INNER)(_noted(function))
 
 
 def made_from(file: str) -> None:

@@ -127,7 +127,7 @@ class View:
     def gains(self) -> Floats:
         """(run, candidate): what each candidate gains the party over the standing package."""
         t = self.table
-        return np.asarray(kernels.gains(t.rules, t.today, self.mine, *t.described, self.live))
+        return np.asarray(kernels.gains(t.rules, t.today, self.mine, t.described, self.live))
 
     @cached_property
     def allowed(self) -> Bools:

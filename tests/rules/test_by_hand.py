@@ -90,7 +90,7 @@ def test_kernel_gains_are_differences_of_utilities(talks: sim.Negotiation) -> No
         np.ascontiguousarray(value.fight[:, NORTH]), np.zeros(3, np.uint64), np.zeros((3, 2, 2)), np.zeros(3),
     )  # fmt: skip
     conflict, truth = kernels.descriptions(setup.rules, today, live)
-    gains = kernels.gains(setup.rules, today, mine, conflict, truth, live)
+    gains = kernels.gains(setup.rules, today, mine, (conflict, truth), live)
     base = utility(game, drawn, state, value, state.standing)[:, NORTH]
     for c in range(gains.shape[1]):
         levels = (state.standing + game.steps[c]) % game.sizes
@@ -311,8 +311,8 @@ def test_grid_sums_are_exact_in_any_order() -> None:
 def test_quorum_chance_is_a_poisson_binomial_tail() -> None:
     chances = np.array([0.2, 0.5, 0.7])
     by_hand = 0.2 * 0.5 * 0.3 + 0.2 * 0.5 * 0.7 + 0.8 * 0.5 * 0.7 + 0.2 * 0.5 * 0.7
-    assert kernels.at_least(chances, 3, 2) == pytest.approx(by_hand)
-    assert kernels.at_least(chances, 3, 0) == pytest.approx(1)
+    assert kernels.at_least(chances, 3, 2, np.empty(4)) == pytest.approx(by_hand)
+    assert kernels.at_least(chances, 3, 0, np.empty(4)) == pytest.approx(1)
 
 
 EVENT = {"title": "A flood", "rounds": [1, 5], "hazard": 0.5, "lasts": 3}

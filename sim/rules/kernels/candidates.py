@@ -134,7 +134,8 @@ def _describe_all(rules, today, live, facts, share, truth):
         if live[r]:
             satisfy(rules, today.standing[r], facts)
             quiet(rules, today.conflict[r], today.standing[r], facts)
-            share[r], truth[r] = facts.share, facts.truth
+            for c in range(facts.share.size):
+                share[r, c], truth[r, c] = facts.share[c], facts.truth[c]
 
 
 def descriptions(rules: Rules, today: Today, live: Bools) -> tuple[Floats, Masks]:

@@ -125,15 +125,30 @@ def _offer(gain, least, found):
         found[0] = n
 
 
+class Room(NamedTuple):
+    """Room to work in, used again from run to run. N packages."""
+
+    worth: Floats
+    """(P, I, L)"""
+    gain: Ints
+    """(P, N) in points of the utility grid"""
+    top: Ints
+    """(P,) the best gain"""
+    demands: Ints
+    """(P,)"""
+    offers: Ints
+    """(P, 2)"""
+    schedule: Floats
+    """(round, P)"""
+
+
 @inner
-def _schedule(layout):
+def _schedule(layout, out):
     """The share of its best gain that each party asks for, (round, P): 1 − ((t − 1)/(T − 1))^(1/β)."""
-    out = np.zeros((layout.rounds, layout.exponents.size))
     for t in range(layout.rounds):
         spent = 1.0 if layout.horizon == 1 else min(t / (layout.horizon - 1), 1.0)
         for p in range(layout.exponents.size):
             out[t, p] = 1 - math.pow(spent, layout.exponents[p])
-    return out
 
 
 @inner
@@ -143,34 +158,40 @@ def _demand(top, share):
 
 
 @compiled
-def negotiate(layout, theta):
+def _play_all(layout, theta, room, out):
+    gain, top = room.gain, room.top
+    _schedule(layout, room.schedule)
+    for r in range(theta.shape[0]):
+        _worths(layout, theta[r], room.worth)
+        _package_gains(layout, room.worth, gain)
+        for p in range(top.size):
+            top[p] = 0
+            for n in range(gain.shape[1]):
+                top[p] = gain[p, n] if gain[p, n] > top[p] else top[p]
+        package = _talk(layout, room, r, out)
+        _take_stock(layout, theta[r], room.worth, gain, package, r, out)
+
+
+def negotiate(layout: Layout, theta: Floats) -> Outcome:
     """Play every run of `theta` (R, quantity) to its end."""
-    runs, parties, issues = theta.shape[0], layout.weights.shape[0], layout.sizes.size
+    runs, (parties, issues) = theta.shape[0], layout.weights.shape
     out = Outcome(
         np.zeros((runs, issues), np.int64), np.zeros(runs, np.int64), np.zeros(runs, np.int64),
         np.full(runs, -1, np.int64), np.zeros((runs, parties)), np.zeros((runs, parties)),
     )  # fmt: skip
-    packages = 1
-    for i in range(issues):
-        packages *= layout.sizes[i] - 1
-    worth, gain = np.zeros(layout.values.shape), np.zeros((parties, packages), np.int64)
-    top, demands, offers = np.zeros(parties, np.int64), np.zeros(parties, np.int64), np.zeros((parties, 2), np.int64)
-    schedule = _schedule(layout)
-    for r in range(runs):
-        _worths(layout, theta[r], worth)
-        _package_gains(layout, worth, gain)
-        for p in range(parties):
-            top[p] = 0
-            for n in range(packages):
-                top[p] = gain[p, n] if gain[p, n] > top[p] else top[p]
-        package = _talk(layout, schedule, gain, top, demands, offers, r, out)
-        _take_stock(layout, theta[r], worth, gain, package, r, out)
+    room = Room(
+        np.zeros(layout.values.shape), np.zeros((parties, math.prod((layout.sizes - 1).tolist())), np.int64),
+        np.zeros(parties, np.int64), np.zeros(parties, np.int64), np.zeros((parties, 2), np.int64),
+        np.zeros((layout.rounds, parties)),
+    )  # fmt: skip
+    _play_all(layout, theta, room, out)
     return out
 
 
 @inner
-def _talk(layout, schedule, gain, top, demands, offers, r, out):
+def _talk(layout, room, r, out):
     """Round after round until a package is signed; its number, −1 where none is."""
+    gain, top, demands, offers = room.gain, room.top, room.demands, room.offers
     turns, hopeful = layout.speakers.size, False
     for s in range(turns):
         hopeful = hopeful or top[layout.speakers[s]] > 0
@@ -182,7 +203,7 @@ def _talk(layout, schedule, gain, top, demands, offers, r, out):
     package, by, yes = -1, -1, 0
     for round_ in range(1, layout.rounds + 1):
         for p in range(demands.size):
-            demands[p] = _demand(top[p], schedule[round_ - 1, p])
+            demands[p] = _demand(top[p], room.schedule[round_ - 1, p])
         for turn in range(turns):
             speaker = layout.speakers[turn if layout.stacked else (round_ - 1 + turn) % turns]
             if package >= 0 and gain[speaker, package] >= demands[speaker]:

@@ -21,9 +21,10 @@ SLACK = 1e-9
 
 
 @compiled
-def at_least(chances, count, quorum):
-    """Chance that at least `quorum` of `count` independent consents come (Poisson binomial)."""
-    exactly = np.zeros(count + 1)
+def at_least(chances, count, quorum, exactly):
+    """Chance that at least `quorum` of `count` independent consents come (Poisson binomial). `exactly` (count + 1,)
+    at least is scratch."""
+    exactly[: count + 1] = 0.0
     exactly[0] = 1.0
     for k in range(count):
         for n in range(k + 1, 0, -1):
@@ -72,7 +73,7 @@ def unanimous_of(moved, holders, quorum):
 @inner
 def _few(columns, rules, asked, i, c, truth):
     """Chance that a quorum of the holders of issue i consents; taken in rising order of their chances."""
-    chances, count = np.empty(64), 0
+    chances, count = columns.chances[0], 0
     for h in range(asked.precision.size):
         if has(asked.holders[i], h):
             likely = 1.0
@@ -84,7 +85,7 @@ def _few(columns, rules, asked, i, c, truth):
                 k -= 1
             chances[k] = likely
             count += 1
-    return at_least(chances, count, asked.quorum[i])
+    return at_least(chances, count, asked.quorum[i], columns.chances[1])
 
 
 @inlined

@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiling import compiled, inlined, inner
+from sim.nouns import Bools, Floats, Masks
 from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import turned
-from sim.rules.kernels.records import Wishes
+from sim.rules.kernels.records import Mine, Rules, Today, Wishes
 
 
 @inner
@@ -64,14 +65,18 @@ def with_terms(gain, wishes, share, truth, out):
 
 
 @compiled
-def gains(rules, today, mine, share, truth, live):
-    """Gain (R, C) of each candidate for one party."""
-    out = np.zeros(share.shape)
-    steps = np.empty(mine.worth.shape[1] * mine.worth.shape[2])
+def _gain_all(rules, today, mine, share, truth, live, steps, out):
     for r in range(out.shape[0]):
         if live[r]:
             levels_gain(rules, today.standing[r], mine.worth[r], steps, out[r])
             with_terms(out[r], Wishes(mine.bonus[r], mine.fight[r]), share[r], truth[r], out[r])
+
+
+def gains(rules: Rules, today: Today, mine: Mine, described: tuple[Floats, Masks], live: Bools) -> Floats:
+    """Gain (R, C) of each candidate, as described, for one party."""
+    share, truth = described
+    out = np.zeros(share.shape)
+    _gain_all(rules, today, mine, share, truth, live, np.empty(rules.satisfied.size), out)
     return out
 
 
@@ -110,15 +115,17 @@ def best_on(moves, gain, own, best):
 
 
 @compiled
-def best_inside(rules, gain, allowed, live):
-    """(R, C): the largest gain available on the issues that each candidate moves."""
-    moves = rules.moves
-    out = np.zeros(gain.shape)
-    best, own, may = np.empty(moves.start.size - 1), np.empty(moves.start.size - 1), np.empty(gain.shape[1])
+def _best_of_all(moves, gain, allowed, live, best, own, may, out):
     for r in range(gain.shape[0]):
         if live[r]:
             only(allowed[r], gain[r], may)
             best_on(moves, may, own, best)
             for c in range(gain.shape[1]):
                 out[r, c] = best[moves.group[c]]
+
+
+def best_inside(rules: Rules, gain: Floats, allowed: Bools, live: Bools) -> Floats:
+    """(R, C): the largest gain available on the issues that each candidate moves."""
+    out, sets = np.zeros(gain.shape), rules.moves.start.size - 1
+    _best_of_all(rules.moves, gain, allowed, live, np.empty(sets), np.empty(sets), np.empty(gain.shape[1]), out)
     return out

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiling import compiled, inlined, inner
+from sim.nouns import Bools, Ints, Masks
 from sim.rules.kernels.bits import ONE, has, size_of
+from sim.rules.kernels.records import Rules, Today
 
 
 @inlined
@@ -32,12 +34,16 @@ def permitted_of(gates, refused, party, forbidden, truth, offerable, out):
 
 
 @compiled
-def permitted(rules, today, party, forbidden, truth, live):
-    """(R, C): candidates that cross none of a party's red lines (R,) and gates anew."""
-    out = np.zeros(truth.shape, np.bool_)
+def _permit_all(rules, today, party, forbidden, truth, live, out):
     for r in range(truth.shape[0]):
         if live[r]:
             permitted_of(rules.gates, today.refused[r], party, forbidden[r], truth[r], rules.offerable, out[r])
+
+
+def permitted(rules: Rules, today: Today, party: int, forbidden: Masks, truth: Masks, live: Bools) -> Bools:
+    """(R, C): candidates that cross none of a party's red lines (R,) and gates anew."""
+    out = np.zeros(truth.shape, np.bool_)
+    _permit_all(rules, today, party, forbidden, truth, live, out)
     return out
 
 
@@ -62,11 +68,7 @@ def vetoers_of(vetoes, truth):
 
 
 @compiled
-def signed(rules, today, choice, truth, yes, live):
-    """(R,) whether the parties that accepted (bits) suffice: quorum on each moved issue, and every veto.
-
-    `truth` (R,) are the conditions that the chosen packages satisfy."""
-    out = np.zeros(choice.size, np.bool_)
+def _sign_all(rules, today, choice, truth, yes, live, out):
     for r in range(choice.size):
         if not live[r] or choice[r] <= 0:
             continue
@@ -75,4 +77,12 @@ def signed(rules, today, choice, truth, yes, live):
             if has(rules.moves.mask[choice[r]], i):
                 enough = enough and size_of(today.holders[r, i] & yes[r]) >= today.quorum[r, i]
         out[r] = enough
+
+
+def signed(rules: Rules, today: Today, choice: Ints, truth: Masks, yes: Masks, live: Bools) -> Bools:
+    """(R,) whether the parties that accepted (bits) suffice: quorum on each moved issue, and every veto.
+
+    `truth` (R,) are the conditions that the chosen packages satisfy."""
+    out = np.zeros(choice.size, np.bool_)
+    _sign_all(rules, today, choice, truth, yes, live, out)
     return out

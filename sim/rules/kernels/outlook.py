@@ -103,16 +103,9 @@ def open_offers(rules: Rules, gain: Floats, permitted: Bools, theta: Floats, liv
     return out
 
 
-@compiled
-def contentment(gain, permitted, live):
-    """(R,): whether no permitted candidate is a gain."""
-    out = np.zeros(gain.shape[0], np.bool_)
-    for r in range(out.size):
-        if live[r]:
-            out[r] = True
-            for c in range(gain.shape[1]):
-                out[r] = out[r] and not (permitted[r, c] and gain[r, c] > 0.0)
-    return out
+def contentment(gain: Floats, permitted: Bools, live: Bools) -> Bools:
+    """(R,): whether no permitted candidate (R, C) is a gain."""
+    return np.asarray(live & ~(permitted & (gain > 0.0)).any(axis=1))
 
 
 @inner
@@ -290,10 +283,7 @@ def _sheet(rules: Rules, guess: Guess) -> Sheet:
 
 
 @compiled
-def pick(score, own, open_, live):
-    """(R,) the open candidate with the highest score; ties go to the higher own gain, then to fewer
-    issues moved, then to the first. 0 (no offer) where none is open."""
-    out = np.zeros(score.shape[0], np.int64)
+def _pick_all(score, own, open_, live, out):
     for r in range(score.shape[0]):
         if not live[r]:
             continue
@@ -304,4 +294,11 @@ def pick(score, own, open_, live):
             if at == 0 or score[r, c] > score[r, at] or (score[r, c] == score[r, at] and own[r, c] > own[r, at]):
                 at = c
         out[r] = at
+
+
+def pick(score: Floats, own: Floats, open_: Bools, live: Bools) -> Ints:
+    """(R,) the open candidate with the highest score (R, C); ties go to the higher own gain, then to fewer
+    issues moved, then to the first. 0 (no offer) where none is open."""
+    out = np.zeros(score.shape[0], np.int64)
+    _pick_all(score, own, open_, live, out)
     return out

@@ -37,6 +37,8 @@ class Columns(NamedTuple):
     """(set of issues,): scratch"""
     steps: Floats
     """(I·L,): scratch"""
+    chances: Floats
+    """(2, P + 1): scratch"""
 
 
 def room(rules: Rules, guess: Guess) -> Columns:
@@ -46,7 +48,7 @@ def room(rules: Rules, guess: Guess) -> Columns:
     return Columns(
         np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(parties + 1, np.int64), np.zeros(most),
         np.zeros((parties, kinds), np.bool_), np.empty((parties, kinds, count)), np.zeros((most, count)),
-        np.zeros((most, sets)), np.zeros(sets), np.zeros(rules.satisfied.size),
+        np.zeros((most, sets)), np.zeros(sets), np.zeros(rules.satisfied.size), np.zeros((2, parties + 1)),
     )  # fmt: skip
 
 
