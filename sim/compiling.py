@@ -1,7 +1,6 @@
 """How hot rules are compiled, and when code that was compiled before is no longer theirs.
 
-Compiled code makes no arrays: it writes into those that Python made. So numba need not count who holds which array,
-and code that counts is a fifth of what there would be to compile.
+Compiled code makes no arrays: it writes into those that Python made. So numba need not count who holds which array.
 """
 
 from __future__ import annotations

@@ -441,7 +441,6 @@ def _nothing(runs: int, players: int) -> Found:
 
 
 def _room(sizes: Ints, parties: int, powers: Ints, terms: int) -> Room:
-    """Made here and not in compiled code, where each kind of array that is made takes long to compile."""
     issues, packages = sizes.size, int(sizes.prod())
     return Room(
         Branch(

@@ -24,22 +24,30 @@ class OnTable(NamedTuple):
     by: Ints
     yes: Masks
     """(run,) bits of those who have accepted it"""
+    later: Masks
+    """(run,) bits of those whose consent it needs and who have not answered yet"""
 
 
 def on_table(state: State) -> OnTable:
     """The offer on the table, of which there is one at most."""
     slot = np.argmax(state.pending > 0, axis=1)
     at = np.arange(slot.size), slot
-    return OnTable(slot, state.pending[at], state.pending_by[at], state.pending_yes[at])
+    return OnTable(slot, state.pending[at], state.pending_by[at], state.pending_yes[at], state.pending_later[at])
 
 
 def take_stacked_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> list[TurnRecord]:
-    """Let each run's speaker answer the offer on the table; where it refused, or none was there, it may make one."""
+    """Let each run's speaker answer the offer on the table, if its consent is needed and not given.
+
+    It may make an offer where it refused, where there was none, and where its own comes round without having been
+    signed, for want of someone who did not come.
+    """
     records, lies = [], on_table(bench.state)
-    asked = live & (lies.choice > 0) & (lies.by != speaker)
-    free = live & (lies.choice == 0)
+    lifted = live & (lies.choice > 0) & (lies.by == speaker)
+    asked = live & (lies.choice > 0) & ((lies.later >> speaker.astype(np.uint64)) & np.uint64(1)).astype(bool)
+    free = lifted | (live & (lies.choice == 0))
+    bench.state = _without(bench.state, lifted)
     if asked.any():
-        refused, record = _answer(bench, turn, speaker, asked)
+        refused, record = _answer(bench, lies, turn, speaker, asked)
         records.append(record)
         free |= refused
     if free.any():
@@ -48,15 +56,21 @@ def take_stacked_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> li
     return records
 
 
-def _answer(bench: Bench, turn: int, speaker: Ints, asked: Bools) -> tuple[Bools, TurnRecord]:
+def _answer(bench: Bench, lies: OnTable, turn: int, speaker: Ints, asked: Bools) -> tuple[Bools, TurnRecord]:
     """Where the speaker refused, and what happened."""
-    lies, bit = on_table(bench.state), np.uint64(1) << speaker.astype(np.uint64)
+    bit = np.uint64(1) << speaker.astype(np.uint64)
     hearing = Hearing(bench, bench.moment(), turn, np.where(asked, lies.choice, 0), lies.by, asked)
     bench.state, record = hearing.answered(lies.yes, bit, Stage.TABLE)
     said = record.answers[np.arange(speaker.size), speaker]
     refused = asked & (said != Answer.ACCEPTED)
-    yes, row = bench.state.pending_yes.copy(), np.flatnonzero(asked & ~refused)
+    row = np.flatnonzero(asked & ~refused)
+    yes, later = bench.state.pending_yes.copy(), bench.state.pending_later.copy()
     yes[row, lies.slot[row]] |= bit[row]
-    pending = np.where(refused[:, None], 0, bench.state.pending)
-    bench.state = bench.state.but(pending=pending, pending_yes=yes)
+    later[row, lies.slot[row]] &= ~bit[row]
+    bench.state = _without(bench.state.but(pending_yes=yes, pending_later=later), refused)
     return refused, record
+
+
+def _without(state: State, runs: Bools) -> State:
+    """The table cleared in some runs."""
+    return state.but(pending=np.where(runs[:, None], 0, state.pending)) if runs.any() else state

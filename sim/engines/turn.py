@@ -159,6 +159,7 @@ class Hearing:
         self.answers = np.full(self.state.patience.shape, int(Answer.NOT_ASKED), np.int64)
         self.gain, self.asked = (np.full(self.state.patience.shape, np.nan) for _ in range(2))
         self.later: Masks = np.zeros(live.shape, np.uint64)
+        self.known: Bools = np.zeros(self.answers.shape, bool)
         t, others = moment.table, self._observers(np.maximum(proposer, 0))
         self.heard: Heard = kernels.hear(t.scene, moment.values, choice, others, live)
         self.levels = self.heard.levels
@@ -194,11 +195,13 @@ class Hearing:
         return self._conclude(Stage.OFFER)
 
     def answered(self, yes: Masks, by: Masks, stage: Stage) -> tuple[State, TurnRecord]:
-        """An offer from before: some answer it with full authority, `by` (bits); earlier consents, `yes`, bind."""
+        """An offer from before: some answer it with full authority, `by` (bits); earlier consents, `yes`, bind, and
+        those given at the table tell nobody anything new."""
         for h in range(len(self.game.parties)):
             bit = np.uint64(1 << h)
             decides = self.live & ((by & bit) != 0)
             agreed = self.live & ((yes & bit) != 0)
+            self.known[:, h] = agreed & (stage == Stage.TABLE)
             if decides.any() or agreed.any():
                 self._hear(h, decides, agreed, Purpose.ANSWER, len(self.game.speakers) + self.turn)
         return self._conclude(stage)
@@ -273,10 +276,11 @@ class Hearing:
         factors = np.ones(self.answers.shape)
         heard = clarity(self.drawn, self.state)
         for h in range(len(self.game.parties)):
-            answer, later = self.answers[:, h], (self.later & np.uint64(1 << h)) != 0
-            if not (self.live & (self.proposer == h)).any() and not ((answer >= 0) | later).any():
+            answer = np.where(self.known[:, h], Answer.NOT_ASKED, self.answers[:, h])
+            later = (self.later & np.uint64(1 << h)) != 0
+            offered = self.live & (self.proposer == h) & ~self.known[:, h]
+            if not (offered | (answer >= 0) | later).any():
                 continue
-            offered = self.live & (self.proposer == h)
             others = ((answer != Answer.NOT_ASKED) | later) & ~offered
             believed = (self.state.beliefs[rows, np.maximum(self.proposer, 0), h] * willing[:, h]).sum(axis=1)
             factors[:, h] = np.where(others, believed, 1.0)
@@ -302,7 +306,7 @@ class Hearing:
         now = on_grid(np.divide(self.gain, size, out=np.zeros_like(size), where=size > 0))
         by = np.maximum(self.proposer, 0)
         before = state.offered[rows, by]
-        asked = (self.answers != Answer.NOT_ASKED) & ~np.isnan(now) & self.live[:, None]
+        asked = (self.answers != Answer.NOT_ASKED) & ~self.known & ~np.isnan(now) & self.live[:, None]
         asked[rows, by] = False
         rise = np.where(np.isnan(before), 0.0, now - np.where(np.isnan(before), 0.0, before))
         offered = state.offered.copy()

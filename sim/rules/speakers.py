@@ -9,10 +9,11 @@ from sim.scenario.schema import Protocol
 
 
 def alternating(protocol: Protocol, speakers: Ints, round_: int) -> Ints:
-    """(turn,) the speakers of a round: the first speaker moves on by one each round, unless answers are stacked
-    and all have their turn in every round: then each follows the one before, from round to round."""
-    same = protocol.answers == "stacked" and protocol.turns == "all"
-    return first_only(protocol, speakers if same else np.roll(speakers, -((round_ - 1) % speakers.size)))
+    """(turn,) the speakers of a round: the first speaker moves on by one each round, unless answers are stacked:
+    then each follows the one before, from round to round."""
+    if protocol.answers == "stacked":
+        return speakers
+    return first_only(protocol, np.roll(speakers, -((round_ - 1) % speakers.size)))
 
 
 def first_only(protocol: Protocol, order: Ints) -> Ints:

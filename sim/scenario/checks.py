@@ -327,13 +327,21 @@ def _stacked_answers(s: Scenario) -> Iterator[Problem]:
     if protocol.order != "alternating":
         fix = "set protocol.order to alternating"
         yield at, f"stacked answers need turns that follow each other, not {protocol.order}", fix, False
+    if protocol.turns != "all":
+        fix = "set protocol.turns to all"
+        yield at, "stacked answers need a turn for every speaker in each round", fix, False
     needed = [name for issue in s.issues.values() for name in issue.holders]
     needed += [veto.party for veto in s.vetoes.values()]
     loud = [name for name in protocol.speakers if name in s.parties and s.parties[name].role != "mediator"]
     for name in dict.fromkeys(needed):
         if name in s.parties and name not in loud:
             fix = f"add {name} to protocol.speakers, as a principal"
-            yield at, f"stacked answers are given by speakers; '{name}' must consent, and never speaks", fix, False
+            yield (
+                at,
+                f"stacked answers are given by speakers; '{name}' may have to consent, and never speaks",
+                fix,
+                False,
+            )
 
 
 def _protocol(s: Scenario) -> Iterator[Problem]:

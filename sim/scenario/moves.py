@@ -16,8 +16,7 @@ class Moves(NamedTuple):
     Candidate 0 moves nothing. Each other candidate is its `parent` with one more issue moved by
     `shift` levels (cyclically); `step` is the place of (issue, shift) in a flat table (I·L,), L the most levels of
     an issue; `group` numbers the set of issues moved, `mask` is that set as
-    bits; the candidates of group g are first[g] … first[g + 1] − 1. They lie in the order of their parents, which
-    lie side by side too, and for one parent in the order of shifts 1, 2, …
+    bits; the candidates of group g are first[g] … first[g + 1] − 1.
     `inside[start[g]:start[g + 1]]` are the groups that move no issue outside group g.
     """
 

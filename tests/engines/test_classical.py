@@ -222,3 +222,48 @@ def test_a_stacked_offer_is_answered_in_turn() -> None:
     told = run.story()
     assert told.count("On the table lay what p4 had proposed: pact → l2.") == 2 + 4
     assert "Signed by" in told
+
+
+def seated(holders: list[str], speakers: list[str], absent: str = "") -> sim.Negotiation:
+    """Three parties who all want `yes`, concede evenly and have six rounds; some hold the issue."""
+    content = dict(talks([{"pact": [0.2, 1.0]}] * 3, ["linear"] * 3, 6).content)
+    content["issues"]["pact"]["holders"] = holders
+    content["protocol"] |= {"speakers": speakers, "answers": "stacked", "offers": "any"}
+    if absent:
+        content["parties"][absent] |= {"role": "third_party", "delegation": {"authority": 1.0, "probability": 0.0}}
+    return sim.Negotiation(*change(content, {}, "seated"), "seated")
+
+
+def test_who_need_not_consent_lets_the_offer_lie() -> None:
+    run = seated(["p0", "p1"], ["p0", "p2", "p1"]).play(seed=0)
+    (offer, answer) = run.records[0].turns
+    assert (offer.stage, answer.stage) == (Stage.OFFER, Stage.TABLE)
+    assert bool(answer.signed[0])
+    assert answer.signatories.tolist() == [0b011]
+
+
+def test_an_offer_that_comes_round_unsigned_is_lifted() -> None:
+    """The third never comes: each round the first makes its offer anew, and the second is asked once."""
+    run = seated(["p0", "p1", "p2"], ["p0", "p1", "p2"], absent="p2").play(seed=0)
+    assert len(run.records) == 6
+    for record in run.records:
+        assert [(turn.stage, int(turn.proposer[0])) for turn in record.turns] == [(Stage.OFFER, 0), (Stage.TABLE, 0)]
+
+
+def test_an_answer_at_the_table_teaches_once() -> None:
+    """Beliefs after an offer that all accept are those of answers at once: each word is heard once."""
+    types = {
+        "types": {
+            "hard": {"prior": 0.5, "sincerity": 0.5},
+            "soft": {"prior": 0.5, "sincerity": 0.5, "values": {"pact": [0.6, 1.0]}},
+        }
+    }
+    content = dict(seated(["p0", "p1", "p2"], ["p0", "p1", "p2"]).content)
+    for name in ("p0", "p1", "p2"):
+        content["parties"][name] |= {**types, "precision": 2.0}
+    content["signals"] = {"costless": 0.5, "costly": 0.5, "noise": 0.0}
+    stacked = sim.Negotiation(*change(content, {}, "seated"), "seated")
+    at_once = stacked.with_({"protocol.answers": "all"})
+    ends = [play_in_rounds(t.setup, tape(0, 0, 1)).state.beliefs for t in (stacked, at_once)]
+    assert not np.allclose(ends[0], 0.5)
+    assert np.array_equal(*ends)

@@ -186,12 +186,13 @@ def _believe(scene, party, beliefs, consider, live, desk, out):
         types = choose_columns(columns, party, asked_by(rules, asked.holders, listed, truth), beliefs[r])
         fill(columns, types, scene, r, desk.facts.share, truth)
         for c in listed:
-            if c > 0:
+            if c > 0 and rules.offerable[c]:
                 out[r, c] = belief_in(columns, rules, asked, c, truth)
 
 
 def consents(scene: Scene, party: int, beliefs: Floats, consider: Bools, live: Bools) -> Floats:
-    """(R, C): a party's belief in all consents to the candidates in `consider` (R, C); beliefs (R, P, K)."""
+    """(R, C): a party's belief in all consents to the candidates in `consider` (R, C), 0 where nobody can offer them;
+    beliefs (R, P, K)."""
     out, count = np.zeros(consider.shape), consider.shape[1]
     desk = Desk(room(scene.rules, scene.guess), blank(scene.rules), np.empty(count, np.int64))
     _believe(scene, party, beliefs, consider, live, desk, out)

@@ -41,7 +41,7 @@ def _permit_all(rules, today, party, forbidden, truth, live, out):
 
 
 def permitted(rules: Rules, today: Today, party: int, forbidden: Masks, truth: Masks, live: Bools) -> Bools:
-    """(R, C): candidates that cross none of a party's red lines (R,) and gates anew."""
+    """(R, C): candidates that anyone may offer and that cross none of a party's red lines (R,) and gates anew."""
     out = np.zeros(truth.shape, np.bool_)
     _permit_all(rules, today, party, forbidden, truth, live, out)
     return out

@@ -33,8 +33,7 @@ class Outlook(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """Room to work in, used again from run to run; it is made in Python, for in compiled code each kind of array
-    that is made takes long to compile."""
+    """Room to work in, used again from run to run."""
 
     columns: Columns
     facts: Facts

@@ -42,7 +42,7 @@ class Columns(NamedTuple):
 
 
 def room(rules: Rules, guess: Guess) -> Columns:
-    """Empty `Columns` for a scenario; made here and not in compiled code, where that takes long to compile."""
+    """Empty `Columns` for a scenario."""
     parties, kinds, *_ = guess.worth.shape
     most, sets, count = parties * kinds, rules.moves.start.size - 1, rules.moves.parent.size
     return Columns(
