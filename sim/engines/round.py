@@ -83,7 +83,7 @@ def _attendance(setup: Setup, drawn: Parameters, state: State, tape: Tape) -> tu
     met = meeting(setup.game, drawn, state, tape, asked, invitation)
     beliefs = state.beliefs
     if met.asked:
-        beliefs = _read_attendance(setup, drawn, state, met)
+        beliefs = _read_attendance(drawn, state, met)
     state = state.but(
         leaders=met.leaders,
         present=met.present,
@@ -94,17 +94,13 @@ def _attendance(setup: Setup, drawn: Parameters, state: State, tape: Tape) -> tu
     return state, met
 
 
-def _read_attendance(setup: Setup, drawn: Parameters, state: State, met: Meeting) -> Floats:
+def _read_attendance(drawn: Parameters, state: State, met: Meeting) -> Floats:
     """Coming is what a sincere leader does: the likelihood of coming is the type's sincerity, and of
     keeping the others away by not coming its complement. Travel is a costly signal."""
-    beliefs = state.beliefs
+    came, stayed = met.leaders, met.kept_away > 0
+    likely = np.where(came[:, :, None], drawn.sincerity, 1 - drawn.sincerity)
     weight = drawn.world.costly[:, None] * clarity(drawn, state)
-    for p in range(len(setup.game.parties)):
-        came, stayed = met.leaders[:, p], met.kept_away[:, p] > 0
-        if (came | stayed).any():
-            likely = np.where(came[:, None], drawn.sincerity[:, p], 1 - drawn.sincerity[:, p])
-            beliefs = update(beliefs, p, likely, weight * (came | stayed)[:, None])
-    return beliefs
+    return update(state.beliefs, likely, weight[:, :, None] * (came | stayed)[:, None])
 
 
 def _order(setup: Setup, tape: Tape, round_: int, runs: int) -> Ints:

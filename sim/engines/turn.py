@@ -272,24 +272,19 @@ class Hearing:
         """Update beliefs from the offer and the answers; return the proposer's prior belief in success."""
         theta, precision = self.table.guess.aspiration, self.table.guess.precision
         willing = logit_choice(precision[None, :, None], self.heard.seems - theta[:, :, None] * self.heard.seems_best)
-        beliefs, rows = self.state.beliefs, np.arange(self.live.size)
-        factors = np.ones(self.answers.shape)
-        heard = clarity(self.drawn, self.state)
-        for h in range(len(self.game.parties)):
-            answer = np.where(self.known[:, h], Answer.NOT_ASKED, self.answers[:, h])
-            later = (self.later & np.uint64(1 << h)) != 0
-            offered = self.live & (self.proposer == h) & ~self.known[:, h]
-            if not (offered | (answer >= 0) | later).any():
-                continue
-            others = ((answer != Answer.NOT_ASKED) | later) & ~offered
-            believed = (self.state.beliefs[rows, np.maximum(self.proposer, 0), h] * willing[:, h]).sum(axis=1)
-            factors[:, h] = np.where(others, believed, 1.0)
-            yes = offered | (answer == Answer.ACCEPTED)
-            seen = yes | (answer == Answer.REFUSED)
-            likelihood = np.where(yes[:, None], willing[:, h], 1 - willing[:, h])
-            cost = np.where(self.state.leaders[:, h], self.drawn.world.costly, self.drawn.world.costless)
-            beliefs = update(beliefs, h, likelihood, np.where(seen, cost, 0.0)[:, None] * heard)
-        self.state = self.state.but(beliefs=beliefs)
+        state, world, parties = self.state, self.drawn.world, np.arange(len(self.game.parties))
+        answer = np.where(self.known, Answer.NOT_ASKED, self.answers)
+        later = ((self.later[:, None] >> parties.astype(np.uint64)) & np.uint64(1)).astype(bool)
+        offered = self.live[:, None] & (self.proposer[:, None] == parties) & ~self.known
+        others = ((answer != Answer.NOT_ASKED) | later) & ~offered
+        believed = (state.beliefs[np.arange(self.live.size), np.maximum(self.proposer, 0)] * willing).sum(axis=2)
+        factors = np.where(others, believed, 1.0)
+        yes = offered | (answer == Answer.ACCEPTED)
+        seen = yes | (answer == Answer.REFUSED)
+        likelihood = np.where(yes[:, :, None], willing, 1 - willing)
+        cost = np.where(seen, np.where(state.leaders, world.costly[:, None], world.costless[:, None]), 0.0)
+        weight = cost[:, None] * clarity(self.drawn, state)[:, :, None]
+        self.state = state.but(beliefs=update(state.beliefs, likelihood, weight))
         # sorted, so that the order of the parties does not change the product's last bits
         return np.where(self.live, np.sort(factors, axis=1).prod(axis=1), 0.0)
 

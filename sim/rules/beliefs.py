@@ -28,23 +28,19 @@ def clarity(parameters: Parameters, state: State) -> Floats:
     return np.asarray(1 - noise)
 
 
-def update(beliefs: Floats, subject: int, likelihood: Floats, weight: Floats) -> Floats:
-    """Beliefs after an observation about one party.
+def update(beliefs: Floats, likelihood: Floats, weight: Floats) -> Floats:
+    """Beliefs (run, observer, subject, type) after an observation of each party.
 
     b'(k) = (1 − ω) b(k) + ω b(k) L_k / Σ_j b(j) L_j: a signal of weight ω moves beliefs that share of
-    the way to the Bayesian posterior. `likelihood` is (run, type), `weight` (run, observer); a party
-    learns nothing about itself. Where no type could have done it, beliefs stay.
+    the way to the Bayesian posterior. `likelihood` is (run, subject, type), `weight` (run, observer, subject), 0 where
+    there was nothing to see; a party learns nothing about itself. Where no type could have done it, beliefs stay.
     """
-    prior = beliefs[:, :, subject]
-    joint = prior * likelihood[:, None]
-    total = joint.sum(axis=2, keepdims=True)
-    posterior = np.divide(joint, total, out=prior.copy(), where=total > 0)
-    moved = weight.copy()
-    moved[:, subject] = 0.0
-    after = beliefs.copy()
+    joint = beliefs * likelihood[:, None]
+    total = joint.sum(axis=3, keepdims=True)
+    posterior = np.divide(joint, total, out=beliefs.copy(), where=total > 0)
+    others = ~np.eye(beliefs.shape[1], dtype=bool)
     # a difference keeps beliefs exactly where they are at weight 0
-    after[:, :, subject] = prior + moved[:, :, None] * (posterior - prior)
-    return after
+    return np.asarray(beliefs + np.where(others, weight, 0.0)[..., None] * (posterior - beliefs))
 
 
 def disclose(parameters: Parameters, state: State) -> Floats:

@@ -137,20 +137,23 @@ def test_only_those_free_to_come_are_blamed_for_staying_away() -> None:
 
 
 def test_bayes_by_hand_and_by_weight() -> None:
-    """Prior (.6, .4), likelihood (.2, .8): posterior (.2727, .7273); weight ½ goes half of the way."""
+    """Prior (.6, .4), likelihood (.2, .8) of what the second party does: posterior (.2727, .7273); weight ½ goes half
+    of the way. Of the first there is nothing to see."""
     prior = np.tile([0.6, 0.4], (1, 2, 2, 1))
-    likely = np.array([[0.2, 0.8]])
-    full = update(prior, 1, likely, np.ones((1, 2)))
+    likely, seen = np.array([[[0.9, 0.1], [0.2, 0.8]]]), np.array([[[0.0, 1.0], [0.0, 1.0]]])
+    full = update(prior, likely, seen)
     assert full[0, 0, 1] == pytest.approx([0.12 / 0.44, 0.32 / 0.44])
-    half = update(prior, 1, likely, np.full((1, 2), 0.5))
+    half = update(prior, likely, seen / 2)
     assert half[0, 0, 1] == pytest.approx([(0.6 + 0.12 / 0.44) / 2, (0.4 + 0.32 / 0.44) / 2])
-    assert (full[0, 1] == prior[0, 1]).all(), "nobody learns about itself"
-    assert (update(prior, 1, np.zeros((1, 2)), np.ones((1, 2))) == prior).all(), "the impossible teaches nothing"
+    assert (full[0, 1, 1] == prior[0, 1, 1]).all(), "nobody learns about itself"
+    assert (full[0, :, 0] == prior[0, :, 0]).all(), "what was not seen teaches nothing"
+    assert (update(prior, np.zeros((1, 2, 2)), seen) == prior).all(), "the impossible teaches nothing"
 
 
 @given(st.floats(0.01, 1), st.floats(0.01, 1), st.floats(0, 1), st.floats(0.01, 0.99))
 def test_beliefs_stay_a_distribution(a: float, b: float, weight: float, p: float) -> None:
-    after = update(np.tile([p, 1 - p], (1, 2, 2, 1)), 1, np.array([[a, b]]), np.full((1, 2), weight))[0, 0, 1]
+    prior = np.tile([p, 1 - p], (1, 2, 2, 1))
+    after = update(prior, np.array([[[a, b], [a, b]]]), np.full((1, 2, 2), weight))[0, 0, 1]
     assert after.sum() == pytest.approx(1)
     assert (after >= 0).all()
     assert (after[0] >= p) == (a >= b) or weight < 1e-6 or abs(a - b) < 1e-6
