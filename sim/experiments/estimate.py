@@ -10,7 +10,7 @@ from sim.experiments.plan import Plan
 from sim.experiments.space import Space
 from sim.experiments.store import Store
 
-SECONDS_A_RUN, SECONDS_A_STEP = 1e-3, 8e-9
+SECONDS_A_RUN, SECONDS_A_STEP = 1e-3, 5e-9
 """Seconds of one core for a run, and for each of its `steps`; `benchmarks/cost_of_a_run.py` measures them."""
 BYTES_A_CHUNK = 4_000
 BYTES_A_NUMBER = 8
