@@ -6,6 +6,8 @@ a package is reached changes a result.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.compiling import compiled, inlined, inner
@@ -99,6 +101,17 @@ def most_of(gain, first, last):
     return max(max(a, b), max(c, d))
 
 
+class Reach(NamedTuple):
+    """What a party can reach on each set of issues, with room to work it out."""
+
+    within: Floats
+    """(C,) the gain where allowed, else 0"""
+    own: Floats
+    """(set of issues,) the largest gain of a candidate that moves just these"""
+    best: Floats
+    """(set of issues,) the largest gain of a candidate that moves no other issue"""
+
+
 @inner
 def best_on(moves, gain, own, best):
     """For each set of issues, the largest gain of a candidate that moves no other issue (≥ 0).
@@ -114,18 +127,30 @@ def best_on(moves, gain, own, best):
         best[g] = most
 
 
+@inner
+def reach_of(moves, allowed, gain, reach):
+    """Write what is within reach by a party's gains (C,) and what it is allowed (C,)."""
+    only(allowed, gain, reach.within)
+    best_on(moves, reach.within, reach.own, reach.best)
+
+
+def unreached(rules: Rules) -> Reach:
+    """An empty `Reach` for a scenario."""
+    sets = rules.moves.start.size - 1
+    return Reach(np.empty(rules.moves.parent.size), np.empty(sets), np.empty(sets))
+
+
 @compiled
-def _best_of_all(moves, gain, allowed, live, best, own, may, out):
+def _best_of_all(moves, gain, allowed, live, reach, out):
     for r in range(gain.shape[0]):
         if live[r]:
-            only(allowed[r], gain[r], may)
-            best_on(moves, may, own, best)
+            reach_of(moves, allowed[r], gain[r], reach)
             for c in range(gain.shape[1]):
-                out[r, c] = best[moves.group[c]]
+                out[r, c] = reach.best[moves.group[c]]
 
 
 def best_inside(rules: Rules, gain: Floats, allowed: Bools, live: Bools) -> Floats:
     """(R, C): the largest gain available on the issues that each candidate moves."""
-    out, sets = np.zeros(gain.shape), rules.moves.start.size - 1
-    _best_of_all(rules.moves, gain, allowed, live, np.empty(sets), np.empty(sets), np.empty(gain.shape[1]), out)
+    out = np.zeros(gain.shape)
+    _best_of_all(rules.moves, gain, allowed, live, unreached(rules), out)
     return out

@@ -15,7 +15,7 @@ from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import Facts, blank
 from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
-from sim.rules.kernels.gains import add_up, best_on, levels_gain, only, steps_of, with_terms
+from sim.rules.kernels.gains import Reach, add_up, levels_gain, reach_of, steps_of, unreached, with_terms
 from sim.rules.kernels.limits import permitted_of
 from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
 from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
@@ -41,16 +41,12 @@ class Sheet(NamedTuple):
     """(C,)"""
     may: Bools
     """(C,)"""
-    within: Floats
-    """(C,) the gain by levels alone, then the gain where permitted, else 0"""
+    reach: Reach
+    """what is permitted; first its `within` holds the gain by levels alone"""
     open_: Bools
     """(C,)"""
     listed: Ints
     """(C,)"""
-    best: Floats
-    """(set of issues,)"""
-    own: Floats
-    """(set of issues,)"""
     blame: Floats
     """(C,)"""
     bound: Floats
@@ -72,10 +68,10 @@ class Sheet(NamedTuple):
 
 
 @inner
-def open_to(moves, gain, best, theta, out, listed):
-    """(C,): what a party would offer: a gain, and at least θ of the best on the issues moved; `gain` is 0 where
-    a candidate is not permitted. The numbers of these candidates are `listed` (C,) in order; how many they are."""
-    count, out[0] = 0, False
+def open_to(moves, reach, theta, out, listed):
+    """(C,): what a party would offer: a gain within reach, and at least θ of the best on the issues moved. The
+    numbers of these candidates are `listed` (C,) in order; how many they are."""
+    count, out[0], gain, best = 0, False, reach.within, reach.best
     for g in range(1, best.size):
         least = theta * best[g]
         for c in range(moves.first[g], moves.first[g + 1]):
@@ -86,19 +82,17 @@ def open_to(moves, gain, best, theta, out, listed):
 
 
 @compiled
-def _open_all(moves, gain, permitted, theta, live, best, own, may, listed, out):
+def _open_all(moves, gain, permitted, theta, live, reach, listed, out):
     for r in range(out.shape[0]):
         if live[r]:
-            only(permitted[r], gain[r], may)
-            best_on(moves, may, own, best)
-            open_to(moves, may, best, theta[r], out[r], listed)
+            reach_of(moves, permitted[r], gain[r], reach)
+            open_to(moves, reach, theta[r], out[r], listed)
 
 
 def open_offers(rules: Rules, gain: Floats, permitted: Bools, theta: Floats, live: Bools) -> Bools:
     """(R, C): what a party would offer, by its gains and limits (R, C) and its aspiration (R,)."""
-    out, sets = np.zeros(gain.shape, np.bool_), rules.moves.start.size - 1
-    may, listed = np.empty(gain.shape[1]), np.empty(gain.shape[1], np.int64)
-    _open_all(rules.moves, gain, permitted, theta, live, np.empty(sets), np.empty(sets), may, listed, out)
+    out, listed = np.zeros(gain.shape, np.bool_), np.empty(gain.shape[1], np.int64)
+    _open_all(rules.moves, gain, permitted, theta, live, unreached(rules), listed, out)
     return out
 
 
@@ -229,15 +223,14 @@ def look(scene, mine, face, party, asks, order, sheet, out):
         if describe(scene, r, before, columns, facts):
             _measure(rules, standing, sheet.far, sheet.steps, sheet.away)
         before = r
-        levels_gain(rules, standing, mine.worth[r], sheet.steps, sheet.within)
-        with_terms(sheet.within, Wishes(mine.bonus[r], mine.fight[r]), share, truth, sheet.gain)
+        levels_gain(rules, standing, mine.worth[r], sheet.steps, sheet.reach.within)
+        with_terms(sheet.reach.within, Wishes(mine.bonus[r], mine.fight[r]), share, truth, sheet.gain)
         permitted_of(rules.gates, seen.refused, party, mine.forbidden[r], truth, rules.offerable, sheet.may)
-        only(sheet.may, sheet.gain, sheet.within)
-        best_on(moves, sheet.within, sheet.own, sheet.best)
+        reach_of(moves, sheet.may, sheet.gain, sheet.reach)
         out.content[r] = True
-        for g in range(sheet.own.size):
-            out.content[r] = out.content[r] and sheet.own[g] <= 0.0
-        count = open_to(moves, sheet.within, sheet.best, mine.aspiration[r], sheet.open_, sheet.listed)
+        for g in range(sheet.reach.own.size):
+            out.content[r] = out.content[r] and sheet.reach.own[g] <= 0.0
+        count = open_to(moves, sheet.reach, mine.aspiration[r], sheet.open_, sheet.listed)
         listed = sheet.listed[:count]
         asked = asked_by(rules, seen.holders, listed, truth)
         for a in range(face.stake.shape[1]):
@@ -272,11 +265,11 @@ def _side_by_side(standing: Ints, asked: Ints) -> Ints:
 
 
 def _sheet(rules: Rules, guess: Guess) -> Sheet:
-    count, sets = rules.moves.parent.size, rules.moves.start.size - 1
-    gain, within, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(8))
+    count = rules.moves.parent.size
+    gain, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(7))
     return Sheet(
-        room(rules, guess), blank(rules), gain, np.empty(count, np.bool_), within, np.empty(count, np.bool_),
-        np.empty(count, np.int64), np.empty(sets), np.empty(sets), blame, bound, base, loss, expected,
+        room(rules, guess), blank(rules), gain, np.empty(count, np.bool_), unreached(rules), np.empty(count, np.bool_),
+        np.empty(count, np.int64), blame, bound, base, loss, expected,
         np.empty(rules.satisfied.size), away, np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
     )  # fmt: skip
 
