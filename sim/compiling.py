@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +31,24 @@ def compiled(function: Callable[..., Any]) -> Any:
     Numba itself looks at the file of the function alone, and would go on running what another file's functions
     were before they were changed.
     """
-    _noted(function)
-    dispatcher = numba.njit(cache=True, **_OPTIONS)(function)
-    if dispatcher.stats.cache_path:
-        _forget(Path(dispatcher.stats.cache_path), f"{Path(_file(function)).stem}.{function.__qualname__}-*.nbi")
-    return dispatcher
+    return _kept(numba.njit(cache=True, **_OPTIONS), function)
+
+
+def elementwise(*types: str) -> Callable[[Callable[..., Any]], Any]:
+    """A rule for single numbers, applied to arrays element by element; kept on disk like the others."""
+    return partial(_kept, numba.vectorize(list(types), cache=True))
+
+
+def along(axes: str, *types: str) -> Callable[[Callable[..., Any]], Any]:
+    """A rule along the last axes of arrays, as in "(k),(k)->()"; all others broadcast. It writes its last argument."""
+    return partial(_kept, numba.guvectorize(list(types), axes, cache=True))
 
 
 def inner(function: Callable[..., Any]) -> Any:
-    """What only compiled code calls: it lies in the code of its callers."""
+    """What only compiled code calls: it lies in the code of its callers.
+
+    A counter that is handed over starts as `np.int64(0)`: for a bare 0 numba would compile the function once more.
+    """
     return numba.njit(**_INNER)(_noted(function))
 
 
@@ -56,6 +67,11 @@ def sources() -> frozenset[str]:
     return frozenset(_sources)
 
 
+def _kept(how: Callable[..., Any], function: Callable[..., Any]) -> Any:
+    _forget_older(_noted(function))
+    return how(function)
+
+
 def _noted(function: Callable[..., Any]) -> Callable[..., Any]:
     made_from(_file(function))
     return function
@@ -65,10 +81,18 @@ def _file(function: Callable[..., Any]) -> str:
     return inspect.getfile(function)
 
 
-def _forget(cache: Path, indices: str) -> None:
-    """Remove the indices that are older than a source; the code they point to is then compiled again."""
+def _forget_older(function: Callable[..., Any]) -> None:
+    """Remove from disk what was compiled before a source was changed: indices, and the code that they point to.
+
+    Numba writes the new index before the new code, under the old code's name: whoever reads in between, or after a
+    process that was killed there, would run the old code as the new.
+    """
+    folder = numba.njit(cache=True)(function).stats.cache_path
+    if not folder:
+        return
     changed = max(Path(source).stat().st_mtime for source in _sources)
-    for index in cache.glob(indices):
+    name = f"{Path(_file(function)).stem}.{function.__qualname__}-*.nb[ic]"
+    for kept in chain(Path(folder).glob(name), Path(folder).glob(f"guf-{name}")):
         with suppress(FileNotFoundError):  # another process was faster
-            if index.stat().st_mtime < changed:
-                index.unlink()
+            if kept.stat().st_mtime < changed:
+                kept.unlink()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -27,6 +29,10 @@ CHUNK = 512
 """Runs in a chunk: enough to keep the kernels busy, few enough to stay in a few megabytes."""
 CLASSICAL_CHUNK = 4096
 """The same for classical scenarios, whose runs are a thousand times shorter."""
+WAIT = 0.001
+"""Seconds that a thread waits at most for the interpreter while another has it; Python's own 5 ms left cores idle."""
+_before: list[float] = []
+"""What it was before each of the ensembles that play now; whoever ends takes the last back, whosever it was."""
 FEWEST = 64
 """Fewer runs are not worth a chunk of their own: what each chunk costs, however small, would outweigh them."""
 
@@ -121,7 +127,7 @@ def in_threads(
     Threads suffice: the kernels release the interpreter's lock. Few chunks wait to be taken, whatever their number.
     """
     waiting: deque[Future[Played]] = deque()
-    with ThreadPoolExecutor(threads(workers)) as pool:
+    with _waiting_less(), ThreadPoolExecutor(threads(workers)) as pool:
         try:
             for chunk in played:
                 waiting.append(pool.submit(chunk.play))
@@ -131,6 +137,18 @@ def in_threads(
                 yield _told(waiting.popleft().result(), tick)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _waiting_less() -> Iterator[None]:
+    """Threads take turns in the interpreter at least every `WAIT` seconds; when the last of those who play has
+    ended, as before the first."""
+    _before.append(sys.getswitchinterval())
+    sys.setswitchinterval(min(_before[-1], WAIT))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(_before.pop())
 
 
 def threads(workers: int | None) -> int:

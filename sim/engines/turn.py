@@ -20,6 +20,7 @@ from sim.rules.gates import refused
 from sim.rules.kernels import Heard, Mine, Today, Values
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
+from sim.rules.sums import expected, retreat
 from sim.rules.value import consent_rule, guess, mood_of, stakes, valuation
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
@@ -228,23 +229,13 @@ class Hearing:
         for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)):
             blame = self.state.blame[:, party, a]
             relief += at_risk(view.nature.audience[:, a], blame, self.table.blame_rate, shares[:, a])
-        return Offer(
-            self.choice, self.proposer, heard.gain[:, party], heard.best[:, party], heard.inside[:, party], relief,
-            self._retreat(view),
-        )  # fmt: skip
-
-    def _retreat(self, view: View) -> Floats:
-        """(run,): by how much the offer falls short of what the party demanded, on issues that both move."""
-        rows, issues = np.arange(self.choice.size)[:, None], np.arange(self.levels.shape[1])
-        both = (view.claim >= 0) & (self.levels != self.state.standing)
-        worth = self.moment.values.worth[:, view.party]
-        short = worth[rows, issues, np.maximum(view.claim, 0)] - worth[rows, issues, self.levels]
-        return np.asarray(np.where(both, np.maximum(short, 0.0), 0.0).sum(axis=1))
+        short = retreat(self.moment.values.worth[:, party], view.claim, self.state.standing, self.levels)
+        gain, best, inside = heard.gain[:, party], heard.best[:, party], heard.inside[:, party]
+        return Offer(self.choice, self.proposer, gain, best, inside, relief, short)
 
     def _audience_shares(self, belief: Floats) -> Floats:
         """(run, party): what each party would gain from the offer as expected, as a share of its scale."""
-        size = (belief * self.table.typical_scale).sum(axis=2)
-        gain = (belief * self.heard.seems).sum(axis=2)
+        size, gain = expected(belief, self.table.typical_scale), expected(belief, self.heard.seems)
         return np.asarray(np.divide(gain, size, out=np.zeros_like(gain), where=size > 0))
 
     def _conclude(self, stage: Stage) -> tuple[State, TurnRecord]:
@@ -277,7 +268,7 @@ class Hearing:
         later = ((self.later[:, None] >> parties.astype(np.uint64)) & np.uint64(1)).astype(bool)
         offered = self.live[:, None] & (self.proposer[:, None] == parties) & ~self.known
         others = ((answer != Answer.NOT_ASKED) | later) & ~offered
-        believed = (state.beliefs[np.arange(self.live.size), np.maximum(self.proposer, 0)] * willing).sum(axis=2)
+        believed = expected(state.beliefs[np.arange(self.live.size), np.maximum(self.proposer, 0)], willing)
         factors = np.where(others, believed, 1.0)
         yes = offered | (answer == Answer.ACCEPTED)
         seen = yes | (answer == Answer.REFUSED)

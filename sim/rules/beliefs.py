@@ -6,12 +6,13 @@ import numpy as np
 
 from sim.nouns import Floats
 from sim.rules.state import State
+from sim.rules.sums import expected, learned
 from sim.scenario.parameters import Parameters
 
 
 def sincerity(parameters: Parameters, beliefs: Floats) -> Floats:
     """(run, p, h): p's belief that h means to settle, Σ_k b_p(h, k) · sincerity_hk."""
-    return np.asarray((beliefs * parameters.sincerity[:, None]).sum(axis=3))
+    return np.asarray(expected(beliefs, parameters.sincerity[:, None]))
 
 
 def clarity(parameters: Parameters, state: State) -> Floats:
@@ -35,12 +36,9 @@ def update(beliefs: Floats, likelihood: Floats, weight: Floats) -> Floats:
     the way to the Bayesian posterior. `likelihood` is (run, subject, type), `weight` (run, observer, subject), 0 where
     there was nothing to see; a party learns nothing about itself. Where no type could have done it, beliefs stay.
     """
-    joint = beliefs * likelihood[:, None]
-    total = joint.sum(axis=3, keepdims=True)
-    posterior = np.divide(joint, total, out=beliefs.copy(), where=total > 0)
     others = ~np.eye(beliefs.shape[1], dtype=bool)
-    # a difference keeps beliefs exactly where they are at weight 0
-    return np.asarray(beliefs + np.where(others, weight, 0.0)[..., None] * (posterior - beliefs))
+    seen = likelihood[:, None]
+    return np.asarray(learned(beliefs, seen, expected(beliefs, seen), np.where(others, weight, 0.0)))
 
 
 def disclose(parameters: Parameters, state: State) -> Floats:

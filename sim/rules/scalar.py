@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import math
 
-import numba
-
-from sim.compiling import compiled
+from sim.compiling import compiled, elementwise
 
 SURE = 36.0
 """Beyond this logit a choice is certain in double precision."""
@@ -34,19 +32,19 @@ def choice_probability(precision, surplus):
     return 0.0 if x < -SURE else 1.0 if x > SURE else sigmoid(x)
 
 
-@numba.vectorize(["float64(float64, float64)"], cache=True)
+@elementwise("float64(float64, float64)")
 def logit_choice(precision, surplus):
     """`choice_probability`, element by element."""
     return choice_probability(precision, surplus)
 
 
-@numba.vectorize(["float64(float64, float64)"], cache=True)
+@elementwise("float64(float64, float64)")
 def power(base, exponent):
     """base ** exponent, element by element."""
     return math.pow(base, exponent)
 
 
-@numba.vectorize(["float64(float64, float64)"], cache=True)
+@elementwise("float64(float64, float64)")
 def at_least_once(probability, times):
     """1 − (1 − p)^n: the chance of at least one success in n (not necessarily whole) trials."""
     if probability >= 1.0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -66,7 +67,7 @@ class State:
     happened: Ints
     """(r, e) the round in which each event happened, 0 while it has not."""
     offers: Ints
-    """(r, round, s, i) every offer made at the table, −1 where none."""
+    """(r, round, s, i) every offer made at the table, −1 where none; narrow, as it is copied in each turn."""
     proposers: Ints
     """(r, round, s) who made it."""
     bound: Masks
@@ -94,8 +95,13 @@ class State:
         return np.asarray(np.maximum(rounds - 1, 0))
 
     def but(self, **changes: object) -> State:
-        """A copy with some arrays replaced."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        """A copy with some arrays replaced. It does not go through the constructor of thirty fields, which would take
+        a tenth of the time of a single run."""
+        if not changes.keys() <= vars(self).keys():
+            raise TypeError(f"a state has no {', '.join(sorted(changes.keys() - vars(self).keys()))}")
+        other = copy(self)
+        vars(other).update(changes)
+        return other
 
 
 def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> State:
@@ -129,8 +135,8 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         pending_yes=np.zeros((runs, turns), np.uint64),
         pending_later=np.zeros((runs, turns), np.uint64),
         happened=np.zeros((runs, events), np.int64),
-        offers=np.full((runs, rounds, turns, issues), -1, np.int64),
-        proposers=np.full((runs, rounds, turns), -1, np.int64),
+        offers=np.full((runs, rounds, turns, issues), -1, np.int16),
+        proposers=np.full((runs, rounds, turns), -1, np.int16),
         bound=np.zeros((runs, issues), np.uint64),
         agreements=np.zeros(runs, np.int64),
         hope=np.full((runs, parties), np.nan),

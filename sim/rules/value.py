@@ -14,8 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.nouns import Floats, Ints, Masks, Rung, on_grid
+from sim.rules.beliefs import sincerity
 from sim.rules.kernels import Gates, Guess, Lines, Rules, Values, Vetoes
 from sim.rules.state import State
+from sim.rules.sums import changed
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters, Wants
 
@@ -70,8 +72,8 @@ def pressure(state: State, parameters: Parameters, severity: Floats) -> Floats:
 
 def distrust(game: Game, parameters: Parameters, state: State) -> Floats:
     """(run, party): 1 − the belief that the least trusted of the other principals is sincere."""
-    sincere = (state.beliefs * parameters.sincerity[:, None]).sum(axis=3)
-    out = np.zeros(sincere.shape[:2])
+    sincere = sincerity(parameters, state.beliefs)
+    out = np.zeros_like(state.patience)
     for p in range(out.shape[1]):
         others = [h for h in game.principals if h != p]
         if others:
@@ -177,10 +179,7 @@ def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     [Σ_i w_i |v_i(o_i) − v_i(standing_i)| + conflict given up · |X|] / [Σ_i w_i range_i + |X|],
     a share, so that it does not depend on the unit of utility.
     """
-    worth = parameters.true.worth
-    rows = np.arange(levels.shape[0])[:, None]
-    issues = np.arange(levels.shape[1])
-    moved = np.abs(worth[rows, :, issues, levels] - worth[rows, :, issues, state.standing]).sum(axis=1)
+    moved = changed(parameters.true.worth, state.standing[:, None], levels[:, None])
     fight = np.abs(fighting(state, parameters.true))
     given_up = np.maximum(conflict_of(parameters, state.standing) - conflict_of(parameters, levels), 0.0)[:, None]
     whole = parameters.true.scale + fight

@@ -28,6 +28,7 @@ from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
 from sim.rules.scalar import at_least_once, choice_probability, logit_choice, sigmoid
 from sim.rules.state import ENDS, State
+from sim.rules.sums import expected, retreat
 from sim.rules.value import conflict_of, consent_rule, stakes, utility, valuation
 from sim.rules.world import events
 from sim.scenario.game import moves
@@ -113,6 +114,30 @@ def test_stakes_are_shares_of_all_that_a_party_has_at_stake(talks: sim.Negotiati
     assert stakes(drawn, state, state.standing)[0, NORTH] == 0
 
 
+def test_what_is_signed_away_counts_as_what_is_gained(talks: sim.Negotiation) -> None:
+    """Back from truce=full, exchange=some: |.6·(.2 − .7)| + |.4·(.6 − .8)|, and no conflict is given up."""
+    _, drawn, state = opened(talks)
+    there = state.but(standing=np.array([[2, 1]]))
+    assert stakes(drawn, there, np.array([[0, 2]]))[0, NORTH] == pytest.approx((0.3 + 0.08) / (0.3 + 0.32 + 0.25))
+
+
+def test_a_retreat_is_measured_on_the_issues_that_demand_and_offer_both_move() -> None:
+    """Demanded (2, 2, 2, none) from (0, 0, 0, 0): falls short by .5 on the first, offers more on the second, leaves the
+    third where it stands, and demanded nothing on the fourth."""
+    worth = np.array([[0.0, 0.2, 0.7], [0.0, 0.3, 0.1], [0.0, 0.4, 0.8], [0.0, 0.1, 0.9]])
+    short = retreat(worth, np.array([2, 2, 2, -1]), np.zeros(4, np.int64), np.array([1, 1, 0, 1]))
+    assert short == pytest.approx(0.5)
+    assert retreat(worth, np.full(4, -1), np.zeros(4, np.int64), np.array([1, 1, 1, 1])) == 0
+
+
+def test_a_state_has_no_other_fields(talks: sim.Negotiation) -> None:
+    _, _, state = opened(talks)
+    assert state.but(round=7).round == 7
+    assert state.round == 1
+    with pytest.raises(TypeError, match=r"a state has no roun$"):
+        state.but(roun=7)
+
+
 def test_attendance_is_the_least_fixed_point() -> None:
     """Ukraine-like: comes iff party 0 does. Party 2 comes iff party 1 does. Two who wait for each other stay home."""
     needs = np.array([0, 0b001, 0b010], np.uint64)
@@ -134,6 +159,13 @@ def test_only_those_free_to_come_are_blamed_for_staying_away() -> None:
     came = np.array([[True, False, False]])
     unwilling = np.array([[True, False, True]])
     assert _kept_away(arrivals, unwilling, no, came)[0].tolist() == [0.0, 1.0, 0.0]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(-4, 4)), min_size=1, max_size=5))
+def test_expectations_over_types_are_sums(types: list[tuple[float, float]]) -> None:
+    beliefs, x = np.array(types).T
+    assert expected(beliefs, x) == pytest.approx((beliefs * x).sum(), abs=1e-12)
+    assert np.array_equal(expected(np.stack([beliefs, beliefs[::-1]]), x)[0], expected(beliefs, x))
 
 
 def test_bayes_by_hand_and_by_weight() -> None:

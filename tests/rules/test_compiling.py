@@ -5,6 +5,7 @@ import importlib
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,52 @@ def test_a_change_in_another_file_is_compiled(how, tmp_path):
     called.write_text(CALLED.format(how=how, factor=5.0))
     assert answer(tmp_path) == ["6.0"]
     assert answer(tmp_path) == ["6.0", "1"]
+
+
+RULES = {
+    "compiled": "@compiled\ndef rule(x):\n    return {factor} * x\nrule(1.0)\n",
+    "elementwise": "@elementwise('float64(float64)')\ndef rule(x):\n    return {factor} * x\n",
+    "along": "@along('()->()', '(float64, float64[:])')\ndef rule(x, out):\n    out[0] = {factor} * x\n",
+}
+
+
+KILLED = """
+from os import _exit
+from numba.core.caching import IndexDataCacheFile as Kept
+saves, save = iter(range({saves})), Kept._save_data
+Kept._save_data = lambda *given: _exit(0) if next(saves, None) is None else save(*given)
+import source
+"""
+
+
+@pytest.mark.parametrize(("how", "saves"), [("compiled", 0), ("elementwise", 0), ("along", 0), ("along", 1)])
+def test_code_of_before_a_change_is_not_left_for_an_index_of_after_it(how, saves, tmp_path):
+    """Numba writes an index, then the code that it points to, in the old code's place. Here, after some saves, the code
+    never comes."""
+    source = tmp_path / "source.py"
+    lines = f"from sim.compiling import {how}\n\n{RULES[how]}"
+    source.write_text(lines.format(factor=2.0))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.getcwd()])}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    run = partial(subprocess.run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    run([sys.executable, "-c", "import source"])
+    assert list(tmp_path.rglob("*.nbc"))
+    source.write_text(lines.format(factor=5.0))
+    run([sys.executable, "-c", KILLED.format(saves=saves)])
+    assert len(list(tmp_path.rglob("*.nbi"))) == len(list(tmp_path.rglob("*.nbc"))) + 1
+    done = run([sys.executable, "-c", "import source; print(float(source.rule(1.0)))"])
+    assert done.stdout.split() == ["5.0"]
+
+
+def test_a_numba_that_always_counts_compiles_the_same_rules(tmp_path):
+    code = (
+        "from numba.core.options import DefaultOptions; del DefaultOptions._nrt; import numpy as np;"
+        "from sim import compiling; from sim.rules.kernels import at_least;"
+        "print(at_least(np.array([0.5, 0.5]), 2, 1, np.empty(3)), '_nrt' in compiling._OPTIONS)"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0.75", "False"]
 
 
 def imported(file: str) -> set[str]:

@@ -73,7 +73,7 @@ def unanimous_of(moved, holders, quorum):
 @inner
 def _few(columns, rules, asked, i, c, truth):
     """Chance that a quorum of the holders of issue i consents; taken in rising order of their chances."""
-    chances, count = columns.chances[0], 0
+    chances, count = columns.chances[0], np.int64(0)
     for h in range(asked.precision.size):
         if has(asked.holders[i], h):
             likely = 1.0
@@ -176,13 +176,13 @@ class Desk(NamedTuple):
 @compiled
 def _believe(scene, party, beliefs, consider, live, desk, out):
     rules, today, guess = scene
-    columns, truth, before = desk.columns, desk.facts.truth, -1
+    columns, truth, before = desk.columns, desk.facts.truth, np.int64(-1)
     for r in range(out.shape[0]):
         if not live[r]:
             continue
         asked, listed = consenters(today, guess, party, r), desk.listed[: chosen(consider[r], desk.listed)]
         describe(scene, r, before, columns, desk.facts)
-        before = r
+        before = np.int64(r)
         types = choose_columns(columns, party, asked_by(rules, asked.holders, listed, truth), beliefs[r])
         fill(columns, types, scene, r, desk.facts.share, truth)
         for c in listed:

@@ -109,7 +109,7 @@ def _weigh(rules, standing, worth, wishes, room, gain):
 def _largest(allowed, gain, within):
     """The largest gain of a rival that is allowed (≥ 0); `within` is scratch."""
     only(allowed, gain, within)
-    return most_of(within, 0, within.size)
+    return most_of(within, np.int64(0), within.size)
 
 
 @compiled

@@ -91,8 +91,8 @@ def _open_all(moves, gain, permitted, theta, live, reach, listed, out):
 
 def open_offers(rules: Rules, gain: Floats, permitted: Bools, theta: Floats, live: Bools) -> Bools:
     """(R, C): what a party would offer, by its gains and limits (R, C) and its aspiration (R,)."""
-    out, listed = np.zeros(gain.shape, np.bool_), np.empty(gain.shape[1], np.int64)
-    _open_all(rules.moves, gain, permitted, theta, live, unreached(rules), listed, out)
+    out, listed, close = np.zeros(gain.shape, np.bool_), np.empty(gain.shape[1], np.int64), np.ascontiguousarray(theta)
+    _open_all(rules.moves, gain, permitted, close, live, unreached(rules), listed, out)
     return out
 
 
@@ -215,7 +215,7 @@ def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
 def look(scene, mine, face, party, asks, order, sheet, out):
     """Write the outlook of one party in each run, in a given order; see `outlook`."""
     rules, today, guess = scene
-    moves, columns, facts, before = rules.moves, sheet.columns, sheet.facts, -1
+    moves, columns, facts, before = rules.moves, sheet.columns, sheet.facts, np.int64(-1)
     named = _distances(rules.sizes, face.anchor, sheet.far)
     share, truth = facts.share, facts.truth
     for r in order:
