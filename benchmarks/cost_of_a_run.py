@@ -1,28 +1,70 @@
-"""The cost model behind `parley explain`: seconds of one core for a run of each scenario, measured and foretold.
+"""The cost model behind `parley explain`, and who plays small cases best.
 
-python benchmarks/cost_of_a_run.py
+    python benchmarks/cost_of_a_run.py
+
+Part 1: milliseconds of one core for a run of each scenario, measured and foretold, with few runs side by side and with
+many. Part 2: a study of cases with few runs of Istanbul, on one thread, two threads and two processes.
 """
 
+import statistics
+import tempfile
 import time
+from functools import partial
 from pathlib import Path
+
+from timing import machine, seconds
 
 import sim
 from sim.engines.ensemble import CHUNK, play_briefly
-from sim.experiments.estimate import SECONDS_A_RUN, SECONDS_A_STEP, steps
+from sim.engines.setup import Setup
+from sim.experiments.estimate import seconds_of_case, steps
 from sim.scenario.tape import tape
 
+FEW, REPETITIONS = 30, 3
+CASES = [{"world.momentum.drift": k / 1000} for k in range(24)]
+CREWS = (1, "threads"), (2, "threads"), (2, "processes")
 
-def main() -> None:
-    print(f"{'scenario':20}{'steps':>12}{'measured ms':>14}{'foretold ms':>14}")
+
+def measured(setup: Setup, runs: int) -> float:
+    """Seconds of this process for so many runs, the median of some times."""
+    spent = []
+    for _ in range(REPETITIONS):
+        began = time.process_time()
+        play_briefly(setup, tape(1, 0, runs))
+        spent.append(time.process_time() - began)
+    return statistics.median(spent)
+
+
+def models() -> None:
+    print(f"{'scenario':26}{'steps':>12}{'runs':>6}{'measured ms a run':>19}{'foretold':>10}")
     for file in sorted(Path("scenarios").glob("*.yaml")):
         setup = sim.load(file).setup
-        play_briefly(setup, tape(1, 0, CHUNK))
-        began = time.process_time()
-        play_briefly(setup, tape(1, 0, CHUNK))
-        measured = (time.process_time() - began) / CHUNK
-        foretold = SECONDS_A_RUN + steps(setup) * SECONDS_A_STEP
-        print(f"{file.stem:20}{steps(setup):12,.0f}{measured * 1e3:14.2f}{foretold * 1e3:14.2f}")
+        play_briefly(setup, tape(1, 0, FEW))
+        for runs in (FEW, CHUNK):
+            cost, foretold = (1e3 * spent / runs for spent in (measured(setup, runs), seconds_of_case(setup, runs)))
+            print(f"{file.stem:26}{steps(setup):12,.0f}{runs:6}{cost:19.2f}{foretold:10.2f}")
+
+
+def study_of(workers: int, executor: str) -> float:
+    """Seconds by the clock for a case of a study of small cases."""
+    plan = sim.Plan(design={"kind": "table", "rows": CASES}, runs=FEW, outcomes=["rounds"], seed=1)
+    study = sim.Study(sim.load("scenarios/istanbul_2025.yaml"), plan)
+    with tempfile.TemporaryDirectory() as folder:
+        return seconds(partial(study.run, workers, executor, folder=Path(folder) / "s", chunk=4 * FEW)) / len(CASES)
+
+
+def crews() -> None:
+    for crew in CREWS:
+        study_of(*crew)
+    spent = [[study_of(*crew) for crew in CREWS] for _ in range(REPETITIONS)]
+    print(
+        f"{len(CASES)} cases of {FEW} runs of Istanbul, medians of {REPETITIONS}, after a first that loads everything"
+    )
+    for (workers, executor), times in zip(CREWS, zip(*spent, strict=True), strict=True):
+        print(f"  {workers} {executor:10}{statistics.median(times):8.2f} s a case")
 
 
 if __name__ == "__main__":
-    main()
+    print(machine())
+    models()
+    crews()

@@ -19,14 +19,16 @@ from sim.experiments.store import Store
 from sim.experiments.study import Study
 from sim.experiments.study_file import load_study
 
-STOPPED = "Stopped; every finished chunk is kept. Go on with: parley sweep {file} --resume --out {out}"
+STOPPED = "Stopped; every finished chunk is kept. Go on with: parley sweep {file} --resume --out {out}{crew}"
 
 
 def sweep(
     file: StudyPath,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what is in the folder.")] = False,
     workers: Workers = None,
-    executor: Annotated[Executor, typer.Option("--executor", help="Who plays the chunks.")] = "threads",
+    executor: Annotated[
+        Executor, typer.Option("--executor", help="Who plays the chunks; processes where cases have few runs.")
+    ] = "threads",
     address: Annotated[
         str | None, typer.Option("--address", metavar="ADDRESS", help="A Dask scheduler, e.g. tcp://10.0.0.5:8786.")
     ] = None,
@@ -35,13 +37,19 @@ def sweep(
     """Play every case of a study, chunk by chunk; what is finished is kept whatever happens."""
     study = load_study(file)
     folder = _folder(study, out, resume)
-    with _leaving(executor, STOPPED.format(file=file, out=folder)):
+    crew = _as_before(workers=workers, executor=executor if executor != "threads" else None, address=address)
+    with _leaving(executor, STOPPED.format(file=file, out=folder, crew=crew)):
         results = study.run(workers, executor, address, folder)
         failures = results.failures
     _report(study, results)
     typer.echo(f"Written to {folder}/")
     if len(failures):
         raise typer.Exit(FINDING)
+
+
+def _as_before(**options: object) -> str:
+    """The options that were given, as they are typed."""
+    return "".join(f" --{name} {value}" for name, value in options.items() if value is not None)
 
 
 @contextmanager

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sim.engines.classical import is_classical
 from sim.engines.setup import Setup
 from sim.experiments.layout import Layout, usual_size
 from sim.experiments.plan import Plan
 from sim.experiments.space import Space
 from sim.experiments.store import Store
 
-SECONDS_A_RUN, SECONDS_A_STEP = 1e-3, 5e-9
-"""Seconds of one core for a run, and for each of its `steps`; `benchmarks/cost_of_a_run.py` measures them."""
+SECONDS_A_TURN, SECONDS_A_RUN, SECONDS_A_STEP = 2.2e-3, 6e-4, 3e-9
+"""Seconds of one core for a turn of a case, however few its runs; for a run; and for each of its `steps`.
+`benchmarks/cost_of_a_run.py` measures them."""
 BYTES_A_CHUNK = 4_000
 BYTES_A_NUMBER = 8
 
@@ -54,7 +56,7 @@ def planned(setup: Setup, plan: Plan, space: Space) -> Estimate:
     cases = plan.design.size(space)
     layout = Layout(cases, plan.runs, usual_size(cases, plan.runs))
     bound = layout.cases * layout.runs * BYTES_A_NUMBER * len(plan.outcomes) + len(layout) * BYTES_A_CHUNK
-    seconds = cases * plan.runs * (SECONDS_A_RUN + steps(setup) * SECONDS_A_STEP)
+    seconds = cases * seconds_of_case(setup, plan.runs)
     return Estimate(plan.title, plan.design.kind, len(space.paths), layout, seconds, bound)
 
 
@@ -68,13 +70,25 @@ def continued(before: Estimate, store: Store) -> Estimate:
     return replace(before, layout=manifest.layout, seconds=seconds, finished=finished, measured=played > 0)
 
 
-def steps(setup: Setup) -> float:
-    """What one run costs at most: rounds × speakers × offers that a turn may make × parties.
+def seconds_of_case(setup: Setup, runs: int) -> float:
+    """Seconds of one core for so many runs of a case, side by side. What a turn costs besides its runs is NumPy's, and
+    none where the talks are classical.
 
     Talks that end early cost less; asking what was possible (`why`, `distance`) costs more.
     """
-    protocol, offers = setup.scenario.protocol, setup.game.moves.parent.size
-    return float(protocol.rounds * len(protocol.speakers) * offers * len(setup.scenario.parties))
+    besides = 0.0 if is_classical(setup.scenario) else turns(setup) * SECONDS_A_TURN
+    return besides + runs * (SECONDS_A_RUN + steps(setup) * SECONDS_A_STEP)
+
+
+def steps(setup: Setup) -> float:
+    """What one run works out at most: turns × offers that a turn may make × parties."""
+    return float(turns(setup) * setup.game.moves.parent.size * len(setup.scenario.parties))
+
+
+def turns(setup: Setup) -> int:
+    """Rounds × speakers."""
+    protocol = setup.scenario.protocol
+    return protocol.rounds * len(protocol.speakers)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -88,7 +88,7 @@ def parse(raw: bytes, name: str) -> Document:
         problem = " ".join(str(error).split())[:200]
         raise _no_yaml(name, None, f"is not YAML: {problem}", "mend the file") from None
     if not isinstance(content, CommentedMap):
-        fix = "write lines `key: value`; a scenario begins with a block `meta:` (see `parley schema`)"
+        fix = "write lines `key: value`; a scenario begins with `meta:` (see `parley schema`), a study with `scenario:`"
         raise _no_yaml(name, 1, "holds no keys", fix)
     return Document(name, content)
 

@@ -83,11 +83,11 @@ def test_a_study_that_is_not_there_is_a_sentence():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("executor", ["threads", "processes"])
-def test_ctrl_c_is_one_sentence_and_keeps_what_is_finished(study, tmp_path, executor):
+@pytest.mark.parametrize(("given", "again"), [((), ""), (("--workers", "2", "--executor", "processes"),) * 2])
+def test_ctrl_c_is_one_sentence_and_keeps_what_is_finished(study, tmp_path, given, again):
     study.write_text(GOOD.replace("runs: 4", "runs: 12000"))
     out = tmp_path / "out"
-    words = [sys.executable, "-m", "sim", "sweep", str(study), "--out", str(out), "--executor", executor]
+    words = [sys.executable, "-m", "sim", "sweep", str(study), "--out", str(out), *given]
     child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while not list(out.glob("chunks/*.parquet")):
         assert child.poll() is None
@@ -97,6 +97,7 @@ def test_ctrl_c_is_one_sentence_and_keeps_what_is_finished(study, tmp_path, exec
     assert child.returncode == 130
     assert complained.strip() == (
         f"Stopped; every finished chunk is kept. Go on with: parley sweep {study} --resume --out {out}"
+        + "".join(f" {word}" for word in again)
     )
     there = sim.results_in(out).manifest
     assert there.cases == 9

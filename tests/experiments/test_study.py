@@ -10,9 +10,11 @@ import pytest
 import sim
 from sim.engines.ensemble import ensemble
 from sim.engines.outcomes import wanted
+from sim.experiments.estimate import seconds_of_case
 from sim.experiments.executors import on_threads
 from sim.experiments.store import Store
 from sim.scenario.findings import ScenarioError
+from tests.engines.test_classical import price
 from tests.experiments.small_study import small_study
 
 STUDIES = sorted(Path("scenarios/studies").glob("*.yaml"))
@@ -127,6 +129,13 @@ def test_explaining_plays_nothing(monkeypatch, tmp_path):
     assert "9 cases × 10 = 90 runs" in said
     assert "on 1 core" in said
     assert "order of magnitude" in said
+
+
+def test_few_runs_a_case_cost_more_each_and_classical_ones_do_not():
+    istanbul, classical = sim.load("scenarios/istanbul_2025.yaml").setup, price(11, 10).setup
+    one_more = seconds_of_case(istanbul, 1001) - seconds_of_case(istanbul, 1000)
+    assert seconds_of_case(istanbul, 30) > 2 * 30 * one_more
+    assert seconds_of_case(classical, 30) == pytest.approx(30 * seconds_of_case(classical, 1))
 
 
 @pytest.mark.parametrize("file", STUDIES, ids=lambda file: file.stem)
