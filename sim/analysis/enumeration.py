@@ -7,235 +7,17 @@ I issues, L levels, B conditions, G gates, k players.
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.analysis.frontier import undominated
+from sim.analysis.search.branches import bound, descend, list_terms, look_ahead, measure, values_of
+from sim.analysis.search.points import further, keep, opposition, solution_possible, solve
+from sim.analysis.search.records import Branch, Found, Marks, Room, Run, Terms
+from sim.analysis.search.zones import answer_zones, zone_possible
 from sim.compiling import compiled, inlined, inner
-from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ALL, grid, has
-from sim.rules.kernels.limits import gate_shut
+from sim.nouns import Ints
+from sim.rules.kernels.bits import ALL
 from sim.rules.kernels.records import Rules, Today, Values
-
-SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
-
-
-class Found(NamedTuple):
-    """What an enumeration finds, run by run."""
-
-    zone: Bools
-    """(R, 2, 3): whether a better package exists for all who must consent: of any kind, and with less
-    conflict; among all packages, inside red lines, and past the gates too"""
-    gains: Floats
-    """(R, 4, k) over the status quo at each solution"""
-    at: Ints
-    """(R, 4) the numbers of the solutions' packages"""
-    reached: Floats
-    """(R, k) what was reached"""
-    inside: Floats
-    """(R,) by how much all players could gain at once"""
-    left: Floats
-    """(R,) the largest sum of the players' further gains that costs none of them anything"""
-    opposition: Floats
-    """(R,) least distance from the ideal point, in shares of it"""
-    frontier: Ints
-    """(R,) packages on the Pareto frontier that no player loses by"""
-
-
-class Branch(NamedTuple):
-    """The way from the root to a package: row d holds what its first d issues make."""
-
-    digits: Ints
-    number: Ints
-    """(I + 1,)"""
-    sums: Floats
-    """(I + 1, P)"""
-    least: Floats
-    """(I + 1,) conflict"""
-    held: Masks
-    """(I + 1,)"""
-    upper: Floats
-    """(P,) bounds on the utility below the present node"""
-    most: Floats
-    """(I + 1, P) the best that the issues from d on can add"""
-    calm: Floats
-    """(I + 1,) the least conflict that the issues from d on allow"""
-    certain: Masks
-    """(I + 1,) conditions that the issues from d on cannot break"""
-
-
-class Terms(NamedTuple):
-    """The bonuses of one run, side by side."""
-
-    party: Ints
-    condition: Ints
-    bonus: Floats
-
-
-class Marks(NamedTuple):
-    """The packages that others are measured by: utilities (P,) and what they satisfy."""
-
-    start: Floats
-    """of the status quo"""
-    here: Floats
-    """of the standing package"""
-    start_truth: Masks
-    """(1,)"""
-    here_truth: Masks
-    """(1,)"""
-    here_conflict: Floats
-    """(1,)"""
-
-
-class Run(NamedTuple):
-    """One run: its world, its agreements, its parties."""
-
-    conflict: Floats
-    """(I, L)"""
-    standing: Ints
-    """(I,)"""
-    holders: Masks
-    """(I,)"""
-    quorum: Ints
-    """(I,)"""
-    refused: Masks
-    """(G,)"""
-    worth: Floats
-    """(P, I, L)"""
-    fight: Floats
-    """(P,)"""
-    forbidden: Masks
-    """(P,)"""
-
-
-class Room(NamedTuple):
-    """Room to work in, used again from run to run."""
-
-    branch: Branch
-    terms: Terms
-    marks: Marks
-    value: Floats
-    """(P,) of the package being visited"""
-    ready: Ints
-    """(P,)"""
-    tally: Ints
-    """(4,)"""
-    ideal: Floats
-    """(k,) the most that each player can gain without a loss to another"""
-    rows: Floats
-    """(N, k) gains of the packages that no player loses by"""
-    numbers: Ints
-    """(N,)"""
-    window: Ints
-    """(N,)"""
-    best: Floats
-    """(4,)"""
-    powers: Ints
-    """(k,) bargaining weights of the players"""
-
-
-@inner
-def _look_ahead(branch, sizes, satisfied, conflict, worth):
-    """What the issues from each depth on can add at best."""
-    for d in range(sizes.size - 1, -1, -1):
-        for p in range(worth.shape[0]):
-            top = worth[p, d, 0]
-            for k in range(1, sizes[d]):
-                top = max(top, worth[p, d, k])
-            branch.most[d, p] = branch.most[d + 1, p] + top
-        branch.calm[d], branch.certain[d] = branch.calm[d + 1], branch.certain[d + 1]
-        for k in range(sizes[d]):
-            branch.calm[d] = min(branch.calm[d], conflict[d, k])
-            branch.certain[d] &= satisfied[d, k]
-
-
-@inlined
-def _descend(branch, d, size, satisfied, conflict, worth):
-    """Work out row d + 1 for the level that digit d shows."""
-    k = branch.digits[d]
-    branch.number[d + 1] = branch.number[d] * size + k
-    branch.least[d + 1] = min(branch.least[d], conflict[d, k])
-    branch.held[d + 1] = branch.held[d] & satisfied[d, k]
-    for p in range(worth.shape[0]):
-        branch.sums[d + 1, p] = branch.sums[d, p] + worth[p, d, k]
-
-
-@inner
-def _list_terms(bonus, terms):
-    """Gather the bonuses of one run that are not 0; their number."""
-    count = 0
-    for p in range(bonus.shape[0]):
-        for b in range(bonus.shape[1]):
-            if bonus[p, b] != 0.0:
-                terms.party[count], terms.condition[count], terms.bonus[count] = p, b, bonus[p, b]
-                count += 1
-    return count
-
-
-@inlined
-def _values(sums, conflict, truth, terms, count, fight, out):
-    """u (P,) up to a constant of each party: levels, conflict and conditions."""
-    for p in range(fight.size):
-        out[p] = sums[p] + grid(conflict * fight[p])
-    for t in range(count):
-        if has(truth, terms.condition[t]):
-            out[terms.party[t]] += terms.bonus[t]
-
-
-@inlined
-def _bound(branch, d, terms, count, fight):
-    """Upper bounds on every party's utility below the node at depth d."""
-    least, calm, upper = branch.least[d], min(branch.least[d], branch.calm[d]), branch.upper
-    for p in range(fight.size):
-        upper[p] = branch.sums[d, p] + branch.most[d, p] + grid((least if fight[p] > 0.0 else calm) * fight[p])
-    for t in range(count):
-        if terms.bonus[t] > 0.0 and has(branch.held[d], terms.condition[t]):
-            upper[terms.party[t]] += terms.bonus[t]
-
-
-@inner
-def _measure(levels, satisfied, run, terms, count, out):
-    """Utility (P,) of one package; its conflict and conditions."""
-    least, held = 1.0, ALL
-    out[:] = 0.0
-    for i in range(levels.size):
-        least, held = min(least, run.conflict[i, levels[i]]), held & satisfied[i, levels[i]]
-        for p in range(out.size):
-            out[p] += run.worth[p, i, levels[i]]
-    _values(out, least, held, terms, count, run.fight, out)
-    return least, held
-
-
-@inlined
-def _zone_possible(branch, d, run, marks, zone):
-    """Whether the node may still hold a package that answers an open question about zones."""
-    calmer = min(branch.least[d], branch.calm[d]) < marks.here_conflict[0]
-    if zone[0, 2] and (zone[1, 2] or not calmer):
-        return False
-    for i in range(d):
-        if branch.digits[i] != run.standing[i]:
-            willing = 0
-            for p in range(marks.here.size):
-                if has(run.holders[i], p) and branch.upper[p] > marks.here[p]:
-                    willing += 1
-            if willing < run.quorum[i]:
-                return False
-    return True
-
-
-@inlined
-def _solution_possible(branch, d, players, marks, lines):
-    """Whether the node may hold a package that no player loses by, against the status quo or the standing package."""
-    if branch.held[d] & branch.certain[d] & lines:
-        return False
-    rational, better = True, True
-    for k in range(players.size):
-        p = players[k]
-        rational = rational and branch.upper[p] >= marks.start[p]
-        better = better and branch.upper[p] >= marks.here[p]
-    return rational or better
 
 
 @inlined
@@ -247,161 +29,49 @@ def _complete(digits, d, status_quo):
     return unsettled == 0 or unsettled == d
 
 
-@inlined
-def _willing(rules, run, room, p, truth, newly):
-    """0 no gain, 1 a gain beyond a red line, 2 behind a shut gate, 3 a gain that it may sign."""
-    if room.value[p] <= room.marks.here[p]:
-        return 0
-    if newly & run.forbidden[p]:
-        return 1
-    return 2 if gate_shut(rules.gates, run.refused, p, truth, newly) else 3
-
-
-@inlined
-def _reach(rules, run, room, truth, newly):
-    """How far a package gets with those who must consent: 0 nowhere, 1 all gain, 2 inside red lines, 3 signable."""
-    digits, ready, tally = room.branch.digits, room.ready, room.tally
-    ready[:] = -1
-    far, moved = 3, False
-    for i in range(digits.size):
-        if digits[i] == run.standing[i]:
-            continue
-        moved = True
-        tally[:] = 0
-        for p in range(ready.size):
-            if has(run.holders[i], p):
-                if ready[p] < 0:
-                    ready[p] = _willing(rules, run, room, p, truth, newly)
-                tally[ready[p]] += 1
-        k, total = 3, tally[3]
-        while k > 0 and total < run.quorum[i]:
-            k -= 1
-            total += tally[k]
-        far = min(far, k)
-        if far == 0:
-            return 0
-    for v in range(rules.vetoes.party.size):
-        if truth & rules.vetoes.bit[v]:
-            far = min(far, _willing(rules, run, room, rules.vetoes.party[v], truth, newly))
-    return far if moved else 0
-
-
-@inlined
-def _further(value, players, marks):
-    """By how much every player gains over what was reached, and by how much all gain together."""
-    least, total = np.inf, 0.0
-    for k in range(players.size):
-        more = value[players[k]] - marks.here[players[k]]
-        least, total = min(least, more), total + more
-    return least, total
-
-
-@inner
-def _opposition(rows, count, ideal):
-    """The least distance from the ideal point, in shares of what each player can gain at best; NaN if none can."""
-    nearest, able = np.inf, False
-    for k in range(ideal.size):
-        able = able or ideal[k] > 0.0
-    for n in range(count):
-        away = 0.0
-        for k in range(ideal.size):
-            if ideal[k] > 0.0:
-                away += (1.0 - rows[n, k] / ideal[k]) ** 2
-        nearest = min(nearest, away)
-    return math.sqrt(nearest) if able else np.nan
-
-
-@inner
-def _solve(room, count, gains, at):
-    """The solutions among the packages that no player loses by; ties go to the first."""
-    rows, ideal, best = room.rows, room.ideal, room.best
-    best[:] = -1.0
-    for n in range(count):
-        product, relative, lowest, total = 1.0, np.inf, np.inf, 0.0
-        for k in range(ideal.size):
-            gain = rows[n, k]
-            for _ in range(room.powers[k]):
-                product *= gain
-            lowest = min(lowest, gain)
-            total += gain
-            if ideal[k] > 0.0:
-                relative = min(relative, gain / ideal[k])
-        score = (product, 0.0 if np.isinf(relative) else relative, lowest, total)
-        for s in range(4):
-            if score[s] > best[s]:
-                best[s], at[s] = score[s], room.numbers[n]
-                for k in range(ideal.size):
-                    gains[s, k] = rows[n, k]
-
-
 @inner
 def _prepare(rules, run, bonus, room):
     """Set up the look-ahead, the bonuses and the marks of one run; the number of bonuses."""
-    count = _list_terms(bonus, room.terms)
-    _look_ahead(room.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
+    count = list_terms(bonus, room.terms)
+    look_ahead(room.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
     marks = room.marks
-    _, marks.start_truth[0] = _measure(rules.status_quo, rules.satisfied, run, room.terms, count, marks.start)
-    marks.here_conflict[0], marks.here_truth[0] = _measure(run.standing, rules.satisfied, run, room.terms, count,
+    _, marks.start_truth[0] = measure(rules.status_quo, rules.satisfied, run, room.terms, count, marks.start)
+    marks.here_conflict[0], marks.here_truth[0] = measure(run.standing, rules.satisfied, run, room.terms, count,
                                                            marks.here)  # fmt: skip
     room.ideal[:] = 0.0
     return count
-
-
-@inlined
-def _visit(rules, run, room, calmer, truth, zone):
-    """Let a package answer the open questions about zones."""
-    if zone[0, 2] and (zone[1, 2] or not calmer):
-        return
-    reach = _reach(rules, run, room, truth, truth & ~room.marks.here_truth[0])
-    for k in range(reach):
-        zone[0, k] = True
-        zone[1, k] = zone[1, k] or calmer
-
-
-@inlined
-def _keep(room, players, number, kept):
-    """Keep a package that no player loses by; how many are kept then."""
-    for k in range(players.size):
-        gain = room.value[players[k]] - room.marks.start[players[k]]
-        if gain < 0.0:
-            return kept
-        room.rows[kept, k] = gain
-    for k in range(players.size):
-        room.ideal[k] = max(room.ideal[k], room.rows[kept, k])
-    room.numbers[kept] = number
-    return kept + 1
 
 
 @inner
 def _walk(rules, run, room, count, players, lines, whole, zone):
     """Go through the branches of one run; how many rational packages were kept, the distance inside, what is left."""
     branch, marks, issues, sizes = room.branch, room.marks, rules.sizes.size, rules.sizes
-    kept, inside, left, d = 0, 0.0, 0.0, 0
+    kept, inside, left, d = np.int64(0), 0.0, 0.0, np.int64(0)
     branch.digits[0] = -1
     while d >= 0:
         branch.digits[d] += 1
         if branch.digits[d] == sizes[d]:
             d -= 1
             continue
-        _descend(branch, d, sizes[d], rules.satisfied, run.conflict, run.worth)
+        descend(branch, d, sizes[d], rules.satisfied, run.conflict, run.worth)
         if whole and not _complete(branch.digits, d + 1, rules.status_quo):
             continue
         if d + 1 < issues:
-            _bound(branch, d + 1, room.terms, count, run.fight)
-            if _zone_possible(branch, d + 1, run, marks, zone) or _solution_possible(
+            bound(branch, d + 1, room.terms, count, run.fight)
+            if zone_possible(branch, d + 1, run, marks, zone) or solution_possible(
                 branch, d + 1, players, marks, lines
             ):
                 d += 1
                 branch.digits[d] = -1
             continue
         truth, least = branch.held[issues], branch.least[issues]
-        _values(branch.sums[issues], least, truth, room.terms, count, run.fight, room.value)
-        _visit(rules, run, room, least < marks.here_conflict[0], truth, zone)
+        values_of(branch.sums[issues], least, truth, room.terms, count, run.fight, room.value)
+        answer_zones(rules, run, room, least < marks.here_conflict[0], truth, zone)
         if not truth & lines:
-            least_gain, total = _further(room.value, players, marks)
+            least_gain, total = further(room.value, players, marks)
             if least_gain >= 0.0:
                 inside, left = max(inside, least_gain), max(left, total)
-            kept = _keep(room, players, branch.number[issues], kept)
+            kept = keep(room, players, branch.number[issues], kept)
     return kept, inside, left
 
 
@@ -419,9 +89,9 @@ def visit(rules, today, values, players, whole, room, found):
             lines |= run.forbidden[players[k]] & ~room.marks.start_truth[0]
             found.reached[r, k] = room.marks.here[players[k]] - room.marks.start[players[k]]
         kept, found.inside[r], found.left[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
-        found.opposition[r] = _opposition(room.rows, kept, room.ideal)
+        found.opposition[r] = opposition(room.rows, kept, room.ideal)
         found.frontier[r] = undominated(room.rows, kept, room.window)
-        _solve(room, kept, found.gains[r], found.at[r])
+        solve(room, kept, found.gains[r], found.at[r])
 
 
 def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, powers: Ints, whole: bool) -> Found:

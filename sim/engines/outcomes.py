@@ -11,8 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from sim.analysis.enumeration import SOLUTIONS
 from sim.analysis.possible import REASONS, Possible
+from sim.analysis.search.points import SOLUTIONS
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import End, Floats

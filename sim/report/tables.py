@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from sim.analysis.enumeration import SOLUTIONS
 from sim.analysis.possible import REASONS
+from sim.analysis.search.points import SOLUTIONS
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats, Rung

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.enumeration import SOLUTIONS
 from sim.analysis.frontier import frontier
 from sim.analysis.possible import possible
+from sim.analysis.search.points import SOLUTIONS
 from sim.analysis.situation import Situation
 from sim.analysis.solutions import solutions
 from sim.analysis.yardsticks import left_on_the_table, opposition, yardsticks

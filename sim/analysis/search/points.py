@@ -1,0 +1,86 @@
+"""Solution points: the packages that no player loses by, and the best of them by four rules."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.compiling import inlined, inner
+
+SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+
+
+@inlined
+def solution_possible(branch, d, players, marks, lines):
+    """Whether the node may hold a package that no player loses by, against the status quo or the standing package."""
+    if branch.held[d] & branch.certain[d] & lines:
+        return False
+    rational, better = True, True
+    for k in range(players.size):
+        p = players[k]
+        rational = rational and branch.upper[p] >= marks.start[p]
+        better = better and branch.upper[p] >= marks.here[p]
+    return rational or better
+
+
+@inlined
+def further(value, players, marks):
+    """By how much every player gains over what was reached, and by how much all gain together."""
+    least, total = np.inf, 0.0
+    for k in range(players.size):
+        more = value[players[k]] - marks.here[players[k]]
+        least, total = min(least, more), total + more
+    return least, total
+
+
+@inlined
+def keep(room, players, number, kept):
+    """Keep a package that no player loses by; how many are kept then."""
+    for k in range(players.size):
+        gain = room.value[players[k]] - room.marks.start[players[k]]
+        if gain < 0.0:
+            return kept
+        room.rows[kept, k] = gain
+    for k in range(players.size):
+        room.ideal[k] = max(room.ideal[k], room.rows[kept, k])
+    room.numbers[kept] = number
+    return kept + 1
+
+
+@inner
+def opposition(rows, count, ideal):
+    """The least distance from the ideal point, in shares of what each player can gain at best; NaN if none can."""
+    nearest, able = np.inf, False
+    for k in range(ideal.size):
+        able = able or ideal[k] > 0.0
+    for n in range(count):
+        away = 0.0
+        for k in range(ideal.size):
+            if ideal[k] > 0.0:
+                away += (1.0 - rows[n, k] / ideal[k]) ** 2
+        nearest = min(nearest, away)
+    return math.sqrt(nearest) if able else np.nan
+
+
+@inner
+def solve(room, count, gains, at):
+    """The solutions among the packages that no player loses by; ties go to the first."""
+    rows, ideal, best = room.rows, room.ideal, room.best
+    best[:] = -1.0
+    for n in range(count):
+        product, relative, lowest, total = 1.0, np.inf, np.inf, 0.0
+        for k in range(ideal.size):
+            gain = rows[n, k]
+            for _ in range(room.powers[k]):
+                product *= gain
+            lowest = min(lowest, gain)
+            total += gain
+            if ideal[k] > 0.0:
+                relative = min(relative, gain / ideal[k])
+        score = (product, 0.0 if np.isinf(relative) else relative, lowest, total)
+        for s in range(4):
+            if score[s] > best[s]:
+                best[s], at[s] = score[s], room.numbers[n]
+                for k in range(ideal.size):
+                    gains[s, k] = rows[n, k]
