@@ -13,6 +13,9 @@ from pathlib import Path
 
 from tests.experiments.small_study import small_study
 
+PATIENCE = 120
+"""Seconds within which a child that plays one chunk after the other writes a few."""
+
 
 def main(folder, kills):
     study = small_study()
@@ -23,18 +26,26 @@ def main(folder, kills):
         if child == 0:
             study.run(workers=2, folder=folder, chunk=1)
             os._exit(0)
-        wait_for(folder, moments.randrange(4))
+        wait_for(child, folder, moments.randrange(4))
         time.sleep(moments.uniform(0.0, 0.05))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         print(chunks(folder), os.WIFSIGNALED(status), flush=True)
 
 
-def wait_for(folder, more):
-    """Until a few chunks more are there: on a slow machine a moment of the clock alone would hit only the start."""
-    enough = chunks(folder) + more
-    while chunks(folder) < enough:
+def wait_for(child, folder, more):
+    """Until a few chunks more are there, or the child has ended: on a slow machine a moment of the clock alone would
+    hit only the start."""
+    enough, until = chunks(folder) + more, time.monotonic() + PATIENCE
+    while chunks(folder) < enough and not ended(child):
+        if time.monotonic() > until:
+            os.kill(child, signal.SIGKILL)
+            raise TimeoutError(f"{chunks(folder)} of {enough} chunks in {PATIENCE} s")
         time.sleep(0.001)
+
+
+def ended(child):
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def chunks(folder):
