@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.engines.first_use import compiling
 from sim.engines.setup import Setup
 from sim.engines.stacked import take_stacked_turn
 from sim.engines.turn import Bench, Sitter, TurnRecord, decide_at_home, take_turn
@@ -35,6 +36,7 @@ class RoundRecord:
     state: State
 
 
+@compiling()
 def play_round(
     setup: Setup, drawn: Parameters, state: State, tape: Tape, sitters: list[Sitter]
 ) -> tuple[State, RoundRecord]:

@@ -1,17 +1,8 @@
-"""Compiles the answering of offers and the enumeration of packages in a second process, while the first
-compiles the making of offers.
-
-The two share numba's cache on disk: `python -m sim.engines.warm` compiles, whoever comes later loads.
-"""
+"""What the second process of a first use compiles, while the first makes offers: `python -m sim.engines.warm`."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+import gc
 
 import numpy as np
 
@@ -48,26 +39,6 @@ def compile_all() -> None:
     possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
 
 
-COMMAND = [sys.executable, "-P", "-m", "sim.engines.warm"]
-"""`-P`: the working folder may hold another copy of the package, whose cache would be of no use."""
-
-
-def environment() -> dict[str, str]:
-    """This process's environment, in which `sim` is the package that runs here."""
-    here = str(Path(__file__).parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))}
-
-
-@contextmanager
-def in_background() -> Iterator[None]:
-    """Compile in a process of its own meanwhile; it is ended with the block, done or not."""
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(COMMAND, env=environment(), stdin=quiet, stdout=quiet, stderr=quiet) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-
-
 if __name__ == "__main__":
+    gc.disable()  # it finds nothing, and looks through all that the compiler makes
     compile_all()

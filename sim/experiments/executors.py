@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 
 from joblib import Parallel, delayed, parallel_config
 
-from sim.experiments.work import Chunk, Work, play_chunk
+from sim.engines.ensemble import play
+from sim.engines.first_use import is_first
+from sim.experiments.work import Chunk, Work, base_of, play_chunk
 from sim.scenario.findings import Finding, ScenarioError
+from sim.scenario.tape import tape
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -47,7 +50,9 @@ def on_threads(work: Work, chunks: Iterable[Chunk], workers: int) -> Iterator[Do
 
 
 def on_processes(work: Work, chunks: Iterable[Chunk], workers: int) -> Iterator[Done]:
-    """Processes of this machine, each with one thread."""
+    """Processes of this machine, each with one thread. What is not yet compiled is compiled here, once for them all."""
+    if is_first():
+        play(base_of(work).setup, tape(work.seed, 0, 1))
     with parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1):
         parallel = Parallel(return_as="generator_unordered", pre_dispatch=f"{AHEAD}*n_jobs", batch_size=1)
         yield from parallel(delayed(played)(work, chunk) for chunk in chunks)

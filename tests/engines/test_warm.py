@@ -8,22 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from sim.engines import warm
+from sim.engines import first_use
 
 
 def test_the_enumeration_compiled_by_another_process_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    env = warm.environment()
+    env = first_use.environment()
     another = tmp_path / "sim"  # a checkout in the working folder is not the package that runs
     another.mkdir()
     (another / "__init__.py").write_text("raise SystemExit('the wrong package')", encoding="utf-8")
-    subprocess.run(warm.COMMAND, check=True, env=env, cwd=tmp_path)
+    subprocess.run(first_use.COMMAND, check=True, env=env, cwd=tmp_path)
     assert list(tmp_path.rglob("enumeration.visit*.nbi"))
     assert list(tmp_path.rglob("hearing.weigh_choices*.nbi"))
     code = (
-        "import sim; from sim.analysis import enumeration as p;"
+        "import gc, sim; from sim.analysis import enumeration as p;"
         f"sim.load({str(Path(__file__).parents[2] / 'scenarios' / 'tiny.yaml')!r}).ensemble(2, seed=1, workers=1).runs;"
-        "s = p.visit.stats; print(sum(s.cache_hits.values()), sum(s.cache_misses.values()))"
+        "s = p.visit.stats; print(sum(s.cache_hits.values()), sum(s.cache_misses.values()), gc.isenabled())"
     )
-    done = subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True, text=True)
-    assert done.stdout.split() == ["1", "0"]
+    for said in (f"{first_use.NOTICE}\n", ""):  # until offers were made, it is a first use
+        done = subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True, text=True)
+        assert done.stdout.split() == ["1", "0", "True"]
+        assert done.stderr == said
