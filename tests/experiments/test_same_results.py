@@ -63,6 +63,16 @@ def test_another_process_with_another_hash_seed_finds_the_same(serial, tmp_path)
     assert done.stdout.strip() == serial
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_not_compiled_is_compiled_before_there_are_processes(first, serial, tmp_path, monkeypatch):
+    played = []
+    monkeypatch.setattr("sim.experiments.executors.is_first", lambda: first)
+    monkeypatch.setattr("sim.experiments.executors.play", lambda setup, runs: played.append(list(runs.runs)))
+    assert digest(small_study().run(2, "processes", folder=tmp_path / "study", chunk=45)) == serial
+    assert played == ([[0]] if first else [])
+
+
 @contextmanager
 def cluster(folder):
     """A Dask scheduler and two worker processes on loopback; gives its address and the workers."""

@@ -8,11 +8,14 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import sim
 from sim import compiling, nouns
 from sim.engines import ensemble
-from sim.rules.kernels import records
+from sim.rules.kernels import open_offers, records
+from sim.rules.kernels.outlook import _open_all
 
 CALLED = "from sim.compiling import {how}\n\n@{how}\ndef weight(x):\n    return {factor} * x\n"
 CALLER = """from sim.compiling import compiled
@@ -105,3 +108,13 @@ def test_whatever_compiled_code_takes_names_from_is_among_its_sources():
     assert {nouns.__file__, compiling.__file__, records.__file__} < known
     lacking = {file: imported(file) - known for file in known - {compiling.__file__, nouns.__file__}}
     assert not {file: names for file, names in lacking.items() if names}
+
+
+def test_a_column_of_a_table_is_no_other_type():
+    """Two processes that compile one rule for two types at the same moment would write over each other's code."""
+    rules = sim.load("scenarios/tiny.yaml").setup.rules
+    gain, aspirations = np.zeros((3, len(rules.moves.first))), np.zeros((3, 2))
+    permitted, live = np.ones(gain.shape, bool), np.ones(3, bool)
+    for theta in (aspirations[:, 0], aspirations[:, 0].copy()):
+        open_offers(rules, gain, permitted, theta, live)
+    assert len(_open_all.signatures) == 1
