@@ -9,7 +9,6 @@ import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +36,6 @@ def compiled(function: Callable[..., Any]) -> Any:
 def elementwise(*types: str) -> Callable[[Callable[..., Any]], Any]:
     """A rule for single numbers, applied to arrays element by element; kept on disk like the others."""
     return partial(_kept, numba.vectorize(list(types), cache=True))
-
-
-def along(axes: str, *types: str) -> Callable[[Callable[..., Any]], Any]:
-    """A rule along the last axes of arrays, as in "(k),(k)->()"; all others broadcast. It writes its last argument."""
-    return partial(_kept, numba.guvectorize(list(types), axes, cache=True))
 
 
 def inner(function: Callable[..., Any]) -> Any:
@@ -91,8 +85,7 @@ def _forget_older(function: Callable[..., Any]) -> None:
     if not folder:
         return
     changed = max(Path(source).stat().st_mtime for source in _sources)
-    name = f"{Path(_file(function)).stem}.{function.__qualname__}-*.nb[ic]"
-    for kept in chain(Path(folder).glob(name), Path(folder).glob(f"guf-{name}")):
+    for kept in Path(folder).glob(f"{Path(_file(function)).stem}.{function.__qualname__}-*.nb[ic]"):
         with suppress(FileNotFoundError):  # another process was faster
             if kept.stat().st_mtime < changed:
                 kept.unlink()

@@ -12,7 +12,7 @@ from sim.scenario.parameters import Parameters
 
 def sincerity(parameters: Parameters, beliefs: Floats) -> Floats:
     """(run, p, h): p's belief that h means to settle, Σ_k b_p(h, k) · sincerity_hk."""
-    return np.asarray(expected(beliefs, parameters.sincerity[:, None]))
+    return expected(beliefs, parameters.sincerity[:, None])
 
 
 def clarity(parameters: Parameters, state: State) -> Floats:
@@ -38,7 +38,7 @@ def update(beliefs: Floats, likelihood: Floats, weight: Floats) -> Floats:
     """
     others = ~np.eye(beliefs.shape[1], dtype=bool)
     seen = likelihood[:, None]
-    return np.asarray(learned(beliefs, seen, expected(beliefs, seen), np.where(others, weight, 0.0)))
+    return learned(beliefs, seen, expected(beliefs, seen), np.where(others, weight, 0.0))
 
 
 def disclose(parameters: Parameters, state: State) -> Floats:

@@ -6,42 +6,102 @@ would wait for each other.
 
 from __future__ import annotations
 
-from sim.compiling import along
+import numpy as np
+
+from sim.compiling import compiled
+from sim.nouns import Floats, Ints
+
+# Each rule is a loop over rows that lie close together. A ufunc of numba's with axes of its own would broadcast by
+# itself, but what it keeps on disk is torn where two processes compile it at once, and then crashes.
 
 
-@along("(k),(k)->()", "(float64[:], float64[:], float64[:])")
-def expected(beliefs, x, out):
-    """Σ_k b(k) x_k over the types."""
-    # the first, and all the others: the order in which NumPy sums along an axis
-    others = 0.0
-    for k in range(1, beliefs.size):
-        others += beliefs[k] * x[k]
-    out[0] = beliefs[0] * x[0] + others
+def expected(beliefs: Floats, x: Floats) -> Floats:
+    """Σ_k b(k) x_k over the types, the last axis."""
+    shape = np.broadcast_shapes(beliefs.shape, x.shape)
+    out = np.empty(shape[:-1])
+    _expected(_rows(beliefs, shape), _rows(x, shape), out.reshape(-1))
+    return out
 
 
-@along("(k),(k),(),()->(k)", "(float64[:], float64[:], float64, float64, float64[:])")
-def learned(beliefs, likelihood, total, weight, out):
-    """b(k) + ω (b(k) L_k / total − b(k)) for each type; beliefs stay where `total`, Σ_j b(j) L_j, is 0."""
-    for k in range(beliefs.size):
-        posterior = beliefs[k] * likelihood[k] / total if total > 0.0 else beliefs[k]
-        # a difference keeps beliefs exactly where they are at weight 0
-        out[k] = beliefs[k] + weight * (posterior - beliefs[k])
+def learned(beliefs: Floats, likelihood: Floats, total: Floats, weight: Floats) -> Floats:
+    """b(k) + ω (b(k) L_k / total − b(k)) for each type, the last axis of the first two; beliefs stay where `total`,
+    Σ_j b(j) L_j, is 0."""
+    shape = np.broadcast_shapes(beliefs.shape, likelihood.shape, (*total.shape, 1), (*weight.shape, 1))
+    out = np.empty(shape)
+    once = _flat(total, shape[:-1]), _flat(weight, shape[:-1])
+    _learned(_rows(beliefs, shape), _rows(likelihood, shape), *once, out.reshape(-1, shape[-1]))
+    return out
 
 
-@along("(i,l),(i),(i)->()", "(float64[:,:], int64[:], int64[:], float64[:])")
-def changed(worth, before, after, out):
+def changed(worth: Floats, before: Ints, after: Ints) -> Floats:
     """Σ_i |v_i(after_i) − v_i(before_i)|: what moving from one package to another changes, for better or worse.
-    `worth` is (issue, level), packages are levels (issue,)."""
-    out[0] = 0.0
-    for i in range(after.size):
-        out[0] += abs(worth[i, after[i]] - worth[i, before[i]])
+    `worth` ends in (issue, level), packages, which are levels, in (issue,)."""
+    shape = np.broadcast_shapes(worth.shape[:-1], before.shape, after.shape)
+    out = np.empty(shape[:-1])
+    _changed(_tables(worth, shape), _rows(before, shape), _rows(after, shape), out.reshape(-1))
+    return out
 
 
-@along("(i,l),(i),(i),(i)->()", "(float64[:,:], int64[:], int64[:], int64[:], float64[:])")
-def retreat(worth, claim, standing, levels, out):
+def retreat(worth: Floats, claim: Ints, standing: Ints, levels: Ints) -> Floats:
     """Σ_i (v_i(claim_i) − v_i(o_i))⁺ on the issues that both move: by how much a package falls short of a party's last
-    public demand. `worth` is (issue, level), packages are levels (issue,), −1 in a claim where nothing was demanded."""
-    out[0] = 0.0
-    for i in range(levels.size):
-        if claim[i] >= 0 and levels[i] != standing[i]:
-            out[0] += max(worth[i, claim[i]] - worth[i, levels[i]], 0.0)
+    public demand. `worth` ends in (issue, level), packages, which are levels, in (issue,), −1 in a claim where nothing
+    was demanded."""
+    shape = np.broadcast_shapes(worth.shape[:-1], claim.shape, standing.shape, levels.shape)
+    out = np.empty(shape[:-1])
+    packages = _rows(claim, shape), _rows(standing, shape), _rows(levels, shape)
+    _retreat(_tables(worth, shape), *packages, out.reshape(-1))
+    return out
+
+
+def _flat(x, shape):
+    """All numbers in a row, close together, and to be written to: for others numba would compile a rule once more."""
+    whole = x if x.shape == shape and x.flags.carray else np.array(np.broadcast_to(x, shape), order="C")
+    return whole.reshape(-1)
+
+
+def _rows(x, shape):
+    """(row, last axis)."""
+    return _flat(x, shape).reshape(-1, shape[-1])
+
+
+def _tables(x, shape):
+    """(row, issue, level) of an array that has one axis more."""
+    return _flat(x, (*shape, x.shape[-1])).reshape(-1, shape[-1], x.shape[-1])
+
+
+@compiled
+def _expected(beliefs, x, out):
+    for r in range(out.size):
+        # the first, and all the others: the order in which NumPy sums along an axis
+        others = 0.0
+        for k in range(1, x.shape[1]):
+            others += beliefs[r, k] * x[r, k]
+        out[r] = beliefs[r, 0] * x[r, 0] + others
+
+
+@compiled
+def _learned(beliefs, likelihood, total, weight, out):
+    for r in range(out.shape[0]):
+        for k in range(out.shape[1]):
+            posterior = beliefs[r, k] * likelihood[r, k] / total[r] if total[r] > 0.0 else beliefs[r, k]
+            # a difference keeps beliefs exactly where they are at weight 0
+            out[r, k] = beliefs[r, k] + weight[r] * (posterior - beliefs[r, k])
+
+
+@compiled
+def _changed(worth, before, after, out):
+    for r in range(out.size):
+        total = 0.0
+        for i in range(after.shape[1]):
+            total += abs(worth[r, i, after[r, i]] - worth[r, i, before[r, i]])
+        out[r] = total
+
+
+@compiled
+def _retreat(worth, claim, standing, levels, out):
+    for r in range(out.size):
+        total = 0.0
+        for i in range(levels.shape[1]):
+            if claim[r, i] >= 0 and levels[r, i] != standing[r, i]:
+                total += max(worth[r, i, claim[r, i]] - worth[r, i, levels[r, i]], 0.0)
+        out[r] = total

@@ -165,7 +165,10 @@ def test_only_those_free_to_come_are_blamed_for_staying_away() -> None:
 def test_expectations_over_types_are_sums(types: list[tuple[float, float]]) -> None:
     beliefs, x = np.array(types).T
     assert expected(beliefs, x) == pytest.approx((beliefs * x).sum(), abs=1e-12)
-    assert np.array_equal(expected(np.stack([beliefs, beliefs[::-1]]), x)[0], expected(beliefs, x))
+    both = np.stack([beliefs, beliefs[::-1]])
+    sums = expected(both, x)
+    assert np.array_equal(sums, [expected(b, x) for b in both])
+    assert np.array_equal(expected(both[:, None], np.stack([x, x, x])), np.stack([sums] * 3, axis=1))
 
 
 def test_bayes_by_hand_and_by_weight() -> None:
