@@ -17,6 +17,10 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(98 + k)}: &{chr(98 + k)} [{','.join(['*' + chr(97 + k)] * 9)}]\n" for k in range(9)
 )
 NO_FILES: dict[str, tuple[bytes, int | None, str]] = {
+    "escape beyond Unicode": (b'a: "\\U00110000"', None, "is not YAML: chr() arg not in range"),
+    "escape beyond all numbers": (b'a: "\\UFFFFFFFF"', None, "is not YAML"),
+    "another YAML": (b"%YAML 1.9\n---\na: 1", None, "is not YAML: version minor part can only be 2 or 1"),
+    "a YAML to come": (b"%YAML 9.9\n---\na: 1", 1, "incompatible YAML document"),
     "alias bomb": (BOMB.encode(), None, "unfolds to more than 200000"),
     "deep lists": (b"[" * 100_000, 1, "nested too deeply"),
     "deep blocks": ("".join(" " * k + "a:\n" for k in range(300)).encode(), 41, "nested too deeply"),
