@@ -71,7 +71,7 @@ def environment() -> dict[str, str]:
 
 
 def _get_help() -> None:
-    """Begin the second process; it ends with this one, done or not."""
+    """Begin the second process. It ends with this one, or with its part where this one is stopped at once."""
     quiet = subprocess.DEVNULL
     helper = subprocess.Popen(COMMAND, env=environment(), stdin=quiet, stdout=quiet, stderr=quiet)
 
