@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +29,8 @@ def compiled(function: Callable[..., Any]) -> Any:
     Numba itself looks at the file of the function alone, and would go on running what another file's functions
     were before they were changed.
     """
-    return _kept(numba.njit(cache=True, **_OPTIONS), function)
-
-
-def elementwise(*types: str) -> Callable[[Callable[..., Any]], Any]:
-    """A rule for single numbers, applied to arrays element by element; kept on disk like the others."""
-    return partial(_kept, numba.vectorize(list(types), cache=True))
+    _forget_older(_noted(function))
+    return numba.njit(cache=True, **_OPTIONS)(function)
 
 
 def inner(function: Callable[..., Any]) -> Any:
@@ -59,11 +54,6 @@ def made_from(file: str) -> None:
 def sources() -> frozenset[str]:
     """The files that compiled code is made from, as far as they were imported."""
     return frozenset(_sources)
-
-
-def _kept(how: Callable[..., Any], function: Callable[..., Any]) -> Any:
-    _forget_older(_noted(function))
-    return how(function)
 
 
 def _noted(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,16 +10,14 @@ import numpy as np
 
 from sim.compiling import compiled
 from sim.nouns import Floats, Ints
-
-# Each rule is a loop over rows that lie close together. A ufunc of numba's with axes of its own would broadcast by
-# itself, but what it keeps on disk is torn where two processes compile it at once, and then crashes.
+from sim.rules.rows import flat, rows, tables
 
 
 def expected(beliefs: Floats, x: Floats) -> Floats:
     """Σ_k b(k) x_k over the types, the last axis."""
     shape = np.broadcast_shapes(beliefs.shape, x.shape)
     out = np.empty(shape[:-1])
-    _expected(_rows(beliefs, shape), _rows(x, shape), out.reshape(-1))
+    _expected(rows(beliefs, shape), rows(x, shape), out.reshape(-1))
     return out
 
 
@@ -28,8 +26,8 @@ def learned(beliefs: Floats, likelihood: Floats, total: Floats, weight: Floats) 
     Σ_j b(j) L_j, is 0."""
     shape = np.broadcast_shapes(beliefs.shape, likelihood.shape, (*total.shape, 1), (*weight.shape, 1))
     out = np.empty(shape)
-    once = _flat(total, shape[:-1]), _flat(weight, shape[:-1])
-    _learned(_rows(beliefs, shape), _rows(likelihood, shape), *once, out.reshape(-1, shape[-1]))
+    once = flat(total, shape[:-1]), flat(weight, shape[:-1])
+    _learned(rows(beliefs, shape), rows(likelihood, shape), *once, out.reshape(-1, shape[-1]))
     return out
 
 
@@ -38,7 +36,7 @@ def changed(worth: Floats, before: Ints, after: Ints) -> Floats:
     `worth` ends in (issue, level), packages, which are levels, in (issue,)."""
     shape = np.broadcast_shapes(worth.shape[:-1], before.shape, after.shape)
     out = np.empty(shape[:-1])
-    _changed(_tables(worth, shape), _rows(before, shape), _rows(after, shape), out.reshape(-1))
+    _changed(tables(worth, shape), rows(before, shape), rows(after, shape), out.reshape(-1))
     return out
 
 
@@ -48,25 +46,9 @@ def retreat(worth: Floats, claim: Ints, standing: Ints, levels: Ints) -> Floats:
     was demanded."""
     shape = np.broadcast_shapes(worth.shape[:-1], claim.shape, standing.shape, levels.shape)
     out = np.empty(shape[:-1])
-    packages = _rows(claim, shape), _rows(standing, shape), _rows(levels, shape)
-    _retreat(_tables(worth, shape), *packages, out.reshape(-1))
+    packages = rows(claim, shape), rows(standing, shape), rows(levels, shape)
+    _retreat(tables(worth, shape), *packages, out.reshape(-1))
     return out
-
-
-def _flat(x, shape):
-    """All numbers in a row, close together, and to be written to: for others numba would compile a rule once more."""
-    whole = x if x.shape == shape and x.flags.carray else np.array(np.broadcast_to(x, shape), order="C")
-    return whole.reshape(-1)
-
-
-def _rows(x, shape):
-    """(row, last axis)."""
-    return _flat(x, shape).reshape(-1, shape[-1])
-
-
-def _tables(x, shape):
-    """(row, issue, level) of an array that has one axis more."""
-    return _flat(x, (*shape, x.shape[-1])).reshape(-1, shape[-1], x.shape[-1])
 
 
 @compiled

@@ -16,7 +16,7 @@ from sim.minds.negotiator import Negotiator
 from sim.minds.view import View
 from sim.nouns import Floats, Ints, on_grid
 from sim.rules.kernels.consent import probability_at_most
-from sim.rules.scalar import choice_probability
+from sim.rules.scalar import logit_choice
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
@@ -115,4 +115,5 @@ def test_of_two_that_tie_the_first_is_offered(offers: list[int]) -> None:
 
 @given(st.floats(0, 1e6), st.floats(-2, 2))
 def test_a_bound_on_consent_is_one(precision: float, surplus: float) -> None:
-    assert probability_at_most.py_func(precision, surplus) >= choice_probability(precision, surplus) * (1 - 1e-12)
+    exact = logit_choice(precision, surplus)
+    assert probability_at_most.py_func(precision, surplus) >= exact * (1 - 1e-12)

@@ -26,7 +26,7 @@ from sim.rules.gates import refused
 from sim.rules.kernels import Mine, Today
 from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
-from sim.rules.scalar import at_least_once, choice_probability, logit_choice, sigmoid
+from sim.rules.scalar import at_least_once, logit_choice, sigmoid
 from sim.rules.state import ENDS, State
 from sim.rules.sums import expected, retreat
 from sim.rules.value import conflict_of, consent_rule, stakes, utility, valuation
@@ -210,9 +210,9 @@ def test_blame_by_hand() -> None:
 
 
 def test_choice_probabilities() -> None:
-    assert sigmoid(0.0) == 0.5
-    assert choice_probability(10.0, 0.1) == pytest.approx(1 / (1 + math.exp(-1)))
-    assert [choice_probability(math.inf, x) for x in (-1e-9, 0.0, 1e-9)] == [0, 1, 1]
+    assert sigmoid.py_func(0.0) == 0.5
+    assert logit_choice(10.0, 0.1) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert list(logit_choice(math.inf, np.array([-1e-9, 0.0, 1e-9]))) == [0, 1, 1]
     assert logit_choice(np.array([1e6]), np.array([-1.0]))[0] == 0
     assert at_least_once(np.array([0.5]), np.array([2.0]))[0] == 0.75
     assert at_least_once(np.array([1.0]), np.array([0.0]))[0] == 0

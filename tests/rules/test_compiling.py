@@ -49,10 +49,7 @@ def test_a_change_in_another_file_is_compiled(how, tmp_path):
     assert answer(tmp_path) == ["6.0", "1"]
 
 
-RULES = {
-    "compiled": "@compiled\ndef rule(x):\n    return {factor} * x\nrule(1.0)\n",
-    "elementwise": "@elementwise('float64(float64)')\ndef rule(x):\n    return {factor} * x\n",
-}
+SOURCE = "from sim.compiling import compiled\n\n@compiled\ndef rule(x):\n    return {factor} * x\nrule(1.0)\n"
 
 
 KILLED = """
@@ -63,29 +60,26 @@ import source
 """
 
 
-@pytest.mark.parametrize("how", ["compiled", "elementwise"])
-def test_code_of_before_a_change_is_not_left_for_an_index_of_after_it(how, tmp_path):
+def test_code_of_before_a_change_is_not_left_for_an_index_of_after_it(tmp_path):
     """Numba writes an index, then the code that it points to, in the old code's place. Here the code never comes."""
     source = tmp_path / "source.py"
-    lines = f"from sim.compiling import {how}\n\n{RULES[how]}"
-    source.write_text(lines.format(factor=2.0))
+    source.write_text(SOURCE.format(factor=2.0))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.getcwd()])}
     environment.pop("NUMBA_CACHE_DIR", None)
     run = partial(subprocess.run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     run([sys.executable, "-c", "import source"])
     assert list(tmp_path.rglob("*.nbc"))
-    source.write_text(lines.format(factor=5.0))
+    source.write_text(SOURCE.format(factor=5.0))
     run([sys.executable, "-c", KILLED])
     assert len(list(tmp_path.rglob("*.nbi"))) == len(list(tmp_path.rglob("*.nbc"))) + 1
     done = run([sys.executable, "-c", "import source; print(float(source.rule(1.0)))"])
     assert done.stdout.split() == ["5.0"]
 
 
-@pytest.mark.parametrize("how", RULES)
-def test_what_two_processes_keep_at_once_fits_together(how, tmp_path):
+def test_what_two_processes_keep_at_once_fits_together(tmp_path):
     """They write over each other's files, and number their functions apart: each file must do with any other. (Those of
     numba's `guvectorize` do not; a rule of its kind ended the third process.)"""
-    (tmp_path / "source.py").write_text(f"from sim.compiling import {how}\n\n{RULES[how]}".format(factor=2.0))
+    (tmp_path / "source.py").write_text(SOURCE.format(factor=2.0))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.getcwd()])}
     environment.pop("NUMBA_CACHE_DIR", None)
     other = "import numba; [numba.njit(lambda x: x + 1.0)(1.0) for _ in range(3)]; "
