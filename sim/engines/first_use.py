@@ -32,14 +32,15 @@ def is_first() -> bool:
 
 @cache
 def _seen() -> bool:
-    first = not _compiled_before()
+    first = not _compiled_at_start()
     if first:
         print(NOTICE, file=sys.stderr, flush=True)
     return first
 
 
-def _compiled_before() -> bool:
-    """Whether compiled rules of this version of the source lie in numba's cache."""
+@cache
+def _compiled_at_start() -> bool:
+    """Whether compiled rules of this version of the source lay in numba's cache when this was first asked."""
     source, kept = Path(look.py_func.__code__.co_filename), Path(look.stats.cache_path or "")
     found = kept.glob(f"{source.stem}.look-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi")
     return any(index.stat().st_mtime >= source.stat().st_mtime for index in found)
@@ -55,7 +56,7 @@ def compiling() -> Iterator[None]:
         yield
         return
     collected = gc.isenabled()
-    _get_help()
+    get_help()
     gc.disable()
     try:
         yield
@@ -70,8 +71,22 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))}
 
 
-def _get_help() -> None:
-    """Begin the second process. It ends with this one, or with its part where this one is stopped at once."""
+def get_help() -> None:
+    """Begin the second process of a first use, once. The sooner it begins, the more it has done at the first round."""
+    with _asking:
+        if not _compiled_at_start():
+            _helper()
+
+
+def wait_for_help() -> None:
+    """Until the second process has ended, if there is one: what it compiles last would be compiled here as well."""
+    if _helper.cache_info().currsize:
+        _helper().wait()
+
+
+@cache
+def _helper() -> subprocess.Popen[bytes]:
+    """It ends with this process, or with its part where this one is stopped at once."""
     quiet = subprocess.DEVNULL
     helper = subprocess.Popen(COMMAND, env=environment(), stdin=quiet, stdout=quiet, stderr=quiet)
 
@@ -80,3 +95,4 @@ def _get_help() -> None:
         helper.wait()
 
     atexit.register(ended)
+    return helper

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-import time
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -15,9 +15,12 @@ from sim.engines import first_use
 def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """As if nothing were compiled; what the helper, here a line of Python, would leave."""
     left = tmp_path / "helped"
+    monkeypatch.setattr(first_use, "_compiled_at_start", lambda: False)
     monkeypatch.setattr(first_use, "_seen", lambda: True)
+    monkeypatch.setattr(first_use, "_helper", cache(first_use._helper.__wrapped__))
     monkeypatch.setattr(first_use, "_first_round", Lock())
-    monkeypatch.setattr(first_use, "COMMAND", [sys.executable, "-c", f"open({str(left)!r}, 'a').write('.')"])
+    line = f"import time; time.sleep(0.5); open({str(left)!r}, 'a').write('.')"
+    monkeypatch.setattr(first_use, "COMMAND", [sys.executable, "-c", line])
     return left
 
 
@@ -26,10 +29,18 @@ def test_the_first_round_gets_help_and_the_others_do_not(helped: Path) -> None:
         with first_use.compiling():
             assert gc.isenabled() != first
         assert gc.isenabled()
-    until = time.monotonic() + 30
-    while not (helped.exists() and helped.read_text()):
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    first_use.wait_for_help()
+    assert helped.read_text() == "."
+
+
+def test_whoever_asks_for_help_before_the_first_round_gets_the_same_helper(helped: Path) -> None:
+    first_use.wait_for_help()  # there is none yet
+    assert not helped.exists()
+    first_use.get_help()
+    first_use.get_help()
+    with first_use.compiling():
+        pass
+    first_use.wait_for_help()
     assert helped.read_text() == "."
 
 
@@ -50,8 +61,12 @@ def test_a_round_that_fails_gives_the_collector_back_and_whoever_had_none_keeps_
 def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
     helped: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(first_use, "_compiled_at_start", lambda: True)
     monkeypatch.setattr(first_use, "_seen", lambda: False)
+    first_use.get_help()
     with first_use.compiling():
         assert gc.isenabled()
+    first_use.wait_for_help()
+    assert not helped.exists()
     assert not first_use._first_round.locked()
     assert capsys.readouterr().err == ""
