@@ -8,7 +8,11 @@ from threading import Lock
 
 import pytest
 
-from sim.engines import first_use
+import sim
+from sim.cli import options
+from sim.engines import first_use, ledger
+from sim.engines.ensemble import play
+from sim.scenario.tape import tape
 
 
 @pytest.fixture
@@ -70,3 +74,19 @@ def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
     assert not helped.exists()
     assert not first_use._first_round.locked()
     assert capsys.readouterr().err == ""
+
+
+def test_what_was_possible_is_enumerated_when_the_helper_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+    monkeypatch.setattr(ledger, "wait_for_help", lambda: done.append("waited"))
+    monkeypatch.setattr(ledger, "possible", lambda *given: done.append("enumerated"))
+    play(sim.load("scenarios/tiny.yaml").setup, tape(1, 0, 2))
+    assert done == ["waited", "enumerated"]
+
+
+def test_help_begins_before_the_scenario_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+    monkeypatch.setattr(options, "get_help", lambda: done.append("help"))
+    monkeypatch.setattr(options, "load", lambda file: done.append("read"))
+    options.talks_to_play(Path("scenarios/tiny.yaml"), [])
+    assert done == ["help", "read"]
