@@ -49,7 +49,7 @@ def nash_product(view: View, open_: Bools) -> tuple[Floats, Bools]:
 
 
 def _raised(gain: Floats, exponent: Floats) -> Floats:
-    return np.asarray(np.where(exponent == 1, gain, raised(gain, np.broadcast_to(exponent, gain.shape))))
+    return np.asarray(np.where(exponent == 1, gain, raised(gain, exponent)))
 
 
 def _bias(view: View, party: int) -> Floats:
