@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 import sys
 
+from sim.engines import helper
+
+PLAYING = {
+    "ablate", "analyse", "calibrate", "compare", "discover", "play", "report", "run", "sensitivity", "show", "sweep",
+}  # fmt: skip
+"""Commands that play rounds: at a first use, others compile little or nothing."""
+
 
 def main() -> None:
     """Load the command line and run it."""
     try:
+        if PLAYING.intersection(sys.argv[1:2]) and not {"-h", "--help"}.intersection(sys.argv):
+            helper.begin_early()
         from sim.cli import app
     except KeyboardInterrupt:
+        helper.stop()
         sys.stderr.write("Stopped; nothing was written.\n")
         sys.stderr.flush()
         os._exit(130)

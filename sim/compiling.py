@@ -5,9 +5,10 @@ Compiled code makes no arrays: it writes into those that Python made. So numba n
 
 from __future__ import annotations
 
+import gc
 import inspect
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ from numba.core.options import DefaultOptions
 from sim import nouns
 
 _OPTIONS: dict[str, Any] = {"nogil": True} | ({"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {})
-_INNER = _OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_CALLED = _OPTIONS | {"no_cfunc_wrapper": True}
+_INNER = _CALLED | {"no_cpython_wrapper": True}
+
+_settings: Any = numba.config
 
 _sources = {nouns.__file__, __file__}
 """The files whose functions, records and constants compiled code holds; what a function uses was read before it."""
@@ -30,7 +34,7 @@ def compiled(function: Callable[..., Any]) -> Any:
     were before they were changed.
     """
     _forget_older(_noted(function))
-    return numba.njit(cache=True, **_OPTIONS)(function)
+    return numba.njit(cache=True, **_CALLED)(function)
 
 
 def inner(function: Callable[..., Any]) -> Any:
@@ -44,6 +48,32 @@ def inner(function: Callable[..., Any]) -> Any:
 def inlined(function: Callable[..., Any]) -> Any:
     """The same for each candidate or package: bundles of arrays are dear to hand over."""
     return numba.njit(forceinline=True, **_INNER)(_noted(function))
+
+
+def kept(function: Callable[..., Any]) -> Any:
+    """The same, kept on disk: one process compiles it, while another is busy with what calls it."""
+    _forget_older(_noted(function))
+    return numba.njit(cache=True, forceinline=True, **_INNER)(function)
+
+
+def compile_for(rule: Any, *given: object) -> None:
+    """Compile a rule for such arguments without calling it."""
+    rule.compile(tuple(map(numba.typeof, given)))
+
+
+@contextmanager
+def hastily() -> Iterator[None]:
+    """Compile in little time, in all threads: optimised less, which these rules do not feel, and without the garbage
+    collector, which finds nothing and looks through all that the compiler makes."""
+    collected, wanted = gc.isenabled(), _settings.OPT
+    gc.disable()
+    _settings.OPT = type(wanted)(min(wanted, 1))
+    try:
+        yield
+    finally:
+        _settings.OPT = wanted
+        if collected:
+            gc.enable()
 
 
 def made_from(file: str) -> None:

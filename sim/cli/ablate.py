@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.cli import results
-from sim.cli.options import Changes, File, Out, Outcomes, Pairs, Seed, Workers, talks_to_play
+from sim.cli.options import Changes, File, Out, Outcomes, Pairs, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.publish import publish
 from sim.experiments.ablation import ablated, switches
@@ -22,7 +22,7 @@ def ablate(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Switch each mechanism off in turn, on the same runs, and rank what each does."""
-    talks = talks_to_play(file, changes)
+    talks = talks_of(file, changes)
     place = results.place(out or Path("results") / f"{file.stem}-ablate-seed{seed}", "ablation")
     found = switches(talks, seed)
     total = runs * (1 + len(found.off))

@@ -12,7 +12,7 @@ from sim.analysis.possible import players_of
 from sim.analysis.solutions import bargaining_powers, weights_of
 from sim.cli import results
 from sim.cli.border import BadUse
-from sim.cli.options import Changes, File, Seed, talks_to_play
+from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.engines.analysed import bargaining_weights
 from sim.experiments.analysis import Analysis
@@ -34,7 +34,7 @@ def analyse(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Say what was possible in one run, who and what stood in the way, and who moved whom."""
-    talks = talks_to_play(file, changes)
+    talks = talks_of(file, changes)
     given = _weights(talks, weights)
     place = results.place(out, "points") if out else None
     found = talks.play(seed, number).analyse(given)

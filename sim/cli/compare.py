@@ -10,7 +10,7 @@ import typer
 
 from sim.cli import results
 from sim.cli.border import BadUse
-from sim.cli.options import Changes, File, Out, Outcomes, Pairs, Seed, Workers, setting, talks_to_play
+from sim.cli.options import Changes, File, Out, Outcomes, Pairs, Seed, Workers, setting, talks_of
 from sim.cli.progress import playing
 from sim.cli.publish import publish
 from sim.experiments.comparison import compared
@@ -37,7 +37,7 @@ def compare(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Play the same runs as it is and in each case, and compare them pair by pair."""
-    talks, chosen = talks_to_play(file, changes), named(cases)
+    talks, chosen = talks_of(file, changes), named(cases)
     place = results.place(out or Path("results") / f"{file.stem}-compare-seed{seed}", "comparison")
     total = runs * (1 + len(chosen))
     with playing(total, f"playing {runs} runs in each of {len(chosen)} cases and as it is") as meter:

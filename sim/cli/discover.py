@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.border import BadUse, stop_at_once
-from sim.cli.options import Changes, File, Seed, talks_to_play
+from sim.cli.options import Changes, File, Seed, talks_of
 from sim.experiments.assumptions import assumptions, outcome
 from sim.experiments.discovery import MissingExtra
 from sim.experiments.discovery import discover as find_box
@@ -25,7 +25,7 @@ def discover(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Play many runs and say, as a box in words, in which corner of the assumptions an outcome comes."""
-    talks = talks_to_play(file, changes)
+    talks = talks_of(file, changes)
     with stop_at_once(lambda: None):
         many = talks.ensemble(runs, seed)
     came = outcome(talks.setup, many.parts, about)

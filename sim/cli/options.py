@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.border import BadUse
-from sim.engines.first_use import get_help
 from sim.scenario import yaml_file
 from sim.scenario.findings import ScenarioError
 from sim.talks import Negotiation, load
@@ -44,12 +43,6 @@ def talks_of(file: Path, changes: list[str]) -> Negotiation:
     """Read a scenario and change it as `--set` says."""
     talks = load(file)
     return talks.with_(dict(setting("--set", text) for text in changes)) if changes else talks
-
-
-def talks_to_play(file: Path, changes: list[str]) -> Negotiation:
-    """The same, and at a first use another process begins to compile meanwhile."""
-    get_help()
-    return talks_of(file, changes)
 
 
 def setting(option: str, text: str) -> tuple[str, Any]:

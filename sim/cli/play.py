@@ -8,7 +8,7 @@ import typer
 
 from sim.cli.border import BadUse
 from sim.cli.desk import Chair, Desk
-from sim.cli.options import Changes, File, Seed, talks_to_play
+from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import screen, show
 from sim.engines.round import RoundRecord
 from sim.minds import MINDS
@@ -28,7 +28,7 @@ def play(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Take a party's seat: offer, accept and refuse, and read at the end what was possible."""
-    talks = talks_to_play(file, changes)
+    talks = talks_of(file, changes)
     p = _seat(talks, party)
     setup = talks.setup
     drawn = setup.draw(tape(seed, number, 1))

@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from sim.cli import results
-from sim.cli.options import Changes, File, Out, Seed, Workers, talks_to_play
+from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
 from sim.engines.ensemble import ensemble
@@ -32,7 +32,7 @@ def run(
     ] = 40,
 ) -> None:
     """Play many runs of a scenario and report what came out."""
-    talks = talks_to_play(file, changes)
+    talks = talks_of(file, changes)
     place = results.place(out or Path("results") / f"{file.stem}-seed{seed}", "runs")
     played, effects = _play(talks, runs, seed, workers, min(pairs, runs))
     try:

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from sim.cli.border import BadUse, stop_at_once
-from sim.cli.options import Changes, Seed, talks_to_play
+from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.tables import screen, show
 from sim.experiments import chance
 from sim.experiments.assumptions import assumptions, outcome
@@ -48,8 +48,7 @@ def sensitivity(
     """
     folder = _results(file)
     if folder is None:
-        place = out or Path("results") / f"{file.stem}-sensitivity"
-        _of_scenario(talks_to_play(file, changes), about, seed, runs, place)
+        _of_scenario(talks_of(file, changes), about, seed, runs, out or Path("results") / f"{file.stem}-sensitivity")
     elif changes:
         raise BadUse("--set changes a scenario; a study was played as its file says.")
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Changes, File, Seed, talks_to_play
+from sim.cli.options import Changes, File, Seed, talks_of
 from sim.report import summary
 
 
@@ -17,7 +17,7 @@ def show(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Tell one run round by round, with the numbers behind each decision."""
-    talks = talks_to_play(file, changes)
+    talks = talks_of(file, changes)
     one = talks.play(seed, number)
     meta = talks.scenario.meta
     changed = f" · changed: {', '.join(f'{k}={v}' for k, v in talks.changes.items())}" if changes else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.border import BadUse
-from sim.cli.options import talks_to_play
+from sim.cli.options import talks_of
 from sim.cli.results import MARK
 from sim.scenario.findings import ScenarioError
 from sim.talks import VERSION, Ensemble, Negotiation, load
@@ -40,7 +40,7 @@ class Subject:
 def subject(given: Path, runs: int | None, seed: int | None, changes: list[str]) -> Subject:
     """A scenario file with runs and seed (or the usual ones), or a folder of results, which says them itself."""
     if not given.is_dir():
-        return Subject(talks_to_play(given, changes), RUNS if runs is None else runs, SEED if seed is None else seed)
+        return Subject(talks_of(given, changes), RUNS if runs is None else runs, SEED if seed is None else seed)
     if changes or runs is not None or seed is not None:
         raise BadUse(f"{given} holds runs that were played; --runs, --seed and --set go with a scenario file.")
     return _played(given)

@@ -1,57 +1,74 @@
-"""The first round of a first use: a helper is called, and the garbage collector waits until it has been played."""
+"""The first use: a helper is called, and the compiler is hasty until the first round has been played."""
 
 import gc
+import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
+import numba
 import pytest
 
 import sim
-from sim.cli import options
-from sim.engines import first_use, ledger
+from sim import __main__, cli, compiling
+from sim.engines import first_use, helper, ledger
 from sim.engines.ensemble import play
 from sim.scenario.tape import tape
 
 
 @pytest.fixture
-def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """As if nothing were compiled; what the helper, here a line of Python, would leave."""
     left = tmp_path / "helped"
-    monkeypatch.setattr(first_use, "_compiled_at_start", lambda: False)
     monkeypatch.setattr(first_use, "_seen", lambda: True)
-    monkeypatch.setattr(first_use, "_helper", cache(first_use._helper.__wrapped__))
     monkeypatch.setattr(first_use, "_first_round", Lock())
+    monkeypatch.setattr(helper, "_helper", cache(helper._helper.__wrapped__))
     line = f"import time; time.sleep(0.5); open({str(left)!r}, 'a').write('.')"
-    monkeypatch.setattr(first_use, "COMMAND", [sys.executable, "-c", line])
-    return left
+    monkeypatch.setattr(helper, "COMMAND", [sys.executable, "-c", line])
+    yield left
+    helper.stop()
 
 
 def test_the_first_round_gets_help_and_the_others_do_not(helped: Path) -> None:
     for first in (True, False):
         with first_use.compiling():
             assert gc.isenabled() != first
+            assert (numba.config.OPT == 1) == first
         assert gc.isenabled()
-    first_use.wait_for_help()
+        assert numba.config.OPT == 3
+    helper.wait()
     assert helped.read_text() == "."
 
 
 def test_whoever_asks_for_help_before_the_first_round_gets_the_same_helper(helped: Path) -> None:
-    first_use.wait_for_help()  # there is none yet
+    helper.wait()  # there is none yet
     assert not helped.exists()
-    first_use.get_help()
-    first_use.get_help()
+    helper.begin()
+    helper.begin()
     with first_use.compiling():
         pass
-    first_use.wait_for_help()
+    helper.wait()
     assert helped.read_text() == "."
+
+
+def test_a_helper_that_is_stopped_has_ended_and_leaves_nothing(helped: Path) -> None:
+    helper.stop()  # there is none yet
+    helper.begin()
+    helper.stop()
+    assert helper._helper().returncode
+    assert not helped.exists()
 
 
 def test_a_round_that_fails_gives_the_collector_back_and_whoever_had_none_keeps_none(helped: Path) -> None:
     with pytest.raises(ZeroDivisionError), first_use.compiling():
         raise ZeroDivisionError
     assert gc.isenabled()
+    assert numba.config.OPT == 3
     first_use._first_round.release()
     gc.disable()
     try:
@@ -62,15 +79,19 @@ def test_a_round_that_fails_gives_the_collector_back_and_whoever_had_none_keeps_
         gc.enable()
 
 
+def test_whoever_wants_less_optimisation_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "OPT", type(numba.config.OPT)(0))
+    with compiling.hastily():
+        assert numba.config.OPT == 0
+
+
 def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
     helped: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(first_use, "_compiled_at_start", lambda: True)
     monkeypatch.setattr(first_use, "_seen", lambda: False)
-    first_use.get_help()
     with first_use.compiling():
         assert gc.isenabled()
-    first_use.wait_for_help()
+    helper.wait()
     assert not helped.exists()
     assert not first_use._first_round.locked()
     assert capsys.readouterr().err == ""
@@ -78,15 +99,124 @@ def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
 
 def test_what_was_possible_is_enumerated_when_the_helper_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
-    monkeypatch.setattr(ledger, "wait_for_help", lambda: done.append("waited"))
+    monkeypatch.setattr(helper, "wait", lambda: done.append("waited"))
     monkeypatch.setattr(ledger, "possible", lambda *given: done.append("enumerated"))
     play(sim.load("scenarios/tiny.yaml").setup, tape(1, 0, 2))
     assert done == ["waited", "enumerated"]
 
 
-def test_help_begins_before_the_scenario_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = []
-    monkeypatch.setattr(options, "get_help", lambda: done.append("help"))
-    monkeypatch.setattr(options, "load", lambda file: done.append("read"))
-    options.talks_to_play(Path("scenarios/tiny.yaml"), [])
-    assert done == ["help", "read"]
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes that the helper, or the command line, was begun."""
+    done: list[str] = []
+    monkeypatch.setattr(helper, "begin", lambda: done.append("helper"))
+    monkeypatch.setattr(cli, "app", lambda: done.append("command"))
+    return done
+
+
+def index_in(folder: Path, of: str = "look", python: str = f"py{sys.version_info[0]}{sys.version_info[1]}") -> Path:
+    """A file like the index that numba keeps of a compiled rule."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = folder / f"outlook.{of}-1.{python}1.nbi"
+    index.touch()
+    return index
+
+
+@pytest.mark.parametrize(
+    ("made", "begins"),
+    [({}, True), ({"of": "_pick_all"}, True), ({"python": "py27"}, True), (None, True), ({"of": "look"}, False)],
+)
+def test_help_begins_early_where_no_rules_lie_for_this_source_and_this_python(
+    made: dict[str, str] | None, begins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    if made is None:  # rules of an older source
+        os.utime(index_in(tmp_path / "kernels_1"), (1, 1))
+    elif made:
+        index_in(tmp_path / "kernels_1", **made)
+    helper.begin_early()
+    assert begun == ["helper"] * begins
+
+
+@pytest.mark.parametrize(("compiled", "writable", "begins"), [(0, 1, True), (1, 1, False), (0, 0, False)])
+def test_beside_the_source_help_begins_early_only_where_rules_can_be_kept(
+    compiled: int, writable: int, begins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    source = tmp_path / "kernels" / "outlook.py"
+    source.parent.mkdir()
+    source.touch()
+    monkeypatch.setattr(helper, "SOURCE", source)
+    monkeypatch.setattr(os, "access", lambda *asked: bool(writable))
+    if compiled:
+        index_in(source.parent / "__pycache__")
+    helper.begin_early()
+    assert begun == ["helper"] * begins
+
+
+@pytest.mark.parametrize(
+    ("words", "done"),
+    [
+        (["run", "a.yaml"], ["helper", "command"]),
+        (["sweep", "a.yaml"], ["helper", "command"]),
+        (["run", "--help"], ["command"]),
+        (["validate", "run"], ["command"]),
+        ([], ["command"]),
+    ],
+)
+def test_commands_that_play_call_for_help_before_all_else(
+    words: list[str], done: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["parley", *words])
+    __main__.main()
+    assert begun == done
+
+
+def test_ctrl_c_while_the_command_line_is_loaded_ends_the_helper(
+    helped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        __name__ = "sim.cli"
+
+        def __getattr__(self, name: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["parley", "run"])
+    monkeypatch.setitem(sys.modules, "sim.cli", Interrupted())  # type: ignore[arg-type]
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    with pytest.raises(SystemExit, match="130"):
+        __main__.main()
+    assert helper._helper().returncode
+    assert capsys.readouterr().err == "Stopped; nothing was written.\n"
+
+
+def test_each_command_is_known_to_play_or_not_to() -> None:
+    others = {"conflict", "evidence", "explain", "export", "import", "schema", "theories", "validate", "version"}
+    assert {command.name for command in cli.app.registered_commands} == __main__.PLAYING | others
+    assert not __main__.PLAYING & others
+
+
+def test_the_rule_that_tells_a_first_use_is_where_it_is_looked_for() -> None:
+    assert Path(first_use.look.py_func.__code__.co_filename) == helper.SOURCE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_at_a_first_use_leaves_no_helper(tmp_path: Path) -> None:
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    words = ["run", "scenarios/tiny.yaml", "--out", str(tmp_path / "r")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "sim", *words], env=environment, stderr=subprocess.PIPE, text=True
+    ) as command:
+        assert command.stderr
+        assert first_use.NOTICE in command.stderr.readline()
+        time.sleep(1)
+        command.send_signal(signal.SIGINT)
+        said = command.stderr.read()  # until nobody holds the stream
+    assert "Stopped; nothing was written." in said
+    assert command.returncode == 130
+    kept = len(list((tmp_path / "cache").rglob("*.nbi")))
+    time.sleep(3)
+    assert len(list((tmp_path / "cache").rglob("*.nbi"))) == kept
+    assert not (tmp_path / "r").exists()

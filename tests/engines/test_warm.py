@@ -8,24 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from sim.engines import first_use
+from sim.engines import first_use, helper
 
 
 def test_the_enumeration_compiled_by_another_process_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    env = first_use.environment()
+    env = helper.environment()
     another = tmp_path / "sim"  # a checkout in the working folder is not the package that runs
     another.mkdir()
     (another / "__init__.py").write_text("raise SystemExit('the wrong package')", encoding="utf-8")
-    subprocess.run(first_use.COMMAND, check=True, env=env, cwd=tmp_path)
+    subprocess.run(helper.COMMAND, check=True, env=env, cwd=tmp_path)
     assert list(tmp_path.rglob("enumeration.visit*.nbi"))
     assert list(tmp_path.rglob("hearing.weigh_choices*.nbi"))
     code = (
         "import gc, sim; from sim.analysis import enumeration as p;"
         f"sim.load({str(Path(__file__).parents[2] / 'scenarios' / 'tiny.yaml')!r}).ensemble(2, seed=1, workers=1).runs;"
-        "s = p.visit.stats; print(sum(s.cache_hits.values()), sum(s.cache_misses.values()), gc.isenabled())"
+        "from sim.rules.kernels.consent import belief_in;"
+        "of = lambda r: (sum(r.stats.cache_hits.values()), sum(r.stats.cache_misses.values()));"
+        "print(*of(p.visit), *of(belief_in), gc.isenabled())"
     )
-    for said in (f"{first_use.NOTICE}\n", ""):  # until offers were made, it is a first use
+    # until offers were made, it is a first use; after it the longest rule, and what it calls in it, is kept as a whole
+    for said, called in (f"{first_use.NOTICE}\n", "1"), ("", "0"):
         done = subprocess.run([sys.executable, "-c", code], check=True, env=env, capture_output=True, text=True)
-        assert done.stdout.split() == ["1", "0", "True"]
+        assert done.stdout.split() == ["1", "0", called, "0", "True"]
         assert done.stderr == said
