@@ -1,25 +1,29 @@
-"""Istanbul as one ensemble against the same runs as Mesa models, stepped one by one and by Mesa's `batch_run`.
+"""Istanbul as one ensemble against its runs as Mesa models, stepped one by one and by Mesa's `batch_run`.
 
-    python benchmarks/against_mesa.py [--runs 200] [--seed 1] [--repetitions 3]
+    python benchmarks/against_mesa.py [--runs 1000] [--models 100] [--seed 1] [--repetitions 3]
 
-Same scenario, seed and runs; every way must report the same outcomes. The jobs take turns; medians.
+Same scenario and seed. In each repetition the ensemble plays all runs and Mesa the next so many of them; every way must
+report the same outcomes for each run that it plays. The jobs take turns; medians of runs per second.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import statistics
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from timing import interleaved, machine, seconds
+from timing import machine, seconds
 
 import sim
 from sim.engines.ensemble import ensemble, play_briefly
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "istanbul_2025.yaml"
+ONE_BY_ONE = "Mesa models one by one"
 LONGEST = 2000
 """More rounds than a scenario may have."""
 
@@ -48,9 +52,9 @@ def as_ensemble(talks: sim.Negotiation, seed: int, runs: int, workers: int) -> E
     return np.concatenate([np.stack([part.state.agreements, part.state.ended], axis=1) for part in parts])
 
 
-def one_by_one(talks: sim.Negotiation, seed: int, runs: int) -> Ends:
+def one_by_one(talks: sim.Negotiation, seed: int, numbers: range) -> Ends:
     """A Mesa model for each run, stepped until its talks are over."""
-    return np.array([_stepped(sim.Talks(talks, seed, run)) for run in range(runs)])
+    return np.array([_stepped(sim.Talks(talks, seed, run)) for run in numbers])
 
 
 def _stepped(model: sim.Talks) -> tuple[int, int]:
@@ -59,46 +63,59 @@ def _stepped(model: sim.Talks) -> tuple[int, int]:
     return int(model.state.agreements[0]), int(model.state.ended[0])
 
 
-def by_batch_run(talks: sim.Negotiation, seed: int, runs: int) -> Ends:
+def by_batch_run(talks: sim.Negotiation, seed: int, numbers: range) -> Ends:
     """The same models handed to Mesa's own way to play many."""
     batch_run = importlib.import_module("mesa.batchrunner").batch_run
     Reported.talks, Reported.base_seed = talks, seed
-    rows = batch_run(Reported, {"run": range(runs)}, max_steps=LONGEST, display_progress=False)
+    rows = batch_run(Reported, {"run": numbers}, max_steps=LONGEST, display_progress=False)
     ends = {row["run"]: (row["agreements"], row["round"]) for row in rows}
-    return np.array([ends[run] for run in range(runs)])
+    return np.array([ends[run] for run in numbers])
 
 
-def ways(talks: sim.Negotiation, seed: int, runs: int) -> dict[str, Callable[[], Ends]]:
-    """Each way to play the same runs, by name."""
-    found: dict[str, Callable[[], Ends]] = {
-        "ensemble, one thread": partial(as_ensemble, talks, seed, runs, 1),
-        "ensemble, two threads": partial(as_ensemble, talks, seed, runs, 2),
-        "Mesa models one by one": partial(one_by_one, talks, seed, runs),
+def ways(talks: sim.Negotiation, seed: int) -> dict[str, Callable[[range], Ends]]:
+    """Each way to play the runs of such numbers, by name."""
+    found: dict[str, Callable[[range], Ends]] = {
+        "ensemble, one thread": lambda numbers: as_ensemble(talks, seed, len(numbers), 1),
+        "ensemble, two threads": lambda numbers: as_ensemble(talks, seed, len(numbers), 2),
+        ONE_BY_ONE: partial(one_by_one, talks, seed),
     }
     if hasattr(importlib.import_module("mesa"), "batch_run"):
-        found["Mesa's batch_run"] = partial(by_batch_run, talks, seed, runs)
+        found["Mesa's batch_run"] = partial(by_batch_run, talks, seed)
     return found
+
+
+def rate(name: str, job: Callable[[range], Ends], numbers: range, known: Ends) -> float:
+    """Runs per second; what they ended with must be what is `known` of them."""
+    found: list[Ends] = []
+    spent = seconds(lambda: found.append(job(numbers)))
+    if not np.array_equal(found[0], known[numbers]):
+        raise SystemExit(f"{name} does not report the ensemble's outcomes; at least one engine is wrong")
+    return len(numbers) / spent
 
 
 def main() -> None:
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    read.add_argument("--runs", type=int, default=200)
+    read.add_argument("--runs", type=int, default=1000)
+    read.add_argument("--models", type=int, default=100)
     read.add_argument("--seed", type=int, default=1)
     read.add_argument("--repetitions", type=int, default=3)
     given = read.parse_args()
+    if not 0 < given.models * given.repetitions <= given.runs:
+        read.error("--models times --repetitions must lie between 1 and --runs")
     talks = sim.load(SCENARIO)
-    jobs = ways(talks, given.seed, given.runs)
-    ends = {name: job() for name, job in jobs.items()}
-    first = ends["ensemble, one thread"]
-    for name, found in ends.items():
-        if not np.array_equal(found, first):
-            raise SystemExit(f"{name} does not report the ensemble's outcomes; at least one engine is wrong")
-    medians = interleaved({name: partial(seconds, job) for name, job in jobs.items()}, given.repetitions)
-    print(f"{machine()}\nIstanbul, {given.runs} runs of seed {given.seed}, same outcomes in all {len(jobs)} ways; "
-          f"median of {given.repetitions}")  # fmt: skip
-    slowest = medians["Mesa models one by one"]
-    for name, spent in medians.items():
-        print(f"  {name:24}{given.runs / spent:>10,.1f} runs/s   {slowest / spent:>8,.1f} × Mesa one by one")
+    known = as_ensemble(talks, given.seed, given.runs, 1)  # which also loads the compiled rules
+    one_by_one(talks, given.seed, range(1))
+    jobs, rates = ways(talks, given.seed), defaultdict[str, list[float]](list)
+    for turn in range(given.repetitions):
+        some = range(turn * given.models, (turn + 1) * given.models)
+        for name, job in jobs.items():
+            numbers = range(given.runs) if name.startswith("ensemble") else some
+            rates[name].append(rate(name, job, numbers, known))
+    print(f"{machine()}\nIstanbul, {given.runs} runs of seed {given.seed} as ensembles, {given.models} of them a time "
+          f"as Mesa models, same outcomes in all {len(jobs)} ways; medians of {given.repetitions}")  # fmt: skip
+    medians = {name: statistics.median(found) for name, found in rates.items()}
+    for name, found in medians.items():
+        print(f"  {name:24}{found:>10,.1f} runs/s   {found / medians[ONE_BY_ONE]:>8,.1f} × Mesa one by one")
 
 
 if __name__ == "__main__":

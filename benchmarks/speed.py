@@ -4,8 +4,10 @@
 
 Part 1 times whole processes of `parley run` on the Istanbul scenario with 1,000 runs: the first with the
 compiled rules' cache emptied (a fresh copy of the package), the others with it. Bound: 60 s on 2 cores.
-Part 2 plays the same 1,024 runs on one thread and on two, in turns, without enumerating what was possible. Bound: two
-threads are 1.7 times as fast.
+Part 2 plays the same runs on one thread and on two, in turns, without enumerating what was possible: 4,096, as in an
+ensemble of thousands, and 1,000, as in the main job, where each thread has but one chunk. Bound: two threads are 1.7
+times as fast. Beside them half of the runs each in two processes that share nothing but the machine: what is to be
+had from its second core.
 Part 3 steps the Mesa model through whole Istanbul talks in one process, after a first run that loads the
 compiled rules. Bound: .5 s for one run.
 """
@@ -17,16 +19,20 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from functools import partial
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from timing import machine, seconds
 
 import sim
-from sim.engines.ensemble import ensemble, play_briefly
+from sim.engines.ensemble import Chunk, batch_size, in_threads, play_briefly
+from sim.scenario.tape import tape
 
-PAIRS = 9
-"""One thread and two are timed in turns: on a shared machine single pairs lie a third apart."""
+TURNS = {4096: 7, 1000: 9}
+"""How often each number of runs is timed in each way, in turns: on a shared machine single pairs lie a third apart."""
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "istanbul_2025.yaml"
 
 
@@ -38,13 +44,49 @@ def main_job(cache: str) -> float:
         return seconds(partial(subprocess.run, command, check=True, capture_output=True, env=environment))
 
 
-def ensemble_run(talks: sim.Negotiation, threads: int) -> None:
-    for _ in ensemble(talks.setup, 1, 1024, threads, player=play_briefly):
+@cache
+def talks() -> sim.Negotiation:
+    return sim.load(SCENARIO)
+
+
+def play_some(first: int, runs: int, threads: int = 1) -> None:
+    """Play a part of the runs of seed 1 in this process."""
+    setup = talks().setup
+    size = min(batch_size(setup, play_briefly), -(-runs // threads))
+    parts = (
+        Chunk(setup, tape(1, at, min(size, first + runs - at)), play_briefly) for at in range(first, first + runs, size)
+    )
+    for _ in in_threads(parts, threads):
         pass
 
 
-def mesa_run(talks: sim.Negotiation, run: int) -> None:
-    model = sim.Talks(talks, seed=1, run=run)
+def in_two_processes(pool: ProcessPoolExecutor, runs: int) -> None:
+    list(pool.map(play_some, (0, runs // 2), (runs // 2, runs // 2)))
+
+
+def times_as_fast(slow: Sequence[float], fast: Sequence[float]) -> str:
+    """The ratio of the medians, and between which ratios half of the pairs lie."""
+    low, _, high = statistics.quantiles([a / b for a, b in zip(slow, fast, strict=True)], n=4)
+    return (
+        f"{statistics.median(slow) / statistics.median(fast):.2f} times, half of the pairs from {low:.2f} to {high:.2f}"
+    )
+
+
+def second_core() -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        in_two_processes(pool, 64)
+        for runs, turns in TURNS.items():
+            ways = partial(play_some, 0, runs, 1), partial(play_some, 0, runs, 2), partial(in_two_processes, pool, runs)
+            one, two, apart = zip(*([seconds(way) for way in ways] for _ in range(turns)), strict=True)
+            print(
+                f"{runs:,} runs, one thread: {statistics.median(one):.1f} s, two: {statistics.median(two):.1f} s "
+                f"(medians of {turns}); {times_as_fast(one, two)}   bound 1.7 times\n"
+                f"    two processes that share nothing: {statistics.median(apart):.1f} s; {times_as_fast(one, apart)}"
+            )
+
+
+def mesa_run(run: int) -> None:
+    model = sim.Talks(talks(), seed=1, run=run)
     while model.running:
         model.step()
 
@@ -56,16 +98,9 @@ def main() -> None:
         warm = [main_job(cache) for _ in range(2)]
     print(f"parley run, 1,000 runs, first use (compiles): {cold:.1f} s   bound 60 s")
     print(f"parley run, 1,000 runs, after it:             {statistics.median(warm):.1f} s (median of {len(warm)})")
-    talks = sim.load(SCENARIO)
-    mesa_run(talks, 0)
-    pairs = [[seconds(partial(ensemble_run, talks, threads)) for threads in (1, 2)] for _ in range(PAIRS)]
-    one, two = (statistics.median(times) for times in zip(*pairs, strict=True))
-    low, _, high = statistics.quantiles([a / b for a, b in pairs], n=4)
-    print(
-        f"1,024 runs, one thread: {one:.1f} s, two: {two:.1f} s (medians of {PAIRS}); {one / two:.2f} times, "
-        f"half of the pairs from {low:.2f} to {high:.2f}   bound 1.7 times"
-    )
-    times = [seconds(partial(mesa_run, talks, run)) for run in range(1, 12)]
+    mesa_run(0)
+    second_core()
+    times = [seconds(partial(mesa_run, run)) for run in range(1, 12)]
     print(f"one Mesa run of Istanbul: median {statistics.median(times):.3f} s, longest {max(times):.3f} s   bound .5 s")
 
 

@@ -25,8 +25,8 @@ from sim.scenario.tape import Tape, tape, whole
 Player = Callable[[Setup, Tape], Played]
 """Who plays a batch of runs."""
 
-CHUNK = 512
-"""Runs in a chunk: enough to keep the kernels busy, few enough to stay in a few megabytes."""
+CHUNK = 1024
+"""Runs in a chunk: enough that threads spend most of their time in kernels, few enough to take some 40 MiB at most."""
 CLASSICAL_CHUNK = 4096
 """The same for classical scenarios, whose runs are a thousand times shorter."""
 WAIT = 0.001

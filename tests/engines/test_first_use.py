@@ -173,6 +173,16 @@ def test_commands_that_play_call_for_help_before_all_else(
     assert begun == done
 
 
+def test_in_python_help_begins_when_load_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert sim.__version__
+    assert not begun
+    assert sim.load
+    assert begun == ["helper"]
+
+
 def test_ctrl_c_while_the_command_line_is_loaded_ends_the_helper(
     helped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
