@@ -73,24 +73,20 @@ def by_batch_run(talks: sim.Negotiation, seed: int, numbers: range) -> Ends:
 
 
 def ways(talks: sim.Negotiation, seed: int) -> dict[str, Callable[[range], Ends]]:
-    """Each way to play the runs of such numbers, by name."""
-    found: dict[str, Callable[[range], Ends]] = {
-        "ensemble, one thread": lambda numbers: as_ensemble(talks, seed, len(numbers), 1),
-        "ensemble, two threads": lambda numbers: as_ensemble(talks, seed, len(numbers), 2),
-        ONE_BY_ONE: partial(one_by_one, talks, seed),
-    }
+    """Each way to play Mesa models of the runs of such numbers, by name."""
+    found: dict[str, Callable[[range], Ends]] = {ONE_BY_ONE: partial(one_by_one, talks, seed)}
     if hasattr(importlib.import_module("mesa"), "batch_run"):
         found["Mesa's batch_run"] = partial(by_batch_run, talks, seed)
     return found
 
 
-def rate(name: str, job: Callable[[range], Ends], numbers: range, known: Ends) -> float:
-    """Runs per second; what they ended with must be what is `known` of them."""
+def rate(name: str, job: Callable[[], Ends], expected: Ends) -> float:
+    """Runs per second; they must end as expected."""
     found: list[Ends] = []
-    spent = seconds(lambda: found.append(job(numbers)))
-    if not np.array_equal(found[0], known[numbers]):
+    spent = seconds(lambda: found.append(job()))
+    if not np.array_equal(found[0], expected):
         raise SystemExit(f"{name} does not report the ensemble's outcomes; at least one engine is wrong")
-    return len(numbers) / spent
+    return len(expected) / spent
 
 
 def main() -> None:
@@ -105,14 +101,16 @@ def main() -> None:
     talks = sim.load(SCENARIO)
     known = as_ensemble(talks, given.seed, given.runs, 1)  # which also loads the compiled rules
     one_by_one(talks, given.seed, range(1))
-    jobs, rates = ways(talks, given.seed), defaultdict[str, list[float]](list)
+    threads = {"ensemble, one thread": 1, "ensemble, two threads": 2}
+    models, rates = ways(talks, given.seed), defaultdict[str, list[float]](list)
     for turn in range(given.repetitions):
+        for name, workers in threads.items():
+            rates[name].append(rate(name, partial(as_ensemble, talks, given.seed, given.runs, workers), known))
         some = range(turn * given.models, (turn + 1) * given.models)
-        for name, job in jobs.items():
-            numbers = range(given.runs) if name.startswith("ensemble") else some
-            rates[name].append(rate(name, job, numbers, known))
+        for name, job in models.items():
+            rates[name].append(rate(name, partial(job, some), known[some]))
     print(f"{machine()}\nIstanbul, {given.runs} runs of seed {given.seed} as ensembles, {given.models} of them a time "
-          f"as Mesa models, same outcomes in all {len(jobs)} ways; medians of {given.repetitions}")  # fmt: skip
+          f"as Mesa models, same outcomes in all {len(rates)} ways; medians of {given.repetitions}")  # fmt: skip
     medians = {name: statistics.median(found) for name, found in rates.items()}
     for name, found in medians.items():
         print(f"  {name:24}{found:>10,.1f} runs/s   {found / medians[ONE_BY_ONE]:>8,.1f} × Mesa one by one")

@@ -6,8 +6,8 @@ Part 1 times whole processes of `parley run` on the Istanbul scenario with 1,000
 compiled rules' cache emptied (a fresh copy of the package), the others with it. Bound: 60 s on 2 cores.
 Part 2 plays the same runs on one thread and on two, in turns, without enumerating what was possible: 4,096, as in an
 ensemble of thousands, and 1,000, as in the main job, where each thread has but one chunk. Bound: two threads are 1.7
-times as fast. Beside them half of the runs each in two processes that share nothing but the machine: what is to be
-had from its second core.
+times as fast. Beside them two processes that share nothing but the machine play half as many each: what is to be had
+from its second core.
 Part 3 steps the Mesa model through whole Istanbul talks in one process, after a first run that loads the
 compiled rules. Bound: .5 s for one run.
 """
@@ -28,8 +28,7 @@ from pathlib import Path
 from timing import machine, seconds
 
 import sim
-from sim.engines.ensemble import Chunk, batch_size, in_threads, play_briefly
-from sim.scenario.tape import tape
+from sim.engines.ensemble import ensemble, play_briefly
 
 TURNS = {4096: 7, 1000: 9}
 """How often each number of runs is timed in each way, in turns: on a shared machine single pairs lie a third apart."""
@@ -49,19 +48,14 @@ def talks() -> sim.Negotiation:
     return sim.load(SCENARIO)
 
 
-def play_some(first: int, runs: int, threads: int = 1) -> None:
-    """Play a part of the runs of seed 1 in this process."""
-    setup = talks().setup
-    size = min(batch_size(setup, play_briefly), -(-runs // threads))
-    parts = (
-        Chunk(setup, tape(1, at, min(size, first + runs - at)), play_briefly) for at in range(first, first + runs, size)
-    )
-    for _ in in_threads(parts, threads):
+def play_some(seed: int, runs: int, threads: int = 1) -> None:
+    """Play runs of a seed in this process."""
+    for _ in ensemble(talks().setup, seed, runs, threads, player=play_briefly):
         pass
 
 
 def in_two_processes(pool: ProcessPoolExecutor, runs: int) -> None:
-    list(pool.map(play_some, (0, runs // 2), (runs // 2, runs // 2)))
+    list(pool.map(play_some, (1, 2), (runs // 2, runs // 2)))
 
 
 def times_as_fast(slow: Sequence[float], fast: Sequence[float]) -> str:
@@ -72,11 +66,11 @@ def times_as_fast(slow: Sequence[float], fast: Sequence[float]) -> str:
     )
 
 
-def second_core() -> None:
+def on_two_cores() -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         in_two_processes(pool, 64)
         for runs, turns in TURNS.items():
-            ways = partial(play_some, 0, runs, 1), partial(play_some, 0, runs, 2), partial(in_two_processes, pool, runs)
+            ways = partial(play_some, 1, runs, 1), partial(play_some, 1, runs, 2), partial(in_two_processes, pool, runs)
             one, two, apart = zip(*([seconds(way) for way in ways] for _ in range(turns)), strict=True)
             print(
                 f"{runs:,} runs, one thread: {statistics.median(one):.1f} s, two: {statistics.median(two):.1f} s "
@@ -99,7 +93,7 @@ def main() -> None:
     print(f"parley run, 1,000 runs, first use (compiles): {cold:.1f} s   bound 60 s")
     print(f"parley run, 1,000 runs, after it:             {statistics.median(warm):.1f} s (median of {len(warm)})")
     mesa_run(0)
-    second_core()
+    on_two_cores()
     times = [seconds(partial(mesa_run, run)) for run in range(1, 12)]
     print(f"one Mesa run of Istanbul: median {statistics.median(times):.3f} s, longest {max(times):.3f} s   bound .5 s")
 

@@ -20,7 +20,6 @@ def main() -> None:
             helper.begin_early()
         from sim.cli import app
     except KeyboardInterrupt:
-        helper.stop()
         sys.stderr.write("Stopped; nothing was written.\n")
         sys.stderr.flush()
         os._exit(130)

@@ -33,8 +33,7 @@ def compiled(function: Callable[..., Any]) -> Any:
     Numba itself looks at the file of the function alone, and would go on running what another file's functions
     were before they were changed.
     """
-    _forget_older(_noted(function))
-    return numba.njit(cache=True, **_CALLED)(function)
+    return _on_disk(function, _CALLED)
 
 
 def inner(function: Callable[..., Any]) -> Any:
@@ -52,8 +51,7 @@ def inlined(function: Callable[..., Any]) -> Any:
 
 def kept(function: Callable[..., Any]) -> Any:
     """The same, kept on disk: one process compiles it, while another is busy with what calls it."""
-    _forget_older(_noted(function))
-    return numba.njit(cache=True, forceinline=True, **_INNER)(function)
+    return _on_disk(function, _INNER | {"forceinline": True})
 
 
 def compile_for(rule: Any, *given: object) -> None:
@@ -63,8 +61,9 @@ def compile_for(rule: Any, *given: object) -> None:
 
 @contextmanager
 def hastily() -> Iterator[None]:
-    """Compile in little time, in all threads: optimised less, which these rules do not feel, and without the garbage
-    collector, which finds nothing and looks through all that the compiler makes."""
+    """Compile in little time: optimised less, which costs the rules of a round nothing that was measured, and without
+    the garbage collector, which finds nothing and looks through all that the compiler makes. It holds for whatever
+    other threads compile meanwhile, too."""
     collected, wanted = gc.isenabled(), _settings.OPT
     gc.disable()
     _settings.OPT = type(wanted)(min(wanted, 1))
@@ -86,6 +85,11 @@ def sources() -> frozenset[str]:
     return frozenset(_sources)
 
 
+def _on_disk(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    _forget_older(_noted(function))
+    return numba.njit(cache=True, **options)(function)
+
+
 def _noted(function: Callable[..., Any]) -> Callable[..., Any]:
     made_from(_file(function))
     return function
@@ -105,7 +109,7 @@ def _forget_older(function: Callable[..., Any]) -> None:
     if not folder:
         return
     changed = max(Path(source).stat().st_mtime for source in _sources)
-    for kept in Path(folder).glob(f"{Path(_file(function)).stem}.{function.__qualname__}-*.nb[ic]"):
+    for old in Path(folder).glob(f"{Path(_file(function)).stem}.{function.__qualname__}-*.nb[ic]"):
         with suppress(FileNotFoundError):  # another process was faster
-            if kept.stat().st_mtime < changed:
-                kept.unlink()
+            if old.stat().st_mtime < changed:
+                old.unlink()

@@ -15,7 +15,6 @@ from typing import ParamSpec
 import typer
 from rich.console import Console
 
-from sim.engines import helper
 from sim.scenario.findings import ScenarioError
 
 FINDING, BAD_USE, INTERRUPTED = 1, 2, 130
@@ -73,7 +72,6 @@ def stop_at_once(tidy: Callable[[], None], said: str = NOTHING_WRITTEN) -> Itera
         tidy()
         complain(said)
         sys.stdout.flush()
-        helper.stop()
         os._exit(INTERRUPTED)
 
     before = signal.signal(signal.SIGINT, leave)

@@ -26,7 +26,7 @@ Player = Callable[[Setup, Tape], Played]
 """Who plays a batch of runs."""
 
 CHUNK = 1024
-"""Runs in a chunk: enough that threads spend most of their time in kernels, few enough to take some 40 MiB at most."""
+"""Runs in a chunk: enough that threads spend most of their time in kernels, few enough to take 50 MiB in Istanbul."""
 CLASSICAL_CHUNK = 4096
 """The same for classical scenarios, whose runs are a thousand times shorter."""
 WAIT = 0.001
@@ -112,11 +112,17 @@ def ensemble(
 def chunks(
     setup: Setup, seed: int, runs: int, workers: int | None = None, size: int | None = None, player: Player = play
 ) -> Iterator[Chunk]:
-    """Runs 0 … runs − 1 of a seed, cut so that each thread has some. What chunks share is laid out before the first."""
-    size = size or min(batch_size(setup, player), max(FEWEST, -(-runs // threads(workers))))
+    """Runs 0 … runs − 1 of a seed, the same number for each thread. What chunks share is laid out before the first."""
+    size = size or _even(runs, threads(workers), batch_size(setup, player))
     _ = setup.game, setup.numbers, setup.rules, setup.instrument_streams
     for first in range(0, runs, size):
         yield Chunk(setup, tape(seed, first, min(size, runs - first)), player)
+
+
+def _even(runs: int, workers: int, most: int) -> int:
+    """The size of chunks with which all workers end together."""
+    each = -(-runs // workers)
+    return min(most, max(FEWEST, -(-each // -(-each // most)))) if runs else most
 
 
 def in_threads(

@@ -28,6 +28,8 @@ def _seen() -> bool:
     first = not helper.is_compiled(Path(look.stats.cache_path or ""))
     if first:
         print(NOTICE, file=sys.stderr, flush=True)
+    else:
+        helper.stop()  # begun where numba keeps its files in a place of the user's
     return first
 
 

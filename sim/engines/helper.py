@@ -5,11 +5,12 @@ The two share numba's cache on disk: whoever comes later loads what the other ha
 
 from __future__ import annotations
 
-import atexit
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
+from multiprocessing import parent_process
 from pathlib import Path
 from threading import Lock
 
@@ -22,21 +23,27 @@ _asking = Lock()
 
 def is_compiled(folder: Path) -> bool:
     """Whether rules of this version of the source lie in a folder where numba keeps them."""
-    found = folder.glob(f"{SOURCE.stem}.look-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi")
-    return any(index.stat().st_mtime >= SOURCE.stat().st_mtime for index in found)
+    for index in folder.glob(f"{SOURCE.stem}.look-*.py{sys.version_info[0]}{sys.version_info[1]}*.nbi"):
+        with suppress(FileNotFoundError):  # another process has just removed what is older than its source
+            if index.stat().st_mtime >= SOURCE.stat().st_mtime:
+                return True
+    return False
 
 
 def begin_early() -> None:
-    """Begin the helper where it is seen without numba that nothing is compiled here."""
-    kept = os.environ.get("NUMBA_CACHE_DIR")
-    folders = Path(kept).glob(f"{SOURCE.parent.name}_*") if kept else [SOURCE.parent / "__pycache__"]
-    if (kept or os.access(SOURCE.parent, os.W_OK)) and not any(map(is_compiled, folders)):
+    """Begin the helper where it is seen without numba that nothing is compiled here, but in no process of a crew."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    place = Path(chosen) if chosen else SOURCE.parent
+    folders = place.glob(f"{SOURCE.parent.name}_*") if chosen else [place / "__pycache__"]
+    if parent_process() or (place.exists() and not os.access(place, os.W_OK)):
+        return
+    if not any(map(is_compiled, folders)):
         begin()
 
 
 def begin() -> None:
-    """Begin the helper, once. The sooner it begins, the more it has done at the first round."""
-    with _asking:
+    """Begin the helper, once, if the system lets us. The sooner it begins, the more it has done at the first round."""
+    with _asking, suppress(OSError):
         _helper()
 
 
@@ -49,8 +56,8 @@ def wait() -> None:
 def stop() -> None:
     """End the helper, if there is one."""
     if _helper.cache_info().currsize:
-        _helper().terminate()
-        _helper().wait()
+        with _helper() as process:
+            process.terminate()
 
 
 def environment() -> dict[str, str]:
@@ -61,8 +68,6 @@ def environment() -> dict[str, str]:
 
 @cache
 def _helper() -> subprocess.Popen[bytes]:
-    """It ends with this process at the latest."""
-    quiet = subprocess.DEVNULL
-    helper = subprocess.Popen(COMMAND, env=environment(), stdin=quiet, stdout=quiet, stderr=quiet)
-    atexit.register(stop)
-    return helper
+    """It reads from this process, and so learns of its end, however that comes."""
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(COMMAND, env=environment(), stdin=subprocess.PIPE, stdout=silent, stderr=silent)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from threading import Thread
+
 import numpy as np
 
 from sim.analysis.possible import possible
@@ -49,6 +52,13 @@ def _compile_belief(scene: Scene) -> None:
     compile_for(belief_in, room(scene.rules, scene.guess), scene.rules, asked, 0, blank(scene.rules).truth)
 
 
+def end_with_parent() -> None:
+    """When the process that asked for help has ended, its end of the pipe is closed."""
+    os.read(0, 1)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    Thread(target=end_with_parent, daemon=True).start()
     with hastily():
         compile_all()

@@ -20,6 +20,8 @@ from sim.engines import first_use, helper, ledger
 from sim.engines.ensemble import play
 from sim.scenario.tape import tape
 
+seen = first_use._seen.__wrapped__
+
 
 @pytest.fixture
 def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -183,25 +185,6 @@ def test_in_python_help_begins_when_load_is_asked_for(
     assert begun == ["helper"]
 
 
-def test_ctrl_c_while_the_command_line_is_loaded_ends_the_helper(
-    helped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    class Interrupted:
-        __name__ = "sim.cli"
-
-        def __getattr__(self, name: str) -> None:
-            raise KeyboardInterrupt
-
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    monkeypatch.setattr(sys, "argv", ["parley", "run"])
-    monkeypatch.setitem(sys.modules, "sim.cli", Interrupted())  # type: ignore[arg-type]
-    monkeypatch.setattr(os, "_exit", sys.exit)
-    with pytest.raises(SystemExit, match="130"):
-        __main__.main()
-    assert helper._helper().returncode
-    assert capsys.readouterr().err == "Stopped; nothing was written.\n"
-
-
 def test_each_command_is_known_to_play_or_not_to() -> None:
     others = {"conflict", "evidence", "explain", "export", "import", "schema", "theories", "validate", "version"}
     assert {command.name for command in cli.app.registered_commands} == __main__.PLAYING | others
@@ -212,21 +195,70 @@ def test_the_rule_that_tells_a_first_use_is_where_it_is_looked_for() -> None:
     assert Path(first_use.look.py_func.__code__.co_filename) == helper.SOURCE
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_at_a_first_use_leaves_no_helper(tmp_path: Path) -> None:
+def children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def is_running(process: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0]
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize(("signalled", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_a_process_that_is_stopped_at_its_first_use_leaves_no_helper(
+    signalled: signal.Signals, code: int, tmp_path: Path
+) -> None:
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
     words = ["run", "scenarios/tiny.yaml", "--out", str(tmp_path / "r")]
-    with subprocess.Popen(
-        [sys.executable, "-m", "sim", *words], env=environment, stderr=subprocess.PIPE, text=True
-    ) as command:
-        assert command.stderr
-        assert first_use.NOTICE in command.stderr.readline()
+    command = [sys.executable, "-m", "sim", *words]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as first:
+        assert first.stderr
+        assert first_use.NOTICE in first.stderr.readline()
         time.sleep(1)
-        command.send_signal(signal.SIGINT)
-        said = command.stderr.read()  # until nobody holds the stream
-    assert "Stopped; nothing was written." in said
-    assert command.returncode == 130
-    kept = len(list((tmp_path / "cache").rglob("*.nbi")))
-    time.sleep(3)
-    assert len(list((tmp_path / "cache").rglob("*.nbi"))) == kept
+        (helping,) = children(first.pid)
+        assert is_running(helping)
+        first.send_signal(signalled)
+        said = first.stderr.read()
+    assert first.returncode == code
+    assert ("Stopped; nothing was written." in said) == (code == 130)
+    until = time.monotonic() + 10
+    while is_running(helping):
+        assert time.monotonic() < until
+        time.sleep(0.1)
     assert not (tmp_path / "r").exists()
+
+
+def test_where_the_early_guess_was_wrong_the_helper_ends(
+    helped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(helper, "is_compiled", lambda folder: True)
+    helper.begin()
+    assert not seen()
+    assert helper._helper().returncode
+    assert capsys.readouterr().err == ""
+
+
+def test_a_system_that_lets_no_process_begin_compiles_alone(helped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(helper, "COMMAND", [str(helped / "nowhere")])
+    with first_use.compiling():
+        pass
+    helper.wait()
+
+
+def test_rules_that_another_process_removes_at_this_moment_are_not_there(tmp_path: Path) -> None:
+    gone = index_in(tmp_path)
+    gone.unlink()
+    gone.symlink_to(tmp_path / "gone")  # listed, and not there when it is looked at
+    assert not helper.is_compiled(tmp_path)
+
+
+def test_no_process_of_a_crew_begins_a_helper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(helper, "parent_process", lambda: "a parent")
+    helper.begin_early()
+    assert not begun
