@@ -121,8 +121,8 @@ def chunks(
 
 def _even(runs: int, workers: int, most: int) -> int:
     """The size of chunks with which all workers end together."""
-    each = -(-runs // workers)
-    return min(most, max(FEWEST, -(-each // -(-each // most)))) if runs else most
+    each = -(-max(runs, 1) // workers)
+    return min(most, max(FEWEST, -(-each // -(-each // most))))
 
 
 def in_threads(

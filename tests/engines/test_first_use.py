@@ -195,22 +195,7 @@ def test_the_rule_that_tells_a_first_use_is_where_it_is_looked_for() -> None:
     assert Path(first_use.look.py_func.__code__.co_filename) == helper.SOURCE
 
 
-def children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-
-
-def is_running(process: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0]
-    except FileNotFoundError:
-        return False
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-@pytest.mark.parametrize(("signalled", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
-def test_a_process_that_is_stopped_at_its_first_use_leaves_no_helper(
-    signalled: signal.Signals, code: int, tmp_path: Path
-) -> None:
+def test_ctrl_c_at_a_first_use_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
     words = ["run", "scenarios/tiny.yaml", "--out", str(tmp_path / "r")]
     command = [sys.executable, "-m", "sim", *words]
@@ -218,17 +203,45 @@ def test_a_process_that_is_stopped_at_its_first_use_leaves_no_helper(
         assert first.stderr
         assert first_use.NOTICE in first.stderr.readline()
         time.sleep(1)
-        (helping,) = children(first.pid)
-        assert is_running(helping)
-        first.send_signal(signalled)
+        first.send_signal(signal.SIGINT)
         said = first.stderr.read()
-    assert first.returncode == code
-    assert ("Stopped; nothing was written." in said) == (code == 130)
-    until = time.monotonic() + 10
-    while is_running(helping):
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    assert "Stopped; nothing was written." in said
+    assert first.returncode == 130
     assert not (tmp_path / "r").exists()
+
+
+def test_the_helper_ends_when_its_pipe_is_closed(tmp_path: Path) -> None:
+    environment = {**helper.environment(), "NUMBA_CACHE_DIR": str(tmp_path)}
+    with subprocess.Popen(helper.COMMAND, env=environment, stdin=subprocess.PIPE) as helping:
+        until = time.monotonic() + 60
+        while not list(tmp_path.rglob("*.nbi")):  # it is at work
+            assert helping.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert helping.stdin
+        helping.stdin.close()
+        assert helping.wait(10) == 1
+    assert not list(tmp_path.rglob("enumeration.visit*.nbi"))
+
+
+def test_whoever_is_killed_closes_the_pipe(tmp_path: Path) -> None:
+    ended = tmp_path / "ended"
+    line = f"import sys; sys.stdin.read(); open({str(ended)!r}, 'x')"
+    code = (
+        "import sys, time; from sim.engines import helper;"
+        f"helper.COMMAND = [sys.executable, '-c', {line!r}];"
+        "helper.begin(); print('begun', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout
+        assert first.stdout.readline() == "begun\n"
+        time.sleep(1)  # in which it would have ended by itself
+        assert not ended.exists()
+        first.kill()
+    until = time.monotonic() + 10
+    while not ended.exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_where_the_early_guess_was_wrong_the_helper_ends(
@@ -244,8 +257,11 @@ def test_where_the_early_guess_was_wrong_the_helper_ends(
 def test_a_system_that_lets_no_process_begin_compiles_alone(helped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helper, "COMMAND", [str(helped / "nowhere")])
     with first_use.compiling():
-        pass
+        assert numba.config.OPT == 1
+        assert helper._helper.cache_info().misses == 1  # it was tried
+        assert helper._helper.cache_info().currsize == 0  # in vain
     helper.wait()
+    assert not helped.exists()
 
 
 def test_rules_that_another_process_removes_at_this_moment_are_not_there(tmp_path: Path) -> None:
