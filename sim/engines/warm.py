@@ -8,15 +8,11 @@ from threading import Thread
 import numpy as np
 
 from sim.analysis.possible import possible
-from sim.compiling import compile_for, hastily
+from sim.compiling import hastily
 from sim.engines.ensemble import sitters
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench, Hearing
 from sim.rules.gates import refused
-from sim.rules.kernels.candidates import blank
-from sim.rules.kernels.consent import belief_in, consenters
-from sim.rules.kernels.records import Scene
-from sim.rules.kernels.typical import room
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
@@ -35,21 +31,14 @@ SMALLEST = {
 
 
 def compile_all() -> None:
-    """What the first process comes to last in its longest rule; an offer answered in the smallest scenario; and its
-    packages enumerated."""
+    """An offer answered in the smallest scenario, and its packages enumerated."""
     setup, runs = Setup(Scenario.model_validate(SMALLEST)), tape(0, 0, 1)
     drawn = setup.draw(runs)
     state = setup.opening(drawn).but(round=1, present=np.ones((1, 2), bool))
     bench = Bench(setup, drawn, state, runs, sitters(setup))
     moment, first = bench.moment(), (np.ones(1, np.int64), np.zeros(1, np.int64), np.ones(1, bool))
-    _compile_belief(moment.table.scene)
     Hearing(bench, moment, 0, *first).offered()
     possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
-
-
-def _compile_belief(scene: Scene) -> None:
-    asked = consenters.py_func(scene.today, scene.guess, 0, 0)
-    compile_for(belief_in, room(scene.rules, scene.guess), scene.rules, asked, 0, blank(scene.rules).truth)
 
 
 def end_with_parent() -> None:

@@ -8,11 +8,13 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
 
 import sim
 from sim import compiling, nouns
+from sim.compiling.level import at_most
 from sim.engines import ensemble
 from sim.rules.kernels import open_offers, records
 from sim.rules.kernels.outlook import _open_all
@@ -102,6 +104,55 @@ def test_a_numba_that_always_counts_compiles_the_same_rules(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0.75", "False"]
+
+
+HOW_IT_WAS_COMPILED = """
+import operator
+import re
+import numba
+import other
+{before}
+from numba.core.typing import templates
+from caller import total
+from called import weight
+import numpy as np
+
+asked = []
+plain = templates._OverloadFunctionTemplate._get_impl
+templates._OverloadFunctionTemplate._get_impl = lambda self, *given: asked.append(self.key) or plain(self, *given)
+value = total(np.array([1.0, 2.0]))
+code = ["".join(rule.inspect_asm().values()) for rule in (weight, total)]
+print(value, *(bool(re.search(r"^\\s+ret", text, re.MULTILINE)) for text in code), operator.getitem in asked)
+"""
+OTHER = "import numba\n\n@numba.njit(cache=True)\ndef rule(x):\n    return x\nrule(1)\n"
+"""After which numba asks for arrays last."""
+TOTAL = CALLER.replace("weight(x)", "weight(x[1])")
+NEWER = "numba.version_info = numba.version_info._replace(short=(999, 0))"
+
+
+@pytest.mark.parametrize("how", ["inner", "inlined"])
+@pytest.mark.parametrize("before", ["", NEWER])
+def test_a_numba_that_is_known_makes_machine_code_of_callers_alone_and_looks_for_arrays_first(how, before, tmp_path):
+    (tmp_path / "other.py").write_text(OTHER)
+    (tmp_path / "caller.py").write_text(TOTAL)
+    (tmp_path / "called.py").write_text(CALLED.format(how=how, factor=2.0))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.getcwd()])}
+    command = [sys.executable, "-c", HOW_IT_WAS_COMPILED.format(before=before)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    value, called, caller, last = done.stdout.split()
+    known = not before and numba.version_info.short <= compiling.KNOWN
+    assert (value, called, caller) == ("5.0", str(not known), "True")
+    assert last == "False" or not known
+
+
+def test_whoever_asks_for_least_optimisation_gets_it_in_whatever_order_they_come_and_go():
+    told, outer, inner = numba.config.OPT, at_most(1), at_most(0)
+    with outer:
+        assert numba.config.OPT == 1
+        inner.__enter__()
+    assert numba.config.OPT == 0
+    inner.__exit__(None, None, None)
+    assert numba.config.OPT == told == 3
 
 
 def imported(file: str) -> set[str]:

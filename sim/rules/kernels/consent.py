@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import compiled, inlined, inner, kept
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints
 from sim.rules.kernels.bits import grid, has, size_of
 from sim.rules.kernels.candidates import Facts, blank, chosen
@@ -88,7 +88,7 @@ def _few(columns, rules, asked, i, c, truth):
     return at_least(chances, count, asked.quorum[i], columns.chances[1])
 
 
-@kept
+@inlined
 def belief_in(columns, rules, asked, c, truth):
     """A party's belief that all needed consents to candidate c come; holders are taken as independent."""
     moved, holders, quorum = rules.moves.mask[c], asked.holders, asked.quorum

@@ -16,14 +16,27 @@ import numba
 from numba.core.options import DefaultOptions
 
 from sim import nouns
+from sim.compiling.level import at_most
 
 _OPTIONS: dict[str, Any] = {"nogil": True} | ({"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {})
 _CALLED = _OPTIONS | {"no_cfunc_wrapper": True}
 _INNER = _CALLED | {"no_cpython_wrapper": True}
 
-_settings: Any = numba.config
+KNOWN = (0, 68)
+"""The newest numba that the shortcuts were tried with. Raise it when all tests pass with the next."""
 
-_sources = {nouns.__file__, __file__}
+
+def _within() -> dict[str, Any]:
+    if numba.version_info.short > KNOWN:
+        return _INNER
+    from sim.compiling.shortcuts import InnerCompiler
+
+    return _INNER | {"pipeline_class": InnerCompiler}
+
+
+_WITHIN = _within()
+
+_sources = {str(file) for file in Path(__file__).parent.glob("*.py")} | {nouns.__file__}
 """The files whose functions, records and constants compiled code holds; what a function uses was read before it."""
 
 
@@ -41,36 +54,24 @@ def inner(function: Callable[..., Any]) -> Any:
 
     A counter that is handed over starts as `np.int64(0)`: for a bare 0 numba would compile the function once more.
     """
-    return numba.njit(**_INNER)(_noted(function))
+    return numba.njit(**_WITHIN)(_noted(function))
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """The same for each candidate or package: bundles of arrays are dear to hand over."""
-    return numba.njit(forceinline=True, **_INNER)(_noted(function))
-
-
-def kept(function: Callable[..., Any]) -> Any:
-    """The same, kept on disk: one process compiles it, while another is busy with what calls it."""
-    return _on_disk(function, _INNER | {"forceinline": True})
-
-
-def compile_for(rule: Any, *given: object) -> None:
-    """Compile a rule for such arguments without calling it."""
-    rule.compile(tuple(map(numba.typeof, given)))
+    return numba.njit(forceinline=True, **_WITHIN)(_noted(function))
 
 
 @contextmanager
 def hastily() -> Iterator[None]:
     """Compile in little time: optimised less, which costs the rules of a round nothing that was measured, and without
-    the garbage collector, which finds nothing and looks through all that the compiler makes. It holds for whatever
-    other threads compile meanwhile, too."""
-    collected, wanted = gc.isenabled(), _settings.OPT
+    the garbage collector, which finds nothing and looks through all that the compiler makes."""
+    collected = gc.isenabled()
     gc.disable()
-    _settings.OPT = type(wanted)(min(wanted, 1))
     try:
-        yield
+        with at_most(1):
+            yield
     finally:
-        _settings.OPT = wanted
         if collected:
             gc.enable()
 
