@@ -255,7 +255,8 @@ class Ensemble:
     def discover(self, outcome: str = "headline", density: float | None = None) -> Box:
         """In which corner of the assumptions an outcome that is 0 or 1 comes; needs the extra `discovery`."""
         came = outcome_of(self.talks.setup, self.parts, outcome) > 0
-        return discover(assumptions(self.talks.setup, self.parts), came, outcome, density)
+        found = discover(assumptions(self.talks.setup, self.parts), came, outcome, density)
+        return found.called(self.talks.scenario)
 
     @property
     def by_round(self) -> pd.DataFrame:

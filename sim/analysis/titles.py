@@ -7,6 +7,7 @@ from sim.scenario.schema import Scenario
 OUTCOMES = {
     "headline": "{headline}",
     "headline_round": "round of: {headline}",
+    "headline_by": "{headline}, by {words}",
     "deal": "any agreement",
     "agreements": "agreements signed",
     "rounds": "rounds of talks",
@@ -59,6 +60,13 @@ def of_instrument(scenario: Scenario, instrument: str) -> str:
     return scenario.instruments[instrument].title or plain(instrument)
 
 
+def of_tie(scenario: Scenario, name: str) -> str:
+    """Who persuades or presses whom."""
+    tie = scenario.influence[name]
+    how = {"persuade": "persuading", "press": "pressing"}[tie.kind]
+    return f"{start(scenario.parties[tie.source].title)} {how} {scenario.parties[tie.target].title}"
+
+
 def of_outcome(scenario: Scenario, name: str) -> str:
     """What an outcome is called: `reached.truce.full` reads `truce: full, ever in force`."""
     kind, *rest = name.split(".")
@@ -74,7 +82,7 @@ def _issue_at_level(scenario: Scenario, rest: list[str]) -> str:
     return f"{of_issue(scenario, rest[0])}: {of_level(scenario, *rest)}" if len(rest) == 2 else ""
 
 
-UNDERSTOOD = ("parties", "types", "issues", "levels", "instruments", "events")
+UNDERSTOOD = ("parties", "types", "issues", "levels", "instruments", "events", "influence")
 
 
 def of_path(scenario: Scenario, path: str) -> str:
@@ -96,6 +104,8 @@ def _of_key(scenario: Scenario, key: str, issue: str) -> str:
         return of_level(scenario, issue, key)
     if key in scenario.instruments:
         return of_instrument(scenario, key)
+    if key in scenario.influence:
+        return of_tie(scenario, key)
     return scenario.events[key].title if key in scenario.events else plain(key)
 
 

@@ -32,8 +32,8 @@ def calibrate(
         check = done.check(seed, asked.plan.runs)
     console = screen()
     console.print(Text(asked.plan.title, style="bold"))
-    show(console, report.of_fit(done.posterior.table()))
-    show(console, report.of_check(check, asked.plan.runs, seed))
+    show(console, report.of_fit(asked.case.scenario, done.posterior.table()))
+    show(console, report.of_check(asked.case.scenario, check, asked.plan.runs, seed))
     console.print(f"The weights are worth {done.posterior.effective:.0f} of {len(done.posterior.draws)} draws.")
     command = f"parley calibrate {file} --out {out}"
     yaml_file.write_whole(out, f"# Written by: {command}\n{yaml_file.dump(calibrated.content(done, command))}")

@@ -8,9 +8,8 @@ import typer
 
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.options import Changes, File, Seed, talks_of
-from sim.experiments.assumptions import assumptions, outcome
+from sim.experiments.assumptions import outcome
 from sim.experiments.discovery import MissingExtra
-from sim.experiments.discovery import discover as find_box
 
 
 def discover(
@@ -28,13 +27,12 @@ def discover(
     talks = talks_of(file, changes)
     with stop_at_once(lambda: None):
         many = talks.ensemble(runs, seed)
-    came = outcome(talks.setup, many.parts, about)
-    if not set(came) <= {0.0, 1.0}:
+    if not set(outcome(talks.setup, many.parts, about)) <= {0.0, 1.0}:
         raise BadUse(
             f"{about} is no outcome that comes or does not; choose one such as headline or reached.ISSUE.LEVEL."
         )
     try:
-        typer.echo(find_box(assumptions(talks.setup, many.parts), came > 0, about, density))
+        typer.echo(many.discover(about, density))
     except MissingExtra as missing:
         raise BadUse(str(missing)) from None
     typer.echo(f"{runs} runs, seed {seed}, scenario {talks.hash[:12]}. A model, not a forecast.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from sim.analysis import titles
 from sim.nouns import Bools
 from sim.report.tables import wilson
+from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class Limit:
     low: float | None
     high: float | None
     kinds: tuple[str, ...] = ()
+    title: str = ""
+    """what a scenario calls the assumption"""
 
     def holds(self, inputs: pd.DataFrame) -> Bools:
         """(run,) whether it holds."""
@@ -29,13 +33,14 @@ class Limit:
         return np.asarray((column >= low) & (column <= high))
 
     def __str__(self) -> str:
+        name = f"{self.title} ({self.assumption})" if self.title else self.assumption
         if self.kinds:
-            return f"{self.assumption} is {' or '.join(self.kinds)}"
+            return f"{name} is {' or '.join(self.kinds)}"
         if self.low is None:
-            return f"{self.assumption} is at most {self.high:.3g}"
+            return f"{name} is at most {self.high:.3g}"
         if self.high is None:
-            return f"{self.assumption} is at least {self.low:.3g}"
-        return f"{self.assumption} is between {self.low:.3g} and {self.high:.3g}"
+            return f"{name} is at least {self.low:.3g}"
+        return f"{name} is between {self.low:.3g} and {self.high:.3g}"
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,11 @@ class Box:
     def support(self) -> float:
         """The share of all runs that lie inside the box."""
         return self.inside / self.runs
+
+    def called(self, scenario: Scenario) -> Box:
+        """The same in a scenario's words, with its paths beside them."""
+        limits = (replace(limit, title=titles.of_path(scenario, limit.assumption)) for limit in self.limits)
+        return replace(self, title=titles.of_outcome(scenario, self.title), limits=tuple(limits))
 
     def __str__(self) -> str:
         if not self.limits:

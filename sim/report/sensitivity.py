@@ -90,15 +90,17 @@ def _noise(share: float, runs: int) -> str:
     )
 
 
-def of_fit(table: pd.DataFrame) -> Section:
+def of_fit(scenario: Scenario, table: pd.DataFrame) -> Section:
     """Prior and posterior of the fitted assumptions."""
     rows = [
         (
-            f"{row['assumption']}\n  was {_around(row, 'prior_')}", _around(row, ""), f"{row['shift']:+.2f}",
+            f"{_named(scenario, row['assumption'])}\n  was {_around(row, 'prior_')}",
+            _around(row, ""),
+            f"{row['shift']:+.2f}",
             percent(row["narrowed"]),
         )
         for row in table.to_dict("records")
-    ]  # fmt: skip
+    ]
     note = (
         "Means with 90 % intervals; the move of the mean in prior standard deviations; the share of the prior's "
         "variance that is gone (below 0: the posterior is wider)."
@@ -106,11 +108,12 @@ def of_fit(table: pd.DataFrame) -> Section:
     return Section("What the fit did", ("assumption and prior", "posterior", "moved", "narrowed"), rows, note)
 
 
-def of_check(table: pd.DataFrame, runs: int, seed: int) -> Section:
+def of_check(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Section:
     """Posterior predictive check."""
     rows = [
         (
-            f"{row['target']}: {row['outcome']}\n  stated {interval(row['claimed_low'], row['claimed_high'])} %",
+            f"{row['target']}: {titles.of_outcome(scenario, row['outcome'])}\n"
+            f"  stated {interval(row['claimed_low'], row['claimed_high'])} %",
             *(_share(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("before", "after")),
             percent(row["implied"]),
         )

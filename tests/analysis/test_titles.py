@@ -15,6 +15,8 @@ ISTANBUL = sim.load("scenarios/istanbul_2025.yaml").scenario
             "parties.ukraine.values.ceasefire.unconditional",
             "Ukraine · values · Ceasefire · Thirty days, at once and without conditions"),
         ("type.russia", "type · Russia"),
+        ("influence.brazil_to_russia.attendance", "Brazil persuading Russia · attendance"),
+        ("influence.united_states_to_ukraine.cost", "The United States pressing Ukraine · cost"),
         ("instruments.us_secondary_sanctions.credibility",
          "US secondary sanctions on those who buy Russian oil · credibility"),
         ("events.summer_offensive.hazard", "A Russian summer offensive gains ground · hazard"),

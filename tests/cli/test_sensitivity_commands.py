@@ -73,7 +73,8 @@ def test_discover_says_a_box():
     words = ["--runs", 400, "--density", 0.8, "--set", "parties.south.outside_option={uniform: [0.0, 0.8]}"]
     result = parley("discover", TINY, "--outcome", "reached.truce.full", *words)
     assert result.exit_code == 0
-    for part in ("'reached.truce.full' comes in", "(density)", "(coverage)", "(support)", "not a forecast"):
+    for part in ("'truce: full, ever in force' comes in", "outside option (parties.south.outside_option) is",
+                 "(density)", "(coverage)", "(support)", "not a forecast"):  # fmt: skip
         assert part in said(result)
 
 
@@ -81,7 +82,9 @@ def test_calibrate_writes_a_scenario_beside_the_first(tmp_path):
     file, out = written(tmp_path), tmp_path / "calibrated.yaml"
     result = parley("calibrate", file, "--out", out)
     assert result.exit_code == 0
-    for part in ("What the fit did", "posterior", "What it brings about", "seed 2", "proves nothing", "draws"):
+    for part in ("What the fit did", "posterior", "What it brings about", "seed 2", "proves nothing", "draws",
+                 "The South · outside option", "parties.south.outside_option", "exchange: none, at the end",
+                 "A first truce, by 2000-12-31"):  # fmt: skip
         assert part in said(result)
     assert parley("validate", out).exit_code == 0
     assert out.read_text().startswith(f"# Written by: parley calibrate {file} --out {out}\n")
