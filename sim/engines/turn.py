@@ -197,12 +197,12 @@ class Hearing:
 
     def answered(self, yes: Masks, by: Masks, stage: Stage) -> tuple[State, TurnRecord]:
         """An offer from before: some answer it with full authority, `by` (bits); earlier consents, `yes`, bind, and
-        those given at the table tell nobody anything new."""
+        tell nobody anything new."""
         for h in range(len(self.game.parties)):
             bit = np.uint64(1 << h)
             decides = self.live & ((by & bit) != 0)
             agreed = self.live & ((yes & bit) != 0)
-            self.known[:, h] = agreed & (stage == Stage.TABLE)
+            self.known[:, h] = agreed
             if decides.any() or agreed.any():
                 self._hear(h, decides, agreed, Purpose.ANSWER, len(self.game.speakers) + self.turn)
         return self._conclude(stage)

@@ -108,11 +108,17 @@ def of_fit(scenario: Scenario, table: pd.DataFrame) -> Section:
     return Section("What the fit did", ("assumption and prior", "posterior", "moved", "narrowed"), rows, note)
 
 
+def _stated(scenario: Scenario, target: str, outcome: str) -> str:
+    """What a target says of an outcome; a target that is called as the outcome is needs no name."""
+    read = titles.of_outcome(scenario, outcome)
+    return read if read.startswith(target) else f"{target}: {read}"
+
+
 def of_check(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Section:
     """Posterior predictive check."""
     rows = [
         (
-            f"{row['target']}: {titles.of_outcome(scenario, row['outcome'])}\n"
+            f"{_stated(scenario, row['target'], row['outcome'])}\n"
             f"  stated {interval(row['claimed_low'], row['claimed_high'])} %",
             *(_share(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("before", "after")),
             percent(row["implied"]),
