@@ -82,12 +82,15 @@ def _issue_at_level(scenario: Scenario, rest: list[str]) -> str:
     return f"{of_issue(scenario, rest[0])}: {of_level(scenario, *rest)}" if len(rest) == 2 else ""
 
 
-UNDERSTOOD = ("parties", "types", "issues", "levels", "instruments", "events", "influence")
+UNDERSTOOD = ("parties", "types", "issues", "levels", "instruments", "events")
 
 
 def of_path(scenario: Scenario, path: str) -> str:
     """A dotted path as people read it, by the scenario's own titles: `Russia · open · outside option`."""
     words, issue = [], ""
+    if path.startswith("influence."):
+        _, tie, *rest = path.split(".")
+        return " · ".join([of_tie(scenario, tie), *map(plain, rest)])
     for key in path.split("."):
         words += [] if key in UNDERSTOOD else [_of_key(scenario, key, issue)]
         issue = key if key in scenario.issues else issue
@@ -104,8 +107,6 @@ def _of_key(scenario: Scenario, key: str, issue: str) -> str:
         return of_level(scenario, issue, key)
     if key in scenario.instruments:
         return of_instrument(scenario, key)
-    if key in scenario.influence:
-        return of_tie(scenario, key)
     return scenario.events[key].title if key in scenario.events else plain(key)
 
 

@@ -27,7 +27,8 @@ KNOWN = (0, 68)
 
 
 def _within() -> dict[str, Any]:
-    if numba.version_info.short > KNOWN:
+    short = numba.version_info.short
+    if None in short or short > KNOWN:  # or built without a version
         return _INNER
     from sim.compiling.shortcuts import InnerCompiler
 

@@ -33,7 +33,8 @@ class _Limits:
             self._set()
 
     def _set(self) -> None:
-        _settings.OPT = type(self._told)(min([self._told, *self._asked]))
+        told = self._told
+        _settings.OPT = type(told)(min(told, *self._asked)) if self._asked else told
 
 
 _limits = _Limits()

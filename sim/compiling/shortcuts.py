@@ -1,17 +1,17 @@
 """Work that numba does for each function, and that nothing here needs, left out.
 
-It hangs on numba's inside, so only versions that it was tried with take these shortcuts (`KNOWN` in `sim.compiling`);
-others compile the same rules, with the same results, a quarter longer.
+It hangs on numba's inside, so versions newer than those that it was tried with take none of these shortcuts (`KNOWN` in
+`sim.compiling`): they compile the same rules, with the same results, a quarter longer.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from llvmlite.binding import Linkage
-from numba.core.codegen import JITCodeLibrary
+from numba.core.codegen import JITCodeLibrary, RuntimeLinker
 from numba.core.compiler import Compiler
 from numba.core.typing.arraydecl import GetItemBuffer, SetItemBuffer
 from numba.core.typing.templates import infer_global
@@ -38,20 +38,30 @@ class _SetItemOfArray(SetItemBuffer):
 
 
 class _WithinCallers(JITCodeLibrary):
-    """Code that is linked into callers: their copies are optimised and made machine code of, this is neither."""
+    """Code that is linked into callers: their copies are optimised and made machine code of, this is neither.
+
+    Functions that call each other in turns find each other by machine code, so they have it.
+    """
 
     def _optimize_final_module(self) -> None:
         with at_most(0):
             super()._optimize_final_module()
 
     def _finalize_final_module(self) -> None:
-        own = [f for f in self._final_module.functions if not f.is_declaration and f.linkage in _OWN]
+        calls_back = any(name.startswith(RuntimeLinker.PREFIX) for name in self._globals())
+        own = [] if calls_back else [f for f in self._final_module.functions if self._is_own(f)]
         for function in own:
             function.linkage = Linkage.linkonce_odr
         self._shared_module = self._final_module.clone()
         for function in own:
             function.linkage = Linkage.available_externally
         super()._finalize_final_module()
+
+    def _globals(self) -> Iterator[str]:
+        return (variable.name for variable in self._final_module.global_variables)
+
+    def _is_own(self, function: Any) -> bool:
+        return not function.is_declaration and function.linkage in _OWN
 
 
 class InnerCompiler(Compiler):

@@ -243,7 +243,7 @@ class Hearing:
         rule = (self.table.rules, self.table.today, self.choice, self.heard.truth)
         signed = kernels.signed(*rule, accepted, self.live)
         possible = kernels.signed(*rule, accepted | self.later, self.live)
-        chance = self._learn()
+        chance = self._learn(stage)
         self._react()
         if stage == Stage.OFFER:
             self._keep(possible & ~signed, accepted)
@@ -259,18 +259,19 @@ class Hearing:
         found = (self.answers == answer).astype(np.uint64) << np.arange(len(self.game.parties), dtype=np.uint64)
         return np.asarray(np.bitwise_or.reduce(found, axis=1))
 
-    def _learn(self) -> Floats:
-        """Update beliefs from the offer and the answers; return the proposer's prior belief in success."""
+    def _learn(self, stage: Stage) -> Floats:
+        """Update beliefs from the answers, and from the offer when it is made; return the proposer's prior belief in
+        success."""
         theta, precision = self.table.guess.aspiration, self.table.guess.precision
         willing = logit_choice(precision[None, :, None], self.heard.seems - theta[:, :, None] * self.heard.seems_best)
         state, world, parties = self.state, self.drawn.world, np.arange(len(self.game.parties))
         answer = np.where(self.known, Answer.NOT_ASKED, self.answers)
         later = ((self.later[:, None] >> parties.astype(np.uint64)) & np.uint64(1)).astype(bool)
-        offered = self.live[:, None] & (self.proposer[:, None] == parties) & ~self.known
-        others = ((answer != Answer.NOT_ASKED) | later) & ~offered
+        own = self.live[:, None] & (self.proposer[:, None] == parties)
+        others = ((answer != Answer.NOT_ASKED) | later) & ~own
         believed = expected(state.beliefs[np.arange(self.live.size), np.maximum(self.proposer, 0)], willing)
         factors = np.where(others, believed, 1.0)
-        yes = offered | (answer == Answer.ACCEPTED)
+        yes = (own & (stage == Stage.OFFER)) | (answer == Answer.ACCEPTED)
         seen = yes | (answer == Answer.REFUSED)
         likelihood = np.where(yes[:, :, None], willing, 1 - willing)
         cost = np.where(seen, np.where(state.leaders, world.costly[:, None], world.costless[:, None]), 0.0)

@@ -47,13 +47,15 @@ class Limit:
 class Box:
     """A corner of the assumptions, and how well it does on runs that were not used to find it."""
 
-    title: str
+    outcome: str
     limits: tuple[Limit, ...]
     runs: int
     """runs that it was tested on"""
     came: int
     inside: int
     both: int
+    title: str = ""
+    """what a scenario calls the outcome"""
 
     @property
     def coverage(self) -> float:
@@ -73,13 +75,14 @@ class Box:
     def called(self, scenario: Scenario) -> Box:
         """The same in a scenario's words, with its paths beside them."""
         limits = (replace(limit, title=titles.of_path(scenario, limit.assumption)) for limit in self.limits)
-        return replace(self, title=titles.of_outcome(scenario, self.title), limits=tuple(limits))
+        return replace(self, title=titles.of_outcome(scenario, self.outcome), limits=tuple(limits))
 
     def __str__(self) -> str:
+        title = self.title or self.outcome
         if not self.limits:
-            return f"No corner stands out for '{self.title}': it comes in {_percent(self.came, self.runs)} of the runs."
+            return f"No corner stands out for '{title}': it comes in {_percent(self.came, self.runs)} of the runs."
         everywhere = _percent(self.came, self.runs)
-        lines = [f"'{self.title}' comes in {_percent(self.both, self.inside)} of the runs (density) in which"]
+        lines = [f"'{title}' comes in {_percent(self.both, self.inside)} of the runs (density) in which"]
         lines += [f"  {'and ' if k else ''}{limit}" for k, limit in enumerate(self.limits)]
         lines += [
             f"against {everywhere} of all runs. The box holds {_percent(self.both, self.came)} of the runs in which it "

@@ -111,7 +111,7 @@ def of_fit(scenario: Scenario, table: pd.DataFrame) -> Section:
 def _stated(scenario: Scenario, target: str, outcome: str) -> str:
     """What a target says of an outcome; a target that is called as the outcome is needs no name."""
     read = titles.of_outcome(scenario, outcome)
-    return read if read.startswith(target) else f"{target}: {read}"
+    return read if read.startswith(f"{target}, ") else f"{target}: {read}"
 
 
 def of_check(scenario: Scenario, table: pd.DataFrame, runs: int, seed: int) -> Section:

@@ -86,6 +86,7 @@ def test_calibrate_writes_a_scenario_beside_the_first(tmp_path):
                  "The South · outside option", "parties.south.outside_option", "exchange: none, at the end",
                  "A first truce, by 2000-12-31"):  # fmt: skip
         assert part in said(result)
+    assert "A first truce: A first truce" not in said(result)
     assert parley("validate", out).exit_code == 0
     assert out.read_text().startswith(f"# Written by: parley calibrate {file} --out {out}\n")
     assert sim.load(out).scenario.calibration is not None
