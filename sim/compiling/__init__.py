@@ -10,32 +10,37 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 from numba.core.options import DefaultOptions
 
 from sim import nouns
+from sim.compiling import bundles
 from sim.compiling.level import at_most
 
-_OPTIONS: dict[str, Any] = {"nogil": True} | ({"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {})
-_CALLED = _OPTIONS | {"no_cfunc_wrapper": True}
-_INNER = _CALLED | {"no_cpython_wrapper": True}
+Named = TypeVar("Named", bound=type)
+
+_COUNTS = not hasattr(DefaultOptions, "_nrt")
+_OPTIONS: dict[str, Any] = {"nogil": True} | ({} if _COUNTS else {"_nrt": False})
 
 KNOWN = (0, 68)
 """The newest numba that the shortcuts were tried with. Raise it when all tests pass with the next."""
 
 
-def _within() -> dict[str, Any]:
+def _options() -> tuple[dict[str, Any], dict[str, Any]]:
+    """For what Python calls, and for what compiled code alone calls."""
+    called = _OPTIONS | {"no_cfunc_wrapper": True}
+    within = called | {"no_cpython_wrapper": True}
     short = numba.version_info.short
     if None in short or short > KNOWN:  # or built without a version
-        return _INNER
-    from sim.compiling.shortcuts import InnerCompiler
+        return called, within
+    from sim.compiling.shortcuts import InnerCompiler, RuleCompiler
 
-    return _INNER | {"pipeline_class": InnerCompiler}
+    return called | {"pipeline_class": RuleCompiler}, within | {"pipeline_class": InnerCompiler}
 
 
-_WITHIN = _within()
+_CALLED, _WITHIN = _options()
 
 _sources = {str(file) for file in Path(__file__).parent.glob("*.py")} | {nouns.__file__}
 """The files whose functions, records and constants compiled code holds; what a function uses was read before it."""
@@ -59,8 +64,19 @@ def inner(function: Callable[..., Any]) -> Any:
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """The same for each candidate or package: bundles of arrays are dear to hand over."""
+    """The same for each candidate or package, where even a call is dear."""
     return numba.njit(forceinline=True, **_WITHIN)(_noted(function))
+
+
+def by_reference(named: Named) -> Named:
+    """A named tuple of arrays, numbers and other such tuples that compiled functions hand to each other as one pointer.
+
+    Python makes it, compiled code reads its fields by name.
+    """
+    made_from(_file(named))
+    if not _COUNTS:
+        bundles.receive(named)
+    return named
 
 
 @contextmanager
@@ -97,8 +113,8 @@ def _noted(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _file(function: Callable[..., Any]) -> str:
-    return inspect.getfile(function)
+def _file(source: Callable[..., Any]) -> str:
+    return inspect.getfile(source)
 
 
 def _forget_older(function: Callable[..., Any]) -> None:

@@ -12,9 +12,23 @@ from typing import Any
 
 from llvmlite.binding import Linkage
 from numba.core.codegen import JITCodeLibrary, RuntimeLinker
-from numba.core.compiler import Compiler
+from numba.core.compiler import Compiler, DefaultPassBuilder
+from numba.core.compiler_machinery import PassManager
+from numba.core.typed_passes import DumpParforDiagnostics, InlineOverloads, NopythonRewrites
 from numba.core.typing.arraydecl import GetItemBuffer, SetItemBuffer
 from numba.core.typing.templates import infer_global
+from numba.core.untyped_passes import (
+    DeadBranchPrune,
+    FindLiterallyCalls,
+    InlineClosureLikes,
+    InlineInlinables,
+    LiteralPropagationSubPipelinePass,
+    LiteralUnroll,
+    MakeFunctionToJitFunction,
+    RewriteDynamicRaises,
+    RewriteSemanticConstants,
+    WithLifting,
+)
 
 from sim.compiling.level import at_most
 
@@ -64,8 +78,30 @@ class _WithinCallers(JITCodeLibrary):
         return not function.is_declaration and function.linkage in _OWN
 
 
-class InnerCompiler(Compiler):
-    """How numba compiles a function that only compiled code calls, for `pipeline_class`."""
+_IDLE = {
+    DeadBranchPrune, DumpParforDiagnostics, FindLiterallyCalls, InlineClosureLikes, InlineInlinables, InlineOverloads,
+    LiteralPropagationSubPipelinePass, LiteralUnroll, MakeFunctionToJitFunction, NopythonRewrites, RewriteDynamicRaises,
+    RewriteSemanticConstants, WithLifting,
+}  # fmt: skip
+"""What rules have none of: functions within functions, `with`, exceptions, options that are None, formulas of whole
+arrays. Each of these steps goes through the function and finds nothing."""
+
+
+class RuleCompiler(Compiler):
+    """How numba compiles a rule, for `pipeline_class`: without the steps that no rule needs."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """Numba's steps, less the idle ones."""
+        steps = PassManager("rule")
+        for step, why in DefaultPassBuilder.define_nopython_pipeline(self.state).passes:
+            if step not in _IDLE:
+                steps.add_pass(step, why)
+        steps.finalize()
+        return [steps]
+
+
+class InnerCompiler(RuleCompiler):
+    """The same for a function that only compiled code calls."""
 
     def compile_extra(self, func: Callable[..., Any]) -> Any:
         """Compile a function for the types at hand."""

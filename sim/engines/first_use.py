@@ -13,7 +13,7 @@ from sim.compiling import hastily
 from sim.engines import helper
 from sim.rules.kernels.outlook import look
 
-NOTICE = "compiling the rules (first use, about 10 s)"
+NOTICE = "compiling the rules (first use, about 6 s)"
 _asking, _first_round = Lock(), Lock()
 
 

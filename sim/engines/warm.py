@@ -51,3 +51,4 @@ if __name__ == "__main__":
     Thread(target=end_with_parent, daemon=True).start()
     with hastily():
         compile_all()
+    os._exit(0)  # whoever waits for it need not wait until all that numba made is cleared away

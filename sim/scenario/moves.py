@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.compiling import made_from
+from sim.compiling import by_reference
 from sim.nouns import Ints, Masks
 
-made_from(__file__)
 
-
+@by_reference
 class Moves(NamedTuple):
     """Every way to move at most `breadth` issues from a standing package.
 

@@ -112,6 +112,7 @@ import re
 import numba
 import other
 {before}
+from numba.core import event
 from numba.core.codegen import CPUCodeLibrary
 from numba.core.typing import templates
 from caller import total
@@ -122,11 +123,14 @@ asked, levels = set(), {{}}
 ask, optimise = templates._OverloadFunctionTemplate._get_impl, CPUCodeLibrary._optimize_final_module
 templates._OverloadFunctionTemplate._get_impl = lambda self, *given: asked.add(self.key) or ask(self, *given)
 CPUCodeLibrary._optimize_final_module = lambda self: levels.update({{self.name: numba.config.OPT}}) or optimise(self)
+event.register("numba:run_pass", steps := event.RecordingListener())
 value = total(np.array([1.0, 2.0]))
 code = ["".join(rule.inspect_asm().values()) for rule in (weight, total)]
 print(value, *(bool(re.search(r"^\\s+ret", text, re.MULTILINE)) for text in code))
 print(*(int(levels[name]) for name in ("weight", "total")))
 print(*(operation in asked for operation in (operator.getitem, operator.setitem)))
+for rule in ("weight", "total"):
+    print(*{{step.data["name"].split()[0] for _, step in steps.buffer if step.data["name"].endswith(f"[{{rule}}]")}})
 """
 OTHER = "import numba\n\n@numba.njit(cache=True)\ndef rule(x):\n    return x\nrule(1)\n"
 """After which numba asks for arrays last."""
@@ -149,11 +153,14 @@ def test_a_numba_that_is_known_makes_machine_code_of_callers_alone_and_looks_for
     (tmp_path / "other.py").write_text(OTHER)
     (tmp_path / "caller.py").write_text(TOTAL)
     (tmp_path / "called.py").write_text(CALLED.format(how=how, factor=2.0))
-    found, levels, others = said_by(HOW_IT_WAS_COMPILED.format(before=before), tmp_path)
+    found, levels, others, *steps = said_by(HOW_IT_WAS_COMPILED.format(before=before), tmp_path)
     known = not before and numba.version_info.short <= compiling.KNOWN
     assert found.split() == ["5.0", str(not known), "True"]
     assert levels.split() == ["0" if known else "3", "3"]
     assert others.split() == ["False", "False"] or not known
+    idle = {"inline_overloads", "nopython_rewrites", "dead_branch_prune"}
+    assert [idle & set(taken.split()) for taken in steps] == [set() if known else idle] * 2
+    assert all({"nopython_type_inference", "native_lowering"} < set(taken.split()) for taken in steps)
 
 
 IN_TURNS = """

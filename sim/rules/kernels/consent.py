@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import compiled, inlined, inner
+from sim.compiling import by_reference, compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints
 from sim.rules.kernels.bits import grid, has, size_of
 from sim.rules.kernels.candidates import Facts, blank, chosen
@@ -164,6 +164,7 @@ def asked_by(rules, holders, listed, truth):
     return everyone | vetoers_of(rules.vetoes, held)
 
 
+@by_reference
 class Desk(NamedTuple):
     """Room to work in, used again from run to run."""
 
@@ -175,7 +176,7 @@ class Desk(NamedTuple):
 
 @compiled
 def _believe(scene, party, beliefs, consider, live, desk, out):
-    rules, today, guess = scene
+    rules, today, guess = scene.rules, scene.today, scene.guess
     columns, truth, before = desk.columns, desk.facts.truth, np.int64(-1)
     for r in range(out.shape[0]):
         if not live[r]:

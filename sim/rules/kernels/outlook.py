@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import compiled, inlined, inner
+from sim.compiling import by_reference, compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import Facts, blank
@@ -21,6 +21,7 @@ from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
 from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
 
 
+@by_reference
 class Outlook(NamedTuple):
     """What a negotiator makes of its turn."""
 
@@ -32,6 +33,7 @@ class Outlook(NamedTuple):
     """(R,) whether no permitted candidate is a gain"""
 
 
+@by_reference
 class Sheet(NamedTuple):
     """Room to work in, used again from run to run."""
 
@@ -214,7 +216,7 @@ def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
 @compiled
 def look(scene, mine, face, party, asks, order, sheet, out):
     """Write the outlook of one party in each run, in a given order; see `outlook`."""
-    rules, today, guess = scene
+    rules, today, guess = scene.rules, scene.today, scene.guess
     moves, columns, facts, before = rules.moves, sheet.columns, sheet.facts, np.int64(-1)
     named = _distances(rules.sizes, face.anchor, sheet.far)
     share, truth = facts.share, facts.truth

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import compiled, inlined, inner
+from sim.compiling import by_reference, compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import has
 from sim.rules.kernels.candidates import differ, quiet, satisfy
@@ -14,6 +14,7 @@ from sim.rules.kernels.gains import best_on, levels_gain, with_terms
 from sim.rules.kernels.records import Guess, Rules, Scene, Wishes
 
 
+@by_reference
 class Columns(NamedTuple):
     """The types of other parties, side by side, with room to work in. N columns at most."""
 
@@ -71,7 +72,7 @@ def choose_columns(columns, party, asked, beliefs):
 def describe(scene, r, before, columns, facts):
     """Describe the candidates of run r. What hangs on the standing package alone stays as it was for the run
     described before (−1: none), if that had the same."""
-    rules, today, _ = scene
+    rules, today = scene.rules, scene.today
     standing = today.standing[r]
     anew = before < 0 or differ(standing, today.standing[before])
     if anew:
@@ -91,7 +92,7 @@ def _know(rules, standing, worth, steps, base):
 @inner
 def fill(columns, count, scene, r, share, truth):
     """Gains (N, C) of run r, and the largest on each set of issues alone (N, set)."""
-    rules, today, guess = scene
+    rules, today, guess = scene.rules, scene.today, scene.guess
     for n in range(count):
         h, k, gain = columns.party[n], columns.kind[n], columns.gain[n]
         if not columns.known[h, k]:
