@@ -16,31 +16,25 @@ import numba
 from numba.core.options import DefaultOptions
 
 from sim import nouns
-from sim.compiling import bundles
 from sim.compiling.level import at_most
 
 Named = TypeVar("Named", bound=type)
 
-_COUNTS = not hasattr(DefaultOptions, "_nrt")
-_OPTIONS: dict[str, Any] = {"nogil": True} | ({} if _COUNTS else {"_nrt": False})
-
 KNOWN = (0, 68)
-"""The newest numba that the shortcuts were tried with. Raise it when all tests pass with the next."""
+"""The newest numba that bundles and shortcuts were tried with. Raise it when all tests pass with the next."""
 
+_short = numba.version_info.short
+_is_known = None not in _short and _short <= KNOWN  # it may have been built without a version
+_counts = not hasattr(DefaultOptions, "_nrt")
+_OPTIONS: dict[str, Any] = {"nogil": True} | ({} if _counts else {"_nrt": False})
+_CALLED = _OPTIONS | {"no_cfunc_wrapper": True}
+_WITHIN = _CALLED | {"no_cpython_wrapper": True}
 
-def _options() -> tuple[dict[str, Any], dict[str, Any]]:
-    """For what Python calls, and for what compiled code alone calls."""
-    called = _OPTIONS | {"no_cfunc_wrapper": True}
-    within = called | {"no_cpython_wrapper": True}
-    short = numba.version_info.short
-    if None in short or short > KNOWN:  # or built without a version
-        return called, within
+if _is_known:
     from sim.compiling.shortcuts import InnerCompiler, RuleCompiler
 
-    return called | {"pipeline_class": RuleCompiler}, within | {"pipeline_class": InnerCompiler}
-
-
-_CALLED, _WITHIN = _options()
+    _CALLED |= {"pipeline_class": RuleCompiler}
+    _WITHIN |= {"pipeline_class": InnerCompiler}
 
 _sources = {str(file) for file in Path(__file__).parent.glob("*.py")} | {nouns.__file__}
 """The files whose functions, records and constants compiled code holds; what a function uses was read before it."""
@@ -71,11 +65,14 @@ def inlined(function: Callable[..., Any]) -> Any:
 def by_reference(named: Named) -> Named:
     """A named tuple of arrays, numbers and other such tuples that compiled functions hand to each other as one pointer.
 
-    Python makes it, compiled code reads its fields by name.
+    Python makes it, compiled code reads its fields by name. Where numba is not known, or counts who holds an array, it
+    is a tuple like any other: the same results, compiled in more time.
     """
     made_from(_file(named))
-    if not _COUNTS:
-        bundles.receive(named)
+    if _is_known and not _counts:
+        from sim.compiling.bundles import receive
+
+        receive(named)
     return named
 
 
@@ -109,6 +106,10 @@ def _on_disk(function: Callable[..., Any], options: dict[str, Any]) -> Any:
 
 
 def _noted(function: Callable[..., Any]) -> Callable[..., Any]:
+    if inspect.isgeneratorfunction(function):
+        raise TypeError(
+            f"{function.__qualname__} goes on after it has returned, without its bundles: let it write into an array"
+        )
     made_from(_file(function))
     return function
 

@@ -3,7 +3,8 @@
 Numba hands over a named tuple of arrays as some eight numbers for each array: a bundle of bundles as hundreds, at every
 call. What Python hands over as a bundle lies in one block of memory instead, bundles within bundles where their
 fields would, and a field is read where it is asked for. Compiled functions read bundles and make none. A block holds
-no count of who holds an array, so compiled code must not count either.
+no count of who holds an array, so compiled code must not count either; and it is gone when the function that Python
+called returns.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
-from numba.core.imputils import lower_getattr_generic
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import NativeValue, register_model, typeof_impl, unbox
+from numba.core.errors import UnsupportedError
+from numba.core.registry import cpu_target
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, register_model, typeof_impl, unbox
 
 _WORD = 8
+"""Bytes. Each field begins with a whole word, which suits all kinds of fields."""
 _POINTER = ir.IntType(8).as_pointer()
 _SAME_POINTER = ir.FunctionType(_POINTER, [_POINTER])
 
@@ -43,12 +46,16 @@ class Bundle(types.Type):
         return f"{self.named.__qualname__}.{blake2s(self.name.encode(), digest_size=8).hexdigest()}", ()
 
 
+_KINDS = types.Array, types.Number, types.Boolean, Bundle
+"""What a field may be: what can be received without anything to clear away afterwards."""
+
+
 def receive(named: Any) -> None:
     """From now on, compiled functions receive these named tuples as bundles."""
 
     def typed(given: Any, context: Any) -> Bundle | None:
         kinds = tuple(typeof_impl(field, context) for field in given)
-        return None if None in kinds else Bundle(named, kinds)
+        return Bundle(named, kinds) if all(isinstance(kind, _KINDS) for kind in kinds) else None
 
     typeof_impl.register(named)(typed)
 
@@ -70,30 +77,38 @@ class _Fields(AttributeTemplate):
 
 @lower_getattr_generic(Bundle)
 def _field(context: Any, builder: Any, bundle: Bundle, block: Any, name: str) -> Any:
-    kind, place = bundle.fields[name], _at(builder, block, _places(context, bundle)[name])
+    if context.enable_nrt:
+        raise UnsupportedError(
+            f"{bundle.named.__qualname__} is read by functions of `sim.compiling` alone: compile this with it"
+        )
+    kind, place = bundle.fields[name], _at(builder, block, _places(bundle)[name])
     if isinstance(kind, Bundle):
         return place
-    value = builder.load(builder.bitcast(place, context.get_value_type(kind).as_pointer()))
+    value = builder.load(builder.bitcast(place, _stored(kind).as_pointer()))
     value.set_metadata("invariant.load", builder.module.add_metadata([]))  # whatever is written into arrays meanwhile
     return value
 
 
 @cache
-def _places(context: Any, bundle: Bundle) -> dict[str, int]:
+def _places(bundle: Bundle) -> dict[str, int]:
     """Where each field lies in the block."""
     places, end = {}, 0
     for name, kind in bundle.fields.items():
         places[name] = end
-        end += _size(context, kind)
+        end += _size(kind)
     return places
 
 
 @cache
-def _size(context: Any, kind: Any) -> int:
+def _size(kind: Any) -> int:
     """Bytes, in whole words."""
     if isinstance(kind, Bundle):
-        return sum(_size(context, field) for field in kind.fields.values())
-    return int(-(-context.get_abi_sizeof(context.get_value_type(kind)) // _WORD) * _WORD)
+        return sum(map(_size, kind.fields.values()))
+    return int(-(-cpu_target.target_context.get_abi_sizeof(_stored(kind)) // _WORD) * _WORD)
+
+
+def _stored(kind: Any) -> Any:
+    return cpu_target.target_context.get_value_type(kind)
 
 
 def _at(builder: Any, block: Any, place: int) -> Any:
@@ -102,17 +117,18 @@ def _at(builder: Any, block: Any, place: int) -> Any:
 
 @unbox(Bundle)
 def _received(bundle: Bundle, given: Any, c: Any) -> Any:
-    words = ir.ArrayType(ir.IntType(8 * _WORD), _size(c.context, bundle) // _WORD)
+    words = ir.ArrayType(ir.IntType(8 * _WORD), _size(bundle) // _WORD)
     block = c.builder.bitcast(cgutils.alloca_once(c.builder, words), _POINTER)
     failed = _fill(bundle, given, block, c)
-    # No instruction at all, but nothing may be read from the block before it is full, as if it had never changed.
+    # No instruction at all; but the optimiser cannot see through it, and so neither reads before the block is full, as
+    # if that never changed, nor leaves out filling it.
     filled = c.builder.asm(_SAME_POINTER, "", "=r,0,~{memory}", [block], side_effect=True)
     return NativeValue(filled, is_error=failed)
 
 
 def _fill(bundle: Bundle, given: Any, block: Any, c: Any) -> Any:
     """Put what Python gave into the block; whether that failed."""
-    failed, places = cgutils.false_bit, _places(c.context, bundle)
+    failed, places = cgutils.false_bit, _places(bundle)
     for i, (name, kind) in enumerate(bundle.fields.items()):
         field, place = c.pyapi.tuple_getitem(given, i), _at(c.builder, block, places[name])
         if isinstance(kind, Bundle):

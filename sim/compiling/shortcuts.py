@@ -1,7 +1,7 @@
 """Work that numba does for each function, and that nothing here needs, left out.
 
 It hangs on numba's inside, so versions newer than those that it was tried with take none of these shortcuts (`KNOWN` in
-`sim.compiling`): they compile the same rules, with the same results, a quarter longer.
+`sim.compiling`): they compile the same rules, with the same results, in more time.
 """
 
 from __future__ import annotations
@@ -83,8 +83,9 @@ _IDLE = {
     LiteralPropagationSubPipelinePass, LiteralUnroll, MakeFunctionToJitFunction, NopythonRewrites, RewriteDynamicRaises,
     RewriteSemanticConstants, WithLifting,
 }  # fmt: skip
-"""What rules have none of: functions within functions, `with`, exceptions, options that are None, formulas of whole
-arrays. Each of these steps goes through the function and finds nothing."""
+"""Steps that go through a function and find nothing: rules have no functions within functions, no `with`, no
+exceptions with computed arguments, no options that are None, no loops over tuples of several types, no formulas of
+whole arrays. Whoever writes one is told so when it is compiled."""
 
 
 class RuleCompiler(Compiler):

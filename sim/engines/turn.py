@@ -224,18 +224,19 @@ class Hearing:
 
     def _offer(self, view: View) -> Offer:
         party, heard = view.party, self.heard
-        shares = self._audience_shares(self.state.beliefs[:, party])
         relief = np.where(self.state.leaders[:, party], self.drawn.character.prestige[:, party], 0.0)
-        for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)):
+        for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)).tolist():
             blame = self.state.blame[:, party, a]
-            relief += at_risk(view.nature.audience[:, a], blame, self.table.blame_rate, shares[:, a])
+            share = self._share_of(a, self.state.beliefs[:, party, a])
+            relief += at_risk(view.nature.audience[:, a], blame, self.table.blame_rate, share)
         short = retreat(self.moment.values.worth[:, party], view.claim, self.state.standing, self.levels)
         gain, best, inside = heard.gain[:, party], heard.best[:, party], heard.inside[:, party]
         return Offer(self.choice, self.proposer, gain, best, inside, relief, short)
 
-    def _audience_shares(self, belief: Floats) -> Floats:
-        """(run, party): what each party would gain from the offer as expected, as a share of its scale."""
-        size, gain = expected(belief, self.table.typical_scale), expected(belief, self.heard.seems)
+    def _share_of(self, audience: int, belief: Floats) -> Floats:
+        """(run,): what an audience would gain from the offer as expected (run, type), as a share of its scale."""
+        size = expected(belief, self.table.typical_scale[audience])
+        gain = expected(belief, self.heard.seems[:, audience])
         return np.asarray(np.divide(gain, size, out=np.zeros_like(gain), where=size > 0))
 
     def _conclude(self, stage: Stage) -> tuple[State, TurnRecord]:

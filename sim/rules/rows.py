@@ -20,7 +20,10 @@ Array = NDArray[Any]
 
 def flat(x: Array, shape: tuple[int, ...]) -> Array:
     """All numbers in a row, close together, and to be written to: for others numba would compile a rule once more."""
-    whole = x if x.shape == shape and x.flags.carray else np.array(np.broadcast_to(x, shape), order="C")
+    if x.shape == shape and x.flags.carray:
+        return x.reshape(-1)
+    whole = np.empty(shape, x.dtype)
+    whole[...] = x
     return whole.reshape(-1)
 
 
