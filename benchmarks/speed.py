@@ -3,7 +3,9 @@
     python benchmarks/speed.py
 
 Part 1 times whole processes of `parley run` on the Istanbul scenario with 1,000 runs: the first with the
-compiled rules' cache emptied (a fresh copy of the package), the others with it. Bound: 60 s on 2 cores.
+compiled rules' cache emptied (a fresh copy of the package), the others with it. Bound: 60 s on 2 cores. And
+8 runs, five times without a cache and with it: what compiling adds to a first use, by the clock and of processor time
+in both processes. Bound: 10 s by the clock.
 Part 2 plays the same runs on one thread and on two, in turns, without enumerating what was possible: 4,096, as in an
 ensemble of thousands, and 1,000, as in the main job, where each thread has but one chunk. Bound: two threads are 1.7
 times as fast. Beside them two processes that share nothing but the machine play half as many each: what is to be had
@@ -32,15 +34,29 @@ from sim.engines.ensemble import ensemble, play_briefly
 
 TURNS = {4096: 7, 1000: 9}
 """How often each number of runs is timed in each way, in turns: on a shared machine single pairs lie a third apart."""
+FIRST_USES = 5
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "istanbul_2025.yaml"
 
 
-def main_job(cache: str) -> float:
+def main_job(cache: str, runs: int) -> float:
     with tempfile.TemporaryDirectory() as out:
-        words = ["run", str(SCENARIO), "--runs", "1000", "--seed", "1", "--out", f"{out}/r"]
+        words = ["run", str(SCENARIO), "--runs", str(runs), "--seed", "1", "--out", f"{out}/r"]
         command = [sys.executable, "-m", "sim", *words]
         environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
         return seconds(partial(subprocess.run, command, check=True, capture_output=True, env=environment))
+
+
+def first_use() -> tuple[float, float]:
+    """What compiling adds to a small job: seconds by the clock, and of processor time in all its processes."""
+    with tempfile.TemporaryDirectory() as cache:
+        (cold, busy_cold), (warm, busy_warm) = (small_job(cache), small_job(cache))
+    return cold - warm, busy_cold - busy_warm
+
+
+def small_job(cache: str) -> tuple[float, float]:
+    before = os.times()
+    clock, after = main_job(cache, 8), os.times()
+    return clock, sum(after[2:4]) - sum(before[2:4])
 
 
 @cache
@@ -88,10 +104,15 @@ def mesa_run(run: int) -> None:
 def main() -> None:
     print(machine())
     with tempfile.TemporaryDirectory() as cache:
-        cold = main_job(cache)
-        warm = [main_job(cache) for _ in range(2)]
+        cold = main_job(cache, 1000)
+        warm = [main_job(cache, 1000) for _ in range(2)]
     print(f"parley run, 1,000 runs, first use (compiles): {cold:.1f} s   bound 60 s")
     print(f"parley run, 1,000 runs, after it:             {statistics.median(warm):.1f} s (median of {len(warm)})")
+    clock, busy = zip(*(first_use() for _ in range(FIRST_USES)), strict=True)
+    print(
+        f"compiling adds to a first use: {statistics.median(clock):.1f} s by the clock, {min(clock):.1f} to "
+        f"{max(clock):.1f}, {statistics.median(busy):.1f} s of processor time (medians of {FIRST_USES})   bound 10 s"
+    )
     mesa_run(0)
     on_two_cores()
     times = [seconds(partial(mesa_run, run)) for run in range(1, 12)]
