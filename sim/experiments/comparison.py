@@ -14,7 +14,7 @@ from tqdm.auto import tqdm
 
 from sim.analysis import titles
 from sim.engines.case import Case, as_case
-from sim.engines.outcomes import wanted
+from sim.engines.outcomes import title_of_outcome, wanted
 from sim.experiments.cases import Changes, cases_of
 from sim.experiments.differences import Matched
 from sim.experiments.sample import Sample
@@ -73,7 +73,7 @@ def compared(
 
 def _table(talks: Case, rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
-    named = [titles.start(titles.of_outcome(talks.scenario, name)) for name in table["outcome"]]
+    named = [titles.start(title_of_outcome(talks.scenario, name)) for name in table["outcome"]]
     table.insert(2, "title", named)
     table.insert(list(table.columns).index("p") + 1, "p_holm", paired.holm(table["p"].to_numpy(float)))
     return table

@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis import titles
 from sim.engines.case import Case
-from sim.engines.outcomes import wanted
+from sim.engines.outcomes import title_of_outcome, wanted
 from sim.engines.played import Played
 from sim.experiments.counterfactuals import Counterfactual, counterfactuals
 from sim.experiments.differences import Matched
@@ -31,7 +30,7 @@ def _effect(talks: Case, what: Counterfactual, matched: Matched) -> dict[str, An
     (row,) = matched.rows(family=1)
     return {
         "counterfactual": what.name, "title": what.title,
-        "event": titles.of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
+        "event": title_of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
         "share_as_is": row["as_is"], "share": row["changed"], "difference": row["difference"], "low": row["low"],
         "high": row["high"],
     }  # fmt: skip

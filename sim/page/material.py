@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.analysis import titles
+from sim.engines.outcomes import title_of_outcome
 from sim.engines.setup import Setup
 from sim.experiments.ablation import Ablation
 from sim.experiments.analysis import Analysis
@@ -62,7 +62,7 @@ class Material:
     @property
     def event_title(self) -> str:
         """That outcome in words."""
-        return titles.of_outcome(self.scenario, self.event)
+        return title_of_outcome(self.scenario, self.event)
 
     @cached_property
     def came(self) -> Floats:
