@@ -14,6 +14,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis.situation import Situation
+from sim.engines import outcomes
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
 from sim.engines.case import VERSION as VERSION
@@ -91,6 +92,11 @@ class Negotiation(Case):
     def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
         """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
         return comparison.predictions_table(predictions(self.scenario, seed, capability))
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """What can be compared, swept and explained: the outcomes by name, with words and units."""
+        return outcomes.listed(self.setup)
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""

@@ -342,9 +342,18 @@ def _in_words(setup: Setup, measure: Measure, place: Place) -> str:
     return f"{named} ({', '.join(measure.labels(setup, place))})" if measure.kind == Kind.LABEL else named
 
 
+ATTRIBUTES = ("long_name", "units", "zero", "missing")
+
+
 def attributes(scenario: Scenario, outcome: str) -> dict[str, str]:
     """What an array of one outcome carries with it (xarray): `long_name`, `units`, and what 0 and NaN mean."""
     measure, name = _measure_of(outcome), title_of_outcome(scenario, outcome)
     unit = "share of runs" if measure.is_event else measure.unit
-    said = {"long_name": name, "units": unit, "zero": measure.zero, "missing": measure.missing}
-    return {key: text for key, text in said.items() if text}
+    said = zip(ATTRIBUTES, (name, unit, measure.zero, measure.missing), strict=True)
+    return {key: text for key, text in said if text}
+
+
+def listed(setup: Setup) -> pd.DataFrame:
+    """The outcomes of a scenario, one row for each: name, words, unit, and what 0 and a missing value mean."""
+    rows = ((name, *map(attributes(setup.scenario, name).get, ATTRIBUTES)) for name in outcomes(setup))
+    return pd.DataFrame(rows, columns=["outcome", "words", "unit", "zero", "missing"]).fillna("")

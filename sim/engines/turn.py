@@ -233,8 +233,8 @@ class Hearing:
             share = self._share_of(a, self.state.beliefs[:, party, a])
             relief += at_risk(view.nature.audience[:, a], blame, self.table.blame_rate, share)
         short = retreat(self.moment.values.worth[:, party], view.claim, self.state.standing, self.levels)
-        gain, best, inside = (_of_one(table, party) for table in (heard.gain, heard.best, heard.inside))
-        return Offer(self.choice, self.proposer, gain, best, inside, relief, short)
+        gain, best = _of_one(heard.gain, party), _of_one(heard.best, party)
+        return Offer(self.choice, self.proposer, gain, best, _of_one(heard.inside, party), relief, short)
 
     def _share_of(self, audience: int, belief: Floats) -> Floats:
         """(run,): what an audience would gain from the offer as expected (run, type), as a share of its scale."""

@@ -94,3 +94,11 @@ def test_every_outcome_reads_as_words() -> None:
     assert words["gain.russia"] == "gain of Russia"
     assert words["end.rounds_ran_out"] == "talks end: rounds ran out"
     assert title_of_outcome(TINY.scenario, "reached.truce.full") == "truce: full, ever in force"
+
+
+def test_talks_list_their_outcomes_with_words_and_units() -> None:
+    table = ISTANBUL.outcomes
+    assert list(table["outcome"]) == list(outcomes(ISTANBUL.setup))
+    assert (table["words"] != "").all()
+    row = table.set_index("outcome").loc["headline_round"]
+    assert (row["unit"], row["missing"]) == ("round", "the headline event never came")
