@@ -90,7 +90,7 @@ class Negotiation(Case):
         return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
 
     def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
-        """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
+        """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""
         return comparison.predictions_table(predictions(self.scenario, seed, capability))
 
     def seat(self, party: str) -> int:
