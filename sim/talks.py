@@ -14,6 +14,10 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis.situation import Situation
+from sim.comparisons import ablation
+from sim.comparisons.ablation import Ablation
+from sim.comparisons.effects import effects
+from sim.comparisons.sample import Sample
 from sim.engines import outcomes
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
@@ -24,26 +28,23 @@ from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
-from sim.experiments import ablation
-from sim.experiments.ablation import Ablation
-from sim.experiments.analysis import Analysis
-from sim.experiments.assumptions import assumptions
-from sim.experiments.assumptions import outcome as outcome_of
-from sim.experiments.box import Box
-from sim.experiments.discovery import discover
-from sim.experiments.effects import effects
-from sim.experiments.given import first_order
-from sim.experiments.sample import Sample
 from sim.lockless import cached_property
 from sim.minds import as_mind
-from sim.report import comparison, files, narrative, summary, tables
+from sim.report import files, narrative, summary, tables
+from sim.report import theory_predictions as comparison
 from sim.report.witness import Note, Witness
 from sim.rules.gates import refused
+from sim.run_analysis import Analysis
 from sim.scenario.examine import load as load_file
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape, whole
+from sim.sensitivity.assumptions import assumptions
+from sim.sensitivity.assumptions import outcome as outcome_of
+from sim.sensitivity.box import Box
+from sim.sensitivity.discovery import discover
+from sim.sensitivity.first_order import first_order
 from sim.theories import predictions
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Negotiation(Case):
         return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
 
     def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
-        """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
+        """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""
         return comparison.predictions_table(predictions(self.scenario, seed, capability))
 
     @property

@@ -12,8 +12,8 @@ from sim.cli import results
 from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
+from sim.comparisons.counterfactuals import counterfactuals
 from sim.engines.ensemble import ensemble
-from sim.experiments.counterfactuals import counterfactuals
 from sim.figures import files
 from sim.report import sections
 from sim.scenario.yaml_file import write_whole

@@ -12,17 +12,17 @@ from rich.text import Text
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.tables import screen, show
-from sim.experiments import chance
-from sim.experiments.assumptions import assumptions, outcome
-from sim.experiments.given import first_order
-from sim.experiments.indices import indices
-from sim.experiments.results import Results, results_in
-from sim.experiments.store import MANIFEST, SCENARIO
-from sim.experiments.study_file import load_study
 from sim.figures import files
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
 from sim.scenario.examine import load
+from sim.sensitivity import chance
+from sim.sensitivity.assumptions import assumptions, outcome
+from sim.sensitivity.first_order import first_order
+from sim.studies.indices import indices
+from sim.studies.results import Results, results_in
+from sim.studies.store import MANIFEST, SCENARIO
+from sim.studies.study_file import load_study
 from sim.talks import Negotiation
 
 SHOWN = 15

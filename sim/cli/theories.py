@@ -11,7 +11,7 @@ from rich.console import Console
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
-from sim.report import comparison
+from sim.report import theory_predictions as comparison
 from sim.theories import predictions
 
 

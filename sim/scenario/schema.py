@@ -1,6 +1,6 @@
 """The scenario format: what a YAML file may say, block by block.
 
-The names and formulas are those of docs/model.md. Every number is a `Number`; its unit and
+The names and formulas are those of docs/reference/model.md. Every number is a `Number`; its unit and
 the interval it must lie in stand in its type (`Share`, `Utility`, …), once.
 """
 

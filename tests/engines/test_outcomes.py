@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.comparisons.sample import measured
 from sim.engines.ensemble import ensemble, play_briefly
 from sim.engines.outcomes import is_event, needs_enumeration, outcomes, title_of_outcome, wanted
-from sim.experiments.sample import measured
 
 RUNS, SEED = 24, 4
 ISTANBUL = sim.load("scenarios/istanbul_2025.yaml").with_({"protocol.rounds": 10})
