@@ -150,7 +150,10 @@ def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRec
     state = bench.state
     choice = np.where(live, state.pending[:, turn], 0)
     hearing = Hearing(bench, bench.moment(), turn, choice, state.pending_by[:, turn], live & (choice > 0))
-    return hearing.answered(state.pending_yes[:, turn], state.pending_later[:, turn], Stage.CAPITALS)
+    after, made = hearing.answered(state.pending_yes[:, turn], state.pending_later[:, turn], Stage.CAPITALS)
+    sent_back = after.sent_back.copy()
+    sent_back[:, state.round - 2, turn] |= live & (made.answers == Answer.REFUSED).any(axis=1)
+    return after.but(sent_back=sent_back), made
 
 
 class Hearing:
