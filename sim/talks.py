@@ -256,7 +256,7 @@ class Ensemble:
         return tables.gains(self.talks.setup, self.runs)
 
     def effects(
-        self, runs: int = 100, workers: int | None = None, tick: Callable[[int], None] | None = None
+        self, runs: int = 400, workers: int | None = None, tick: Callable[[int], None] | None = None
     ) -> pd.DataFrame:
         """What mediators, threats and leaders did: the first `runs` runs played again with one thing changed.
 
