@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from sim.experiments.layout import Layout
 from sim.scenario.findings import Finding, ScenarioError
-from sim.scenario.yaml_file import write_whole
+from sim.storage import write_whole
 
 MANIFEST, CASES, SCENARIO, CHUNKS = "manifest.json", "cases.parquet", "scenario.yaml", "chunks"
 
