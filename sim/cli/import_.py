@@ -14,6 +14,7 @@ from sim.exchange.reading import Reading, read
 from sim.scenario import yaml_file
 from sim.scenario.examine import examine
 from sim.scenario.findings import ScenarioError
+from sim.storage import write_whole
 from sim.scenario.schema import MINDS
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def import_(
     scenario, findings = examine(yaml_file.parse(text.encode(), str(out)))
     if scenario is None or any(not finding.warning for finding in findings):
         raise ScenarioError([finding for finding in findings if not finding.warning])
-    yaml_file.write_whole(out, text)
+    write_whole(out, text)
     for note in content["meta"]["limits"]:
         typer.echo(note)
     outcomes = " × ".join(str(len(issue.levels) - 1) for issue in scenario.issues.values())

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.scenario.findings import Finding, ScenarioError
-from sim.scenario.yaml_file import write_whole
+from sim.storage import write_whole
 from sim.studies.layout import Layout
 
 MANIFEST, CASES, SCENARIO, CHUNKS = "manifest.json", "cases.parquet", "scenario.yaml", "chunks"
