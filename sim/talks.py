@@ -37,7 +37,7 @@ from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.report import comparison, files, narrative, summary, tables
 from sim.report.witness import Note, Witness
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
 from sim.scenario.examine import load as load_file
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.influence import influence_graph
@@ -171,7 +171,7 @@ class Run:
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
-        situation = Situation(setup.game, setup.rules, self.drawn, state, refused(setup.game, self.drawn, state))
+        situation = Situation(setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state))
         weights = bargaining_weights(self.talks.scenario, weights)
         provenance = {**self.provenance, "weights": weights}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
