@@ -33,7 +33,7 @@ from sim.minds import as_mind
 from sim.report import files, narrative, summary, tables
 from sim.report import theory_predictions as comparison
 from sim.report.witness import Note, Witness
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.examine import load as load_file
 from sim.scenario.findings import Finding, ScenarioError, nearest
@@ -178,7 +178,7 @@ class Run:
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
-        situation = Situation(setup.game, setup.rules, self.drawn, state, refused(setup.game, self.drawn, state))
+        situation = Situation(setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state))
         weights = bargaining_weights(self.talks.scenario, weights)
         provenance = {**self.provenance, "weights": weights}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
