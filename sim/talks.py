@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +17,13 @@ from sim.comparisons import ablation
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.effects import effects
 from sim.comparisons.sample import Sample
+from sim.content import ByContent, same
 from sim.engines import outcomes
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
 from sim.engines.case import VERSION as VERSION
 from sim.engines.case import Case
-from sim.engines.ensemble import ensemble, rounds, sitters
+from sim.engines.ensemble import ensemble, rounds, sitters, watched
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
@@ -118,7 +118,7 @@ class Negotiation(Case):
     ) -> Ensemble:
         """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar."""
         runs, seed = whole("runs", runs, least=1), whole("seed", seed)
-        show = sys.stderr.isatty() if progress is None else progress
+        show = watched() if progress is None else progress
         with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
             parts = list(ensemble(self.setup, seed, runs, workers, bar.update))
         return Ensemble(self, seed, parts)
@@ -134,8 +134,8 @@ class Negotiation(Case):
         return summary.text_html(str(self))
 
 
-@dataclass(frozen=True)
-class Run:
+@dataclass(frozen=True, eq=False)
+class Run(ByContent):
     """One run with its trace."""
 
     talks: Negotiation
@@ -144,7 +144,7 @@ class Run:
     drawn: Parameters = field(repr=False)
     records: list[RoundRecord] = field(repr=False)
     played: Played = field(repr=False)
-    notes: list[Note] = field(repr=False)
+    notes: list[Note] = field(repr=False, compare=False)
 
     @property
     def standing(self) -> dict[str, str]:
@@ -201,13 +201,20 @@ class Run:
         return f"Run {self.number} of seed {self.seed}: {self.row['end']} after {self.row['rounds']} rounds"
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, eq=False)
+class Ensemble(ByContent):
     """Many runs as tables."""
 
     talks: Negotiation
     seed: int
-    parts: list[Played] = field(repr=False)
+    parts: list[Played] = field(repr=False, compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same runs, however they were split among threads."""
+        tables = ("runs", "agreements", "assumptions")
+        return same(self, other) and all(same(getattr(self, name), getattr(other, name)) for name in tables)
+
+    __hash__ = ByContent.__hash__
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -256,7 +263,7 @@ class Ensemble:
         return tables.gains(self.talks.setup, self.runs)
 
     def effects(
-        self, runs: int = 100, workers: int | None = None, tick: Callable[[int], None] | None = None
+        self, runs: int = 400, workers: int | None = None, tick: Callable[[int], None] | None = None
     ) -> pd.DataFrame:
         """What mediators, threats and leaders did: the first `runs` runs played again with one thing changed.
 

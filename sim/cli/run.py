@@ -29,7 +29,7 @@ def run(
     workers: Workers = None,
     pairs: Annotated[
         int, typer.Option("--paired", min=0, help="Runs played again for each counterfactual; 0 for none.")
-    ] = 40,
+    ] = 400,
 ) -> None:
     """Play many runs of a scenario and report what came out."""
     talks = talks_of(file, changes)
