@@ -20,6 +20,7 @@ from sim.comparisons.differences import Matched
 from sim.comparisons.sample import Sample
 from sim.engines.case import Case, as_case
 from sim.engines.outcomes import wanted
+from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
 from sim.report.sections import Section
@@ -34,7 +35,7 @@ def compare(
     talks: Case | str | os.PathLike[str],
     cases: Mapping[str, Changes],
     runs: int = 1000,
-    seed: int = 0,
+    seed: int = SEED,
     outcomes: Sequence[str] | None = None,
 ) -> Comparison:
     """Play the same runs as it is and in each case, and compare each outcome pair by pair.
