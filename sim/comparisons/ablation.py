@@ -19,6 +19,7 @@ from sim.comparisons.sample import Sample
 from sim.content import ByContent
 from sim.engines.case import Case
 from sim.engines.ensemble import watched
+from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
 from sim.report.sections import Section
@@ -42,7 +43,7 @@ class Switches:
     """Mechanism in words → why its switch cannot matter."""
 
 
-def ablate(talks: Case, runs: int = 1000, seed: int = 0, outcomes: Sequence[str] | None = None) -> Ablation:
+def ablate(talks: Case, runs: int = 1000, seed: int = SEED, outcomes: Sequence[str] | None = None) -> Ablation:
     """Play the same runs as it is and without each mechanism that does something here, and rank the mechanisms."""
     runs, seed = whole("runs", runs), whole("seed", seed)
     found = switches(talks, seed)

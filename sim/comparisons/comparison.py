@@ -21,6 +21,7 @@ from sim.content import ByContent
 from sim.engines.case import Case, as_case
 from sim.engines.ensemble import watched
 from sim.engines.outcomes import title_of_outcome, wanted
+from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
 from sim.report.sections import Section
@@ -35,7 +36,7 @@ def compare(
     talks: Case | str | os.PathLike[str],
     cases: Mapping[str, Changes],
     runs: int = 1000,
-    seed: int = 0,
+    seed: int = SEED,
     outcomes: Sequence[str] | None = None,
 ) -> Comparison:
     """Play the same runs as it is and in each case, and compare each outcome pair by pair.

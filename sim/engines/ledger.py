@@ -14,7 +14,7 @@ from sim.engines.setup import Setup
 from sim.nouns import Rung, Stage
 from sim.rules.beliefs import sincerity
 from sim.rules.compliance import Signed, held
-from sim.rules.gates import refused
+from sim.rules.consent import clear, gates_shut
 from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation, without_agreement
@@ -79,7 +79,7 @@ class Ledger:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
         helper.wait()
-        world = setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state)
+        world = setup.game, setup.rules, drawn, state, gates_shut(setup.game, drawn, state)
         found = possible(*world)
         without = possible_without_pressure(*world, found)
         return replace(self.close_briefly(runs), possible=found, possible_without_pressure=without)
@@ -97,7 +97,7 @@ class Ledger:
         after = utility(game, drawn, state, value, state.standing) - state.lost
         stayed = without_agreement(state)
         none = utility(game, drawn, stayed, valuation(game, drawn, stayed), self.first.standing)
-        gain, light = after - none, after - utility(game, drawn, state, value, self.first.standing)
+        gain, light = clear(after - none), clear(after - utility(game, drawn, state, value, self.first.standing))
         if setup.scenario.protocol.discounting:
             discount = power(drawn.character.patience, (state.ended[:, None] - 1).astype(np.float64))
             gain, light = gain * discount, light * discount
