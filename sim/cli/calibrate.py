@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from sim.calibration import calibrated
+from sim.calibration.fit_file import Calibration, load_calibration
+from sim.calibration.posterior import Unreachable
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.tables import screen, show
-from sim.experiments import calibrated
-from sim.experiments.calibration import Unreachable
-from sim.experiments.fit_file import Calibration, load_calibration
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
 from sim.storage import write_whole

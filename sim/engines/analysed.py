@@ -15,6 +15,7 @@ from sim.analysis.consent_game import ConsentGame, consent_games
 from sim.analysis.pivots import Pivot, as_it_is, pivots
 from sim.analysis.situation import Situation
 from sim.analysis.yardsticks import Yardsticks, yardsticks
+from sim.content import ByContent
 from sim.engines import sway
 from sim.engines.case import Case
 from sim.engines.played import Played
@@ -31,7 +32,7 @@ def bargaining_weights(scenario: Scenario, given: Mapping[str, float]) -> dict[s
 
 
 @dataclass(frozen=True, eq=False)
-class Analysed:
+class Analysed(ByContent):
     """What was possible in one run, what stood in the way, and who moved whom."""
 
     talks: Case
@@ -57,6 +58,13 @@ class Analysed:
         """Frontier, solution points and distances."""
         situation = self.situation
         return yardsticks(situation.space, self.setup.game.parties, situation.standing, self.weights)
+
+    @cached_property
+    def yardsticks_without_pressure(self) -> Yardsticks:
+        """The same, as if the pressure that an agreement ended had never been."""
+        situation = self.situation
+        space = situation.space_without_pressure
+        return yardsticks(space, self.setup.game.parties, situation.standing, self.weights)
 
     @cached_property
     def points(self) -> pd.DataFrame:

@@ -157,6 +157,11 @@ def _waiting_less() -> Iterator[None]:
         sys.setswitchinterval(_before.pop())
 
 
+def watched() -> bool:
+    """Whether somebody sees a progress bar: at a terminal, or in a notebook."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
 def threads(workers: int | None) -> int:
     """As many as asked for, or as there are cores."""
     return whole("workers", workers, least=1) if workers is not None else os.cpu_count() or 1
@@ -171,4 +176,4 @@ def _told(played: Played, tick: Callable[[int], None] | None) -> Played:
 
 def _without_offers(state: State) -> State:
     """The final state without the texts of all offers, which no table reads."""
-    return state.but(offers=state.offers[:, :0], proposers=state.proposers[:, :0])
+    return state.but(offers=state.offers[:, :0], proposers=state.proposers[:, :0], sent_back=state.sent_back[:, :0])

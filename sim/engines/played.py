@@ -29,12 +29,17 @@ class Played:
     """(run, instrument) the round of imposition, 0 if never"""
     threatened: Ints
     """(run, instrument) the round of the first threat, 0 if never"""
+    left: Ints
+    """(run, party) the round in which it left the talks, 0 if never"""
     opening_utility: Floats
     """(run, party) utility of the status quo before the first round"""
     utility: Floats
     """(run, party) utility of the final standing package"""
     gain: Floats
-    """(run, party) over the status quo in the final world; discounted where the protocol says so"""
+    """(run, party) over the status quo in the final world, in which pressure that an agreement ended would still stand;
+    discounted where the protocol says so"""
+    gain_without_pressure: Floats
+    """(run, party) the same, as if the pressure that an agreement ended had never been"""
     sincere: Floats
     """(run, p, h) p's belief at the end that h means to settle"""
     signed: Signed
@@ -42,3 +47,5 @@ class Played:
     """(agreement,)"""
     possible: Possible | None
     """None where stock was taken briefly"""
+    possible_without_pressure: Possible | None
+    """the same, as if the pressure that an agreement ended had never been"""

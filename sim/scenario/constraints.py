@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +15,7 @@ from sim.scenario.distributions import quantile
 from sim.scenario.findings import Problem, nearest
 from sim.scenario.quantities import Quantity, below_party, quantities
 from sim.scenario.schema import OrderConstraint, Party, Scenario
-from sim.scenario.tape import Tape, tape
+from sim.scenario.tape import PlainTape, Tape
 
 SIGN = re.compile(r"\s*(>=|<=|>|<)\s*")
 PATH = re.compile(r"[\w.]+")
@@ -142,8 +141,12 @@ def _all_hold(orders: list[Order], theta: NDArray[np.float64]) -> NDArray[np.boo
 
 
 def _groups(orders: list[Order]) -> Iterator[tuple[NDArray[np.intp], list[Order]]]:
-    graph = nx.Graph([(order.left, order.right) for order in orders])
-    for members in nx.connected_components(graph):
+    connected: list[set[int]] = []
+    for order in orders:
+        ends = {order.left, order.right}
+        met = [members for members in connected if members & ends]
+        connected = [members for members in connected if members not in met] + [ends.union(*met)]
+    for members in connected:
         inside = [order for order in orders if order.left in members]
         yield np.array(sorted(members), np.intp), inside
 
@@ -181,7 +184,12 @@ def check_draws(scenario: Scenario) -> Iterator[Problem]:
         place = {int(c): i for i, c in enumerate(group)}
         inside = [Order(place[o.left], o.symbol, place[o.right]) for o in members]
         try:
-            draw([numbers[c] for c in group], inside, tape(0, 0, 256), MOST_ATTEMPTS_IN_CHECK)
+            draw(
+                [numbers[c] for c in group],
+                inside,
+                PlainTape(0, np.arange(256, dtype=np.uint64)),
+                MOST_ATTEMPTS_IN_CHECK,
+            )
         except Unresolved as error:
             names = ", ".join(numbers[c].dotted for c in group)
             yield ("order_constraints",), f"together they are hardly ever met ({names}): {error.what}", error.fix, False

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from sim.nouns import number_in
 from sim.scenario.annotations import annotation_at, model_in
 from sim.scenario.examine import examine
-from sim.nouns import number_in
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.numbers import KINDS, Number, Row
 from sim.scenario.quantities import quantities

@@ -11,8 +11,6 @@ import pytest
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-import sim
-
 BOUNDS = (Ge, Gt, Le, Lt)
 OUTSIDE = {Ge: (lambda x: x - 1), Gt: (lambda x: x), Le: (lambda x: x + 1), Lt: (lambda x: x)}
 IN_SCHEMA = {Ge: "minimum", Gt: "exclusiveMinimum", Le: "maximum", Lt: "exclusiveMaximum"}

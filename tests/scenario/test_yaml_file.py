@@ -33,7 +33,7 @@ NO_FILES: dict[str, tuple[bytes, int | None, str]] = {
     "escape in a text": (rb'a: ["\e]0;x\a"]', 1, "the control character U+001B"),
     "escape in a key": (rb'a: {"\x07": 1}', 1, "the control character U+0007"),
     "lone surrogate": (rb'a: "\ud800"', 1, "the control character U+D800"),
-    "text turned round": ('a: "\\u202eabc"'.encode(), 1, "the control character U+202E"),
+    "text turned round": (b'a: "\\u202eabc"', 1, "the control character U+202E"),
     "tab": (b"a:\n\tb: 1\n", 2, "cannot start any token"),
     "NUL": (b"a: 1\nb: \x00\n", 2, "a character that YAML forbids"),
     "binary": (bytes(range(256)) * 8, 2, "is not UTF-8 text"),
