@@ -169,4 +169,3 @@ def _missing(store: Store, manifest: Manifest) -> Iterator[int]:
             finding = error.findings[0]
             tqdm.write(f"{finding.file} {finding.what}; it is played again.", file=sys.stderr)
             yield number
-
