@@ -36,7 +36,7 @@ LARGER = 11.0
 
 @own_settings()
 def network(analysis: Analysed) -> Plate:
-    """Above: the network over all rounds, an arrow for each kind. Below: how strongly each party moved others so far."""
+    """Above: an arrow for each kind of influence, over all rounds. Below: how strongly each party moved others so far."""
     scenario = analysis.setup.scenario
     note = caution(
         scenario,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,9 +75,9 @@ def _levels(axes: Axes, setup: Setup, issue: str, table: pd.DataFrame) -> None:
 
 
 def _intervals(
-    axes: Axes, place: Floats, share: Floats | pd.Series[float], ends: pd.DataFrame, marker: str, label: str
+    axes: Axes, place: Any, share: Floats | pd.Series[float], ends: pd.DataFrame, marker: str, label: str
 ) -> None:
-    middle = np.asarray(share, float)
+    middle = np.asarray(share, np.float64)
     low, high = ends.to_numpy(float).T
     axes.errorbar(
         middle, place, xerr=np.maximum(np.stack([middle - low, high - middle]), 0), fmt=marker, markersize=4.5,

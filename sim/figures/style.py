@@ -134,7 +134,7 @@ def _characters(path: str) -> frozenset[int]:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A label on several lines; none begins with a dot between words or a per cent sign, and a word that is too long is broken."""
+    """A label on several lines. None begins with a dot or a per cent sign; a word that is too long is broken."""
     return fill(text.replace(" · ", "\N{NO-BREAK SPACE}· ").replace(" %", "\N{NO-BREAK SPACE}%"), width)
 
 

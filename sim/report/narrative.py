@@ -36,7 +36,7 @@ NOTICED = 0.05
 
 def whole_story(setup: Setup, drawn: Parameters, records: list[RoundRecord], played: Played, notes: list[Note]) -> str:
     """Tell every round of a run (the first of a batch)."""
-    teller = StoryTeller(setup, drawn, notes)
+    teller = StoryTeller(setup, drawn, notes, brief=False)
     told = [line for record in records for line in ("", *teller.round(record))]
     return "\n".join([*teller.opening(), *told, "", *ending(setup, played)])
 
@@ -47,7 +47,7 @@ def story(setup: Setup, drawn: Parameters, records: list[RoundRecord], played: P
     A round repeats the one before if the same offers and answers are made, the same parties come, nothing else
     happens, and nobody's belief or blame changes much.
     """
-    teller, public = StoryTeller(setup, drawn, notes), News(setup, setup.opening(drawn))
+    teller, public = StoryTeller(setup, drawn, notes, brief=True), News(setup, setup.opening(drawn))
     lines, before, same = teller.opening(), [""], list[RoundRecord]()
     for record in records:
         told, seen = teller.round(record), sorted(public.round(record)[1:])
@@ -78,8 +78,10 @@ def _folded(setup: Setup, records: list[RoundRecord]) -> list[str]:
 class StoryTeller(News):
     """Tells rounds with what was in the parties' minds."""
 
-    def __init__(self, setup: Setup, drawn: Parameters, notes: list[Note]) -> None:
+    def __init__(self, setup: Setup, drawn: Parameters, notes: list[Note], brief: bool) -> None:
         super().__init__(setup, setup.opening(drawn))
+        self.brief = brief
+        """whether a repeated offer is told in one line"""
         self.drawn, self.notes = drawn, list(notes)
         self.said: dict[int, tuple[bytes, bytes]] = {}
         """each party's latest offer and the answers to it"""
@@ -89,8 +91,8 @@ class StoryTeller(News):
     def opening(self) -> list[str]:
         """Who the parties are in this run: their types."""
         lines = [
-            f"{start(party(self.setup, p))} is '{words.plain(kinds[int(self.drawn.kind[0, p])])}' in this run. The others "
-            "do not know it."
+            f"{start(party(self.setup, p))} is '{words.plain(kinds[int(self.drawn.kind[0, p])])}' in this run. "
+            "The others do not know it."
             for p, kinds in enumerate(self.setup.game.kinds)
             if len(kinds) > 1
         ]
@@ -124,8 +126,11 @@ class StoryTeller(News):
                     *self._outcome(turn)]  # fmt: skip
         answers = [self._answer(moment, turn, h) for h in asked if h != p or turn.answers[0, h] == Answer.REFERRED]
         same = (turn.after[0].tobytes(), turn.answers[0].tobytes())
-        again = "repeated its offer" if self.said.get(p) == same else "proposed"
+        repeated = self.said.get(p) == same
         self.said[p] = same
+        if repeated and self.brief:
+            return [f"{start(party(self.setup, p))} repeated its offer, with the same answers.", *self._outcome(turn)]
+        again = "repeated its offer" if repeated else "proposed"
         belief = f"worth {signed(made.gain)} to it, chance of being signed in its eyes {chance(made.chance)}"
         return [f"{start(party(self.setup, p))} {again}: {moved} ({belief}).", *answers, *self._outcome(turn)]
 

@@ -76,8 +76,8 @@ def _parties(given: Scenario) -> Section:
         about = titles.start(party.title), titles.plain(party.role), titles.plain(party.mind)
         rows.append((*about, kinds or "one", "; ".join(held) or "none"))
     note = (
-        "Other parties cannot see a party's type; they hold these prior probabilities. A holder's consent is needed to move an issue. "
-        "Mind: the rule by which the party offers and answers (docs/model.md)."
+        "Other parties cannot see a party's type; they hold these prior probabilities. A holder's consent is needed "
+        "to move an issue. Mind: the rule by which the party offers and answers (docs/model.md)."
     )
     return Section("Parties", ("party", "role", "mind", "types", "holds"), rows, note, 5)
 

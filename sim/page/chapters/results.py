@@ -83,8 +83,8 @@ def _strongest_contrast(data: ReportData) -> Iterator[str]:
     change = "switching off" if isinstance(data.contrast, Ablation) else "the case"
     points = f"{100 * row['difference']:+.1f} points [{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]"
     yield (
-        f"Of all changes that were tried, {change} '{row['case']}' moves it most: from {words.percent(row['as_is'])} to "
-        f"{words.percent(row['changed'])} of the {data.contrast_runs} runs that were played again, {points}."
+        f"Of all changes that were tried, {change} '{row['case']}' moves it most: from {words.percent(row['as_is'])} "
+        f"to {words.percent(row['changed'])} of the {data.contrast_runs} runs that were played again, {points}."
     )
 
 
