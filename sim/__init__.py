@@ -6,26 +6,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.comparisons.ablation import Ablation
+    from sim.comparisons.comparison import Comparison, compare
     from sim.engines.case import VERSION as __version__
     from sim.engines.mesa_model import PartyAgent, Talks
-    from sim.experiments.ablation import Ablation
-    from sim.experiments.comparison import Comparison, compare
-    from sim.experiments.plan import Plan
-    from sim.experiments.results import Results, results_in
-    from sim.experiments.study import Study
-    from sim.experiments.study_file import load_study
     from sim.minds import MINDS, IllegalMove, Mind, Received, Seat
     from sim.scenario.findings import Finding, ScenarioError
+    from sim.studies.plan import Plan
+    from sim.studies.results import Results, results_in
+    from sim.studies.study import Study
+    from sim.studies.study_file import load_study
     from sim.talks import Ensemble, Negotiation, Run, load
 
 HOMES = {
     "sim.engines.mesa_model": ("PartyAgent", "Talks"),
-    "sim.experiments.ablation": ("Ablation",),
-    "sim.experiments.comparison": ("Comparison", "compare"),
-    "sim.experiments.plan": ("Plan",),
-    "sim.experiments.results": ("Results", "results_in"),
-    "sim.experiments.study": ("Study",),
-    "sim.experiments.study_file": ("load_study",),
+    "sim.comparisons.ablation": ("Ablation",),
+    "sim.comparisons.comparison": ("Comparison", "compare"),
+    "sim.studies.plan": ("Plan",),
+    "sim.studies.results": ("Results", "results_in"),
+    "sim.studies.study": ("Study",),
+    "sim.studies.study_file": ("load_study",),
     "sim.minds": ("MINDS", "IllegalMove", "Mind", "Received", "Seat"),
     "sim.scenario.findings": ("Finding", "ScenarioError"),
     "sim.talks": ("Ensemble", "Negotiation", "Run", "load"),

@@ -68,6 +68,7 @@ class Reason(StrEnum):
     AUTHORITY = "authority"
     WALKOUT = "walkout"
     DEADLINE = "deadline"
+    REFUSED = "refused"
     MISSED = "missed"
 
 
@@ -85,4 +86,4 @@ class Agreement:
 
 def on_grid(x: Floats) -> Floats:
     """Round to the utility grid; sums of such numbers (below 2^12) are exact in any order."""
-    return np.asarray(np.rint(np.asarray(x) / GRID) * GRID)
+    return np.rint(x / GRID) * GRID

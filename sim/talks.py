@@ -15,6 +15,11 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis.situation import Situation
+from sim.comparisons import ablation
+from sim.comparisons.ablation import Ablation
+from sim.comparisons.effects import effects
+from sim.comparisons.sample import Sample
+from sim.engines import outcomes
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
 from sim.engines.case import VERSION as VERSION
@@ -24,26 +29,23 @@ from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
-from sim.experiments import ablation
-from sim.experiments.ablation import Ablation
-from sim.experiments.analysis import Analysis
-from sim.experiments.assumptions import assumptions
-from sim.experiments.assumptions import outcome as outcome_of
-from sim.experiments.box import Box
-from sim.experiments.discovery import discover
-from sim.experiments.effects import effects
-from sim.experiments.given import first_order
-from sim.experiments.sample import Sample
 from sim.lockless import cached_property
 from sim.minds import as_mind
-from sim.report import comparison, files, narrative, summary, tables
+from sim.report import files, narrative, summary, tables
+from sim.report import theory_predictions as comparison
 from sim.report.witness import Note, Witness
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
+from sim.run_analysis import Analysis
 from sim.scenario.examine import load as load_file
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape, whole
+from sim.sensitivity.assumptions import assumptions
+from sim.sensitivity.assumptions import outcome as outcome_of
+from sim.sensitivity.box import Box
+from sim.sensitivity.discovery import discover
+from sim.sensitivity.first_order import first_order
 from sim.theories import predictions
 
 if TYPE_CHECKING:
@@ -90,8 +92,13 @@ class Negotiation(Case):
         return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
 
     def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
-        """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
+        """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""
         return comparison.predictions_table(predictions(self.scenario, seed, capability))
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """What can be compared, swept and explained: the outcomes by name, with words and units."""
+        return outcomes.listed(self.setup)
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""
@@ -176,7 +183,7 @@ class Run:
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
-        situation = Situation(setup.game, setup.rules, self.drawn, state, refused(setup.game, self.drawn, state))
+        situation = Situation(setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state))
         weights = bargaining_weights(self.talks.scenario, weights)
         provenance = {**self.provenance, "weights": weights}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
@@ -216,6 +223,16 @@ class Ensemble:
     def agreements(self) -> pd.DataFrame:
         """One row for each agreement."""
         return tables.agreements_table(self.talks.setup, self.parts)
+
+    @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """What each run drew: one row for each run, a column for each number and each type."""
+        return tables.assumptions_table(self.talks.setup, self.parts)
+
+    @cached_property
+    def codebook(self) -> pd.DataFrame:
+        """What each column of the tables says: words, unit, and what 0 and a missing value mean."""
+        return tables.codebook(self.talks.setup)
 
     @cached_property
     def shares(self) -> pd.DataFrame:
@@ -313,9 +330,11 @@ class Ensemble:
         return {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write runs and agreements (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
+        """Write the tables (Parquet and CSV) with their codebook, the scenario as run, and the provenance."""
         made = {"runs": self.runs, "agreements": self.agreements, "shares": self.shares}
-        return files.save(folder, made, self.talks, self.provenance)
+        made["assumptions"], book = self.assumptions, self.codebook
+        kept = {name: tables.described(table, name, book) for name, table in made.items()}
+        return files.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
 
     def __str__(self) -> str:
         return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)

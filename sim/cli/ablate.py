@@ -8,8 +8,8 @@ from sim.cli import results
 from sim.cli.options import Changes, File, Out, Outcomes, Pairs, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.publish import publish
-from sim.experiments.ablation import ablated, switches
-from sim.experiments.sample import Sample
+from sim.comparisons.ablation import ablated, switches
+from sim.comparisons.sample import Sample
 
 
 def ablate(

@@ -15,8 +15,8 @@ from sim.cli.border import BadUse, complain
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.engines.analysed import bargaining_weights
-from sim.experiments.analysis import Analysis
 from sim.figures import files
+from sim.run_analysis import Analysis
 from sim.talks import Negotiation
 
 Weights = Annotated[

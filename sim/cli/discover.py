@@ -8,8 +8,8 @@ import typer
 
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.options import Changes, File, Seed, talks_of
-from sim.experiments.assumptions import outcome
-from sim.experiments.discovery import MissingExtra
+from sim.sensitivity.assumptions import outcome
+from sim.sensitivity.discovery import MissingExtra
 
 
 def discover(

@@ -13,11 +13,11 @@ from sim.cli.border import complain
 from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
+from sim.comparisons.counterfactuals import counterfactuals
 from sim.engines.ensemble import ensemble
-from sim.experiments.counterfactuals import counterfactuals
 from sim.figures import files
 from sim.report import sections
-from sim.scenario.yaml_file import write_whole
+from sim.storage import csv_text, write_whole
 from sim.talks import Ensemble, Negotiation
 
 
@@ -63,7 +63,7 @@ def _fill(folder: Path, played: Ensemble, effects: pd.DataFrame) -> None:
     """Tables and figures of the runs, into an empty folder."""
     played.save(folder)
     if not effects.empty:
-        write_whole(folder / "effects.csv", effects.to_csv(index=False))
+        write_whole(folder / "effects.csv", csv_text(effects))
         write_whole(folder / "effects.parquet", effects.to_parquet(index=False))
     first = played.talks.play(played.seed)
     files.save_all(folder, {"shares": played.figure, "positions": first.figure}, complain)

@@ -12,17 +12,18 @@ from rich.text import Text
 from sim.cli.border import BadUse, complain, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.tables import screen, show
-from sim.experiments import chance
-from sim.experiments.assumptions import assumptions, outcome
-from sim.experiments.given import first_order
-from sim.experiments.indices import indices
-from sim.experiments.results import Results, results_in
-from sim.experiments.store import MANIFEST, SCENARIO
-from sim.experiments.study_file import load_study
 from sim.figures import files
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
 from sim.scenario.examine import load
+from sim.sensitivity import chance
+from sim.sensitivity.assumptions import assumptions, outcome
+from sim.sensitivity.first_order import first_order
+from sim.storage import csv_text, write_whole
+from sim.studies.indices import indices
+from sim.studies.results import Results, results_in
+from sim.studies.store import MANIFEST, SCENARIO
+from sim.studies.study_file import load_study
 from sim.talks import Negotiation
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     show(console, report.of_chance(split, pairs))
     show(console, report.of_assumptions(talks.scenario, table.head(SHOWN)))
     out.mkdir(parents=True, exist_ok=True)
-    yaml_file.write_whole(out / f"sensitivity.{about}.csv", table.to_csv(index=False))
+    write_whole(out / f"sensitivity.{about}.csv", csv_text(table))
     told = table[table["chance"] < DETECTED].head(SHOWN)
     if told.empty:
         typer.echo(f"{report.NONE_TOLD} So there is no figure.\n")
@@ -105,7 +106,7 @@ def _of_study(results: Results, about: str, out: Path) -> None:
     console.print(Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {found.runs} runs"))
     show(console, report.of_indices(scenario, found.table.head(SHOWN), found.noise.share, found.runs))
     out.mkdir(parents=True, exist_ok=True)
-    yaml_file.write_whole(out / f"sensitivity.{about}.csv", found.table.to_csv(index=False))
+    write_whole(out / f"sensitivity.{about}.csv", csv_text(found.table))
 
     def draw() -> Figure:
         from sim.figures.sensitivity_bars import morris_bars, sobol_bars  # matplotlib loads slowly

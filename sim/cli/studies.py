@@ -8,8 +8,8 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from sim.experiments.results import Results
 from sim.report.sections import Section
+from sim.studies.results import Results
 
 StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study, e.g. scenarios/studies/NAME.yaml.")]
 Workers = Annotated[

@@ -8,11 +8,10 @@ from threading import Thread
 import numpy as np
 
 from sim.analysis.possible import possible
-from sim.compiling import hastily
 from sim.engines.ensemble import sitters
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench, Hearing
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
@@ -38,7 +37,7 @@ def compile_all() -> None:
     bench = Bench(setup, drawn, state, runs, sitters(setup))
     moment, first = bench.moment(), (np.ones(1, np.int64), np.zeros(1, np.int64), np.ones(1, bool))
     Hearing(bench, moment, 0, *first).offered()
-    possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
+    possible(setup.game, setup.rules, drawn, state, gates_shut(setup.game, drawn, state))
 
 
 def end_with_parent() -> None:
@@ -49,6 +48,5 @@ def end_with_parent() -> None:
 
 if __name__ == "__main__":
     Thread(target=end_with_parent, daemon=True).start()
-    with hastily():
-        compile_all()
+    compile_all()
     os._exit(0)  # whoever waits for it need not wait until all that numba made is cleared away

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.yaml_file import write_whole
+from sim.storage import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis import titles
 from sim.engines.acceptance import Acceptance
-from sim.engines.outcomes import is_event
+from sim.engines.outcomes import is_event, title_of_outcome
 from sim.engines.setup import Setup
 from sim.figures.panels import grid_of, levels, on_sheets, rows_of, upside_down
 from sim.figures.style import (
@@ -63,7 +63,7 @@ def heat_map(scenario: Scenario, cases: pd.DataFrame, outcome: str) -> Plate:
         "may explain the difference.",
     )
     wide, tall = LEFT + CELL * means.shape[1], BELOW + max(CELL * 0.8 * means.shape[0], 1.6)
-    title = f"{titles.start(titles.of_outcome(scenario, outcome))} ({'share of runs' if is_event(outcome) else 'mean'})"
+    title = f"{titles.start(title_of_outcome(scenario, outcome))} ({'share of runs' if is_event(outcome) else 'mean'})"
     figure = framed(title, note, max(wide, 5.0), tall)
     axes = figure.subplots()
     values, (low, high) = means.to_numpy(float), _scale(means.to_numpy(float), errors)

@@ -36,7 +36,7 @@ LARGER = 11.0
 
 @own_settings()
 def network(analysis: Analysed) -> Plate:
-    """Above: an arrow for each kind of influence, over all rounds. Below: how strongly each party moved others so far."""
+    """Above: an arrow for each kind of influence, over all rounds. Below: how strongly each party moved others."""
     scenario = analysis.setup.scenario
     note = caution(
         scenario,

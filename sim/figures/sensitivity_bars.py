@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analysis import titles
+from sim.engines.outcomes import title_of_outcome
 from sim.figures.style import (
     BLACK,
     HATCH,
@@ -67,7 +68,7 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
     for bar in (LOW, HIGH):
         _bars(axes, table, bar, mean)
     axes.axvline(mean, color=BLACK, linewidth=1.0)
-    axes.set_xlabel(f"mean of: {titles.of_outcome(scenario, what)}", fontsize=SMALL)
+    axes.set_xlabel(f"mean of: {title_of_outcome(scenario, what)}", fontsize=SMALL)
     legend(figure, axes)
     return figure
 
@@ -116,7 +117,7 @@ def _bootstrapped(scenario: Scenario, noise: float) -> str:
 def _framed(scenario: Scenario, note: str, table: pd.DataFrame, column: str, what: str) -> tuple[Plate, Axes]:
     names = [wrapped(titles.of_path(scenario, name), LABEL) for name in table[column]]
     figure = framed(
-        f"What moves: {titles.of_outcome(scenario, what)}", note, PAGE, 0.75 + apart(names, 0.4) * len(names)
+        f"What moves: {title_of_outcome(scenario, what)}", note, PAGE, 0.75 + apart(names, 0.4) * len(names)
     )
     axes = figure.subplots()
     plain_axes(axes, "x")

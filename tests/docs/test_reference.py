@@ -5,10 +5,10 @@ import importlib
 import pytest
 
 import sim
+from sim.calibration.fit_file import FitPlan
 from sim.cli import app
-from sim.experiments.fit_file import FitPlan
-from sim.experiments.plan import StudyFile
 from sim.scenario.schema import Scenario
+from sim.studies.plan import StudyFile
 from tests.docs.blocks import ROOT
 
 

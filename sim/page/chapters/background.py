@@ -10,7 +10,7 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from sim.analysis import titles
-from sim.experiments.comparison import Comparison
+from sim.comparisons.comparison import Comparison
 from sim.page.parts import Chapter, Commands, Enclosed, NumberedTable, Part, Points, Prose, Terms
 from sim.page.report_data import ReportData
 from sim.report import grounds, words
@@ -77,7 +77,7 @@ def _parties(given: Scenario) -> Section:
         rows.append((*about, kinds or "one", "; ".join(held) or "none"))
     note = (
         "Other parties cannot see a party's type; they hold these prior probabilities. A holder's consent is needed "
-        "to move an issue. Mind: the rule by which the party offers and answers (docs/model.md)."
+        "to move an issue. Mind: the rule by which the party offers and answers (docs/reference/model.md)."
     )
     return Section("Parties", ("party", "role", "mind", "types", "holds"), rows, note, 5)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.analysis import titles
-from sim.experiments.ablation import Ablation
+from sim.comparisons.ablation import Ablation
 from sim.nouns import Reason
 from sim.page.parts import Chapter, NumberedTable, Part, Points, Prose, pictures
 from sim.page.report_data import ReportData
