@@ -1,4 +1,4 @@
-"""What a page is about, and how much is played for it."""
+"""What is played for a report: the runs themselves, and the runs that tell what explains them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.comparisons.sample import Sample
 from sim.engines.ensemble import ensemble
 from sim.lockless import cached_property
 from sim.negotiation import Negotiation
-from sim.page.material import Material
+from sim.page.report_data import ReportData
 from sim.runs import Ensemble
 from sim.scenario.findings import ScenarioError
 from sim.sensitivity import chance
@@ -21,17 +21,17 @@ from sim.sensitivity.chance import Crossed
 from sim.theories import predictions
 
 FEWEST = 50
-"""Pairs of runs from which the run noise is estimated, at least."""
+"""Least pairs of runs from which run noise is estimated."""
 Tick = Callable[[int], None]
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Inquiry:
-    """Some talks, and what is played to report on them: `pairs` runs again in each of the `cases`.
+class ReportPlan:
+    """Talks to report on, and how much is played: `runs` as they are, and `pairs` of them again in each case.
 
-    Without cases each mechanism that does something here is switched off in turn. Raises `ScenarioError` for
-    a case that cannot be played, before anything is.
+    Without cases each mechanism that does something here is switched off in turn. Raises `ScenarioError` before
+    anything is played if a case cannot be.
     """
 
     talks: Negotiation
@@ -47,7 +47,7 @@ class Inquiry:
 
     @cached_property
     def switches(self) -> Switches | None:
-        """The mechanisms to switch off; None where cases are given, or no mechanism does anything here."""
+        """The mechanisms to switch off. None where cases are given, or no mechanism does anything here."""
         try:
             return None if self.cases else switches(self.talks, self.seed)
         except ScenarioError:
@@ -65,18 +65,18 @@ class Inquiry:
         return self.runs + 4 * self.noise_pairs + (contrasts + 1) * self.pairs * bool(contrasts)
 
     def play(self, tick: Tick) -> Ensemble:
-        """Play the runs that the page is about; `tick` hears of runs as they end."""
+        """Play the runs that the report is about; `tick` is told how many runs have ended."""
         parts = ensemble(self.talks.setup, self.seed, self.runs, self.workers, tick)
         return Ensemble(self.talks, self.seed, list(parts))
 
-    def gather(self, played: Ensemble, tick: Tick, say: Say) -> Material:
-        """Play all else that is reported of the runs; `say` hears what is played next."""
+    def gather(self, played: Ensemble, tick: Tick, say: Say) -> ReportData:
+        """Play all else that is reported of the runs; `say` is told what is played next."""
         say("playing again with one thing changed")
         contrast = self._contrast(tick)
         say("exchanging assumptions and chance")
         noise = self._noise(tick)
         say("asking rival theories")
-        return Material(played, contrast, noise, self.noise_pairs, predictions(self.talks.scenario, self.seed))
+        return ReportData(played, contrast, noise, self.noise_pairs, predictions(self.talks.scenario, self.seed))
 
     def _contrast(self, tick: Tick) -> Comparison | Ablation | None:
         sample = Sample(self.pairs, self.seed, self.workers, tick)

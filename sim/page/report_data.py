@@ -1,8 +1,8 @@
-"""Everything that a page says something about."""
+"""What was played for a report, and what follows from it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pandas as pd
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.comparison import Comparison
 from sim.comparisons.default_outcomes import main_event
+from sim.engines.acceptance import Acceptance, acceptance, usual_pair
 from sim.engines.outcomes import title_of_outcome
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Material:
-    """An ensemble and what was asked of it."""
+class ReportData:
+    """Many runs, and what was played to explain them."""
 
     ensemble: Ensemble
     contrast: Comparison | Ablation | None = field(repr=False)
-    """Cases beside the talks as they are; None where there is nothing to change."""
+    """The same runs in changed talks; None where there is nothing to change."""
     noise: Crossed = field(repr=False)
     noise_pairs: int
     predictions: Sequence[Prediction] = field(repr=False)
@@ -71,7 +72,7 @@ class Material:
 
     @property
     def varies(self) -> bool:
-        """Whether the event came in some runs and not in others, so that something can be asked to explain it."""
+        """Whether the event came in some runs and not in others, so that there is something to explain."""
         return bool(np.ptp(self.came) > 0)
 
     @property
@@ -96,13 +97,19 @@ class Material:
         return tables.counted(self.runs[tables.why_column(self.setup)], "reason")
 
     @cached_property
-    def figures(self) -> dict[str, Figure]:
-        """The figures of the ensemble."""
-        return self.ensemble.figures()
+    def drawings(self) -> dict[str, Callable[[], Figure]]:
+        """What draws each figure of the ensemble."""
+        return self.ensemble.drawings
+
+    @cached_property
+    def acceptance(self) -> Acceptance | None:
+        """Who would sign each combination of two issues' levels; None where no offer moves two issues only."""
+        pair = usual_pair(self.setup)
+        return acceptance(self.setup, self.ensemble.parts, self.ensemble.seed, pair) if pair else None
 
     @cached_property
     def run(self) -> Run:
-        """The run that is shown: the first of those with the commonest reason and end."""
+        """The run that is shown: the first with the commonest pair of reason and end."""
         columns = [tables.why_column(self.setup), "end"]
         together = self.runs.groupby(columns, sort=True)["run"]
         first = together.min().to_numpy()[int(together.size().to_numpy().argmax())]
