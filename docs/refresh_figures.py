@@ -2,7 +2,8 @@
 
 `docs/figures.yaml` lists the sentences that hold figures. A name in braces stands for a figure that `figures` finds.
 A table between `<!-- NAME: made by python docs/refresh_figures.py -->` and `<!-- end of NAME -->` is written whole.
-The test `tests/docs/test_figures.py` does the same and compares. `--check` says what differs and writes nothing.
+The test `tests/docs/test_figures.py` does the same and compares, without the tables that take minutes.
+`--check` says what differs and writes nothing. `--quick` leaves the tables that take minutes.
 """
 
 from __future__ import annotations
@@ -271,7 +272,7 @@ def read(page: str) -> str:
 def main() -> int:
     """Write what differs, or say it."""
     played = play()
-    stale = {page: text for page, text in refreshed(played, tables(played) | slow_tables()).items()
+    stale = {page: text for page, text in refreshed(played, tables(played) | ({} if "--quick" in sys.argv else slow_tables())).items()
              if text != read(page)}  # fmt: skip
     for page, text in stale.items():
         print(f"{page}: {'differs' if '--check' in sys.argv else 'written'}")
