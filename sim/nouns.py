@@ -16,6 +16,9 @@ Masks = NDArray[np.uint64]
 Package = dict[str, str]
 """One level for each issue, by name: `{"ceasefire": "none", "prisoners": "wounded"}`."""
 
+SEED = 1
+"""The seed of whatever is played without a seed being given, in Python and on the command line."""
+
 GRID = 2.0**-40
 """Utilities are multiples of this, so that their sums are exact and no order of adding changes a bit."""
 
@@ -86,4 +89,4 @@ class Agreement:
 
 def on_grid(x: Floats) -> Floats:
     """Round to the utility grid; sums of such numbers (below 2^12) are exact in any order."""
-    return np.asarray(np.rint(np.asarray(x) / GRID) * GRID)
+    return np.rint(x / GRID) * GRID

@@ -16,8 +16,8 @@ from sim.analysis.search.records import Branch, Found, Marks, Room, Run, Terms
 from sim.analysis.search.zones import answer_zones, zone_possible
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Ints
-from sim.rules.kernels.bits import ALL
-from sim.rules.kernels.records import Rules, Today, Values
+from sim.rules.bits import ALL
+from sim.rules.records import Rules, Today, Values
 
 
 @inlined

@@ -13,9 +13,10 @@ import numpy as np
 from sim.analysis.enumeration import enumerate_packages
 from sim.analysis.solutions import bargaining_powers
 from sim.nouns import Bools, Floats, Ints, Masks, Reason
+from sim.rules.consent import consent_rule
 from sim.rules.kernels import Rules, Today, Values
 from sim.rules.state import ENDS, State
-from sim.rules.value import conflict_of, consent_rule, valuation, without_agreement
+from sim.rules.value import conflict_of, valuation, without_agreement
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 

@@ -24,6 +24,7 @@ from sim.analysis.solutions import bargaining_powers, solutions, weights_of
 from sim.analysis.space import Space
 from sim.lockless import cached_property
 from sim.nouns import Floats, Ints
+from sim.rules.consent import clear
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ class Yardsticks:
     @cached_property
     def inside(self) -> float:
         """By how much all players could gain at once over what was reached."""
-        return float(np.maximum((self._within_lines() - self.reached).min(axis=1).max(), 0.0))
+        return float(np.maximum(clear(self._within_lines() - self.reached).min(axis=1).max(), 0.0))
 
     def _within_lines(self) -> Floats:
         return self.gains(np.flatnonzero(self.space.complete & self.space.inside_lines))
@@ -101,7 +102,7 @@ def yardsticks(space: Space, parties: Sequence[str], standing: int, weights: Map
 
 def left_on_the_table(gains: Floats, reached: Floats) -> float:
     """The largest sum of improvements on `reached` (k,) among the points (N, k) that are nowhere below it."""
-    more = gains - reached
+    more = clear(gains - reached)
     fair = (more >= 0).all(axis=1)
     return float(more[fair].sum(axis=1).max()) if fair.any() else 0.0
 

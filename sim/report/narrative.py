@@ -20,7 +20,7 @@ from sim.report.witness import Note, Proposed, Weighed
 from sim.report.words import chance, listed, number, party, signed
 from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
 from sim.rules.state import ENDS, State
 from sim.rules.value import stakes
 from sim.scenario.game import GateRule
@@ -146,7 +146,7 @@ class Teller(News):
         for name, line in zip(names, game.lines, strict=True):
             if line.party == h and any(newly[c] and (forbidden >> c) & 1 for c, _ in line.options):
                 return f"it crosses a red line ({words.plain(name)})"
-        for gate, shut in zip(game.gates, refused(game, self.drawn, moment.state)[0], strict=True):
+        for gate, shut in zip(game.gates, gates_shut(game, self.drawn, moment.state)[0], strict=True):
             if gate.party == h and shut and newly[gate.refuses] and not (gate.until >= 0 and after[gate.until]):
                 return self._shut(gate)
         return "its rules forbid it"

@@ -19,6 +19,7 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scalarbool import ScalarBoolean
 
 from sim import storage
+from sim.scenario import library
 from sim.scenario.findings import Finding, ScenarioError
 
 LARGEST_FILE = 1_000_000
@@ -50,8 +51,9 @@ class Document:
 
 def read(path: str | os.PathLike[str]) -> Document:
     """Read a scenario file; whatever is wrong with the file itself is one finding."""
+    file = library.find(path)
     try:
-        raw = storage.read_bytes(path, LARGEST_FILE)
+        raw = storage.read_bytes(file, LARGEST_FILE)
     except storage.TooLargeError as error:
         raise _no_yaml(str(path), None, str(error), "check that it is a scenario, and shorten it") from None
     except OSError as error:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
+from sim.nouns import SEED
 from sim.scenario.examine import in_words
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario, Text
@@ -35,7 +36,7 @@ class _Form(BaseModel):
     outcomes: tuple[str, ...] = Field(
         min_length=1, description="Names of outcomes, such as `headline` or `gain.PARTY`."
     )
-    seed: Annotated[int, Field(ge=0, lt=2**63, description="All cases share the draws of this seed.")]
+    seed: Annotated[int, Field(ge=0, lt=2**63, description="All cases share the draws of this seed.")] = SEED
 
     @model_validator(mode="before")
     @classmethod

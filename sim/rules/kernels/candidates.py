@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Masks
-from sim.rules.kernels.bits import ALL, has
-from sim.rules.kernels.records import Rules, Today
+from sim.rules.bits import ALL, has
+from sim.rules.records import Rules, Today
 
 
 class Facts(NamedTuple):

@@ -17,6 +17,11 @@ import numpy as np
 
 from sim.compiling import compiled, inner
 from sim.nouns import GRID, Floats, Ints
+from sim.rules.bits import grid
+from sim.rules.consent import ROOM
+
+STEPS = int(ROOM / GRID)
+"""`ROOM` in steps of the utility grid."""
 
 MOST = np.int64(2**62)
 """More grid points than any gain has."""
@@ -66,11 +71,6 @@ class Outcome(NamedTuple):
 
 
 @inner
-def _on_grid(x):
-    return np.rint(x / GRID) * GRID
-
-
-@inner
 def _worths(layout, theta, worth):
     """weight × value of every level, (P, I, L), for one run's numbers."""
     parties, issues = layout.weights.shape
@@ -78,14 +78,14 @@ def _worths(layout, theta, worth):
         total = 0.0
         for i in range(issues):
             if layout.weights[p, i] >= 0:
-                total += _on_grid(theta[layout.weights[p, i]])
+                total += grid(theta[layout.weights[p, i]])
         for i in range(issues):
             share = 0.0
             if total > 0.0 and layout.weights[p, i] >= 0:
-                share = _on_grid(theta[layout.weights[p, i]]) / total
+                share = grid(theta[layout.weights[p, i]]) / total
             for k in range(layout.sizes[i]):
                 column = layout.values[p, i, k]
-                worth[p, i, k] = _on_grid(share * theta[column]) if column >= 0 else 0.0
+                worth[p, i, k] = grid(share * theta[column]) if column >= 0 else 0.0
 
 
 @inner
@@ -106,6 +106,9 @@ def _package_gains(layout, worth, gain):
                     k -= layout.sizes[i] if k >= layout.sizes[i] else 0
                     gain[p, n * options + j] = base + int((worth[p, i, k] - worth[p, i, here]) / GRID)
         count *= options
+    for p in range(gain.shape[0]):
+        for n in range(count):
+            gain[p, n] = 0 if abs(gain[p, n]) <= STEPS else gain[p, n]
 
 
 @inner
@@ -153,8 +156,8 @@ def _schedule(layout, out):
 
 @inner
 def _demand(top, share):
-    """What a party asks for: the least whole number of grid points that is its share, never less than nothing."""
-    return max(np.int64(math.ceil(top * GRID * share / GRID)), np.int64(0))
+    """What a party asks for: the least whole number of grid points that reaches its share, never less than nothing."""
+    return max(np.int64(math.ceil(top * GRID * share / GRID)) - STEPS, np.int64(0))
 
 
 @compiled
@@ -247,6 +250,6 @@ def _take_stock(layout, theta, worth, gain, package, r, out):
             start += worth[p, i, layout.status_quo[i]]
         outside = 0.0
         if layout.outside[p] >= 0:
-            outside = _on_grid(theta[layout.outside[p]]) - start
+            outside = grid(theta[layout.outside[p]]) - start
         out.opening[r, p] = start + outside
         out.utility[r, p] = start + outside + (gain[p, package] * GRID if package >= 0 else 0.0)

@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ALL, has
+from sim.rules.bits import ALL, has
+from sim.rules.consent import holders_of, permitted_of, vetoers_of
 from sim.rules.kernels.candidates import Facts, blank, calmest, levels_of, turned, unbroken
 from sim.rules.kernels.gains import most_of, only, steps_of, with_terms
-from sim.rules.kernels.limits import holders_of, permitted_of, vetoers_of
-from sim.rules.kernels.records import Guess, Rules, Scene, Values, Wishes
+from sim.rules.records import Guess, Rules, Scene, Values, Wishes
 
 
 class Heard(NamedTuple):

@@ -12,13 +12,13 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ONE, grid
+from sim.rules.bits import ONE, grid
+from sim.rules.consent import permitted_of, reached
+from sim.rules.kernels.believed_consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
 from sim.rules.kernels.candidates import Facts, blank
-from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
 from sim.rules.kernels.gains import Reach, add_up, levels_gain, reach_of, steps_of, unreached, with_terms
-from sim.rules.kernels.limits import permitted_of
-from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
 from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
+from sim.rules.records import Face, Guess, Mine, Rules, Scene, Wishes
 
 
 class Outlook(NamedTuple):
@@ -75,7 +75,7 @@ def open_to(moves, reach, theta, out, listed):
     for g in range(1, best.size):
         least = theta * best[g]
         for c in range(moves.first[g], moves.first[g + 1]):
-            opens = (gain[c] > 0.0) & (gain[c] >= least)
+            opens = (gain[c] > 0.0) & reached(gain[c], least)
             out[c], listed[count] = opens, c
             count += int(opens)
     return count

@@ -1,20 +1,22 @@
-"""The grid of utilities, and sets as bits."""
+"""The grid of utilities in compiled rules, and sets as bits."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.compiling import inlined
-from sim.nouns import GRID
+from sim.nouns import on_grid
 
 ONE = np.uint64(1)
 ALL = ~np.uint64(0)
 
+grid = inlined(on_grid)
+"""`on_grid` for one number in compiled code."""
 
-@inlined
-def grid(x):
-    """The nearest point of the utility grid."""
-    return np.floor(x / GRID + 0.5) * GRID
+
+def condition_bit(number: int) -> np.uint64:
+    """The bit of a condition; none for −1."""
+    return np.uint64(0) if number < 0 else np.uint64(1 << number)
 
 
 @inlined

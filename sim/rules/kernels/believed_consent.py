@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints
-from sim.rules.kernels.bits import grid, has, size_of
+from sim.rules.bits import grid, has, size_of
+from sim.rules.consent import gate_shut, holders_of, reached, vetoers_of
 from sim.rules.kernels.candidates import Facts, blank, chosen
-from sim.rules.kernels.limits import gate_shut, holders_of, vetoers_of
-from sim.rules.kernels.records import Consenters, Scene
 from sim.rules.kernels.typical import Columns, choose_columns, describe, fill, room
+from sim.rules.records import Consenters, Scene
 from sim.rules.scalar import choice_probability
 
 SLACK = 1e-9
@@ -112,7 +112,7 @@ def probability_at_most(precision, surplus):
     """A bound on `choice_probability` without an exponential: e^y ≥ 1 + y + y²/2 + y³/6 + y⁴/24 for y ≥ 0."""
     y = max(-precision * surplus, 0.0)
     below = 1.0 / (2.0 + y * (1.0 + y * (0.5 + y * (1 / 6 + y / 24))))
-    return 1.0 if surplus >= 0.0 else below
+    return 1.0 if reached(surplus, 0.0) else below
 
 
 @inner
