@@ -60,6 +60,13 @@ class Negotiation(Case):
 
         return predictions_table(predictions(self.scenario, seed, capability))
 
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """What can be compared, swept and explained: the outcomes by name, with words and units."""
+        from sim.engines.outcomes import listed
+
+        return listed(self.setup)
+
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""
         return self._number(party, self.setup.game.parties, "party")

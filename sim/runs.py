@@ -156,6 +156,16 @@ class Ensemble:
         return tables.agreements_table(self.talks.setup, self.parts)
 
     @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """What each run drew: one row for each run, a column for each number and each type."""
+        return tables.assumptions_table(self.talks.setup, self.parts)
+
+    @cached_property
+    def codebook(self) -> pd.DataFrame:
+        """What each column of the tables says: words, unit, and what 0 and a missing value mean."""
+        return tables.codebook(self.talks.setup)
+
+    @cached_property
     def shares(self) -> pd.DataFrame:
         """Share of runs in which each issue reached each level, and ended there, with 95 % Wilson intervals."""
         return tables.shares(self.talks.setup, self.runs)
@@ -238,9 +248,11 @@ class Ensemble:
         return {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write runs and agreements (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
+        """Write the tables (Parquet and CSV) with their codebook, the scenario as run, and the provenance."""
         made = {"runs": self.runs, "agreements": self.agreements, "shares": self.shares}
-        return files.save(folder, made, self.talks, self.provenance)
+        made["assumptions"], book = self.assumptions, self.codebook
+        kept = {name: tables.described(table, name, book) for name, table in made.items()}
+        return files.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
 
     def __str__(self) -> str:
         return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)

@@ -19,7 +19,7 @@ from sim.comparisons.default_outcomes import usual
 from sim.comparisons.differences import Matched
 from sim.comparisons.sample import Sample
 from sim.engines.case import Case, as_case
-from sim.engines.outcomes import wanted
+from sim.engines.outcomes import title_of_outcome, wanted
 from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
@@ -76,7 +76,7 @@ def compared(
 
 def _table(talks: Case, rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
-    named = [titles.start(titles.of_outcome(talks.scenario, name)) for name in table["outcome"]]
+    named = [titles.start(title_of_outcome(talks.scenario, name)) for name in table["outcome"]]
     table.insert(2, "title", named)
     table.insert(list(table.columns).index("p") + 1, "p_holm", paired.holm(table["p"].to_numpy(float)))
     return table

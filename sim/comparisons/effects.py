@@ -6,13 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis import titles
 from sim.comparisons.counterfactuals import Counterfactual, counterfactuals
 from sim.comparisons.default_outcomes import main_event
 from sim.comparisons.differences import Matched
 from sim.comparisons.sample import Sample, measured
 from sim.engines.case import Case
-from sim.engines.outcomes import wanted
+from sim.engines.outcomes import title_of_outcome, wanted
 from sim.engines.played import Played
 
 
@@ -31,7 +30,7 @@ def _effect(talks: Case, what: Counterfactual, matched: Matched) -> dict[str, An
     (row,) = matched.rows(family=1)
     return {
         "counterfactual": what.name, "title": what.title,
-        "event": titles.of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
+        "event": title_of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
         "share_as_is": row["as_is"], "share": row["changed"], "difference": row["difference"], "low": row["low"],
         "high": row["high"],
     }  # fmt: skip

@@ -70,6 +70,12 @@ def pressure(state: State, parameters: Parameters, severity: Floats) -> Floats:
     return on_grid((threatened * state.credibility + imposed) * severity * levers.available)
 
 
+def without_agreement(state: State) -> State:
+    """The world as it would be if nothing had been signed: pressure that ended when its demand was met still stands."""
+    ended = (state.relieved != Rung.NONE) & ((state.rung == Rung.NONE) | (state.rung == Rung.LIFTED))
+    return state.but(rung=np.where(ended, state.relieved, state.rung))
+
+
 def distrust(game: Game, parameters: Parameters, state: State) -> Floats:
     """(run, party): 1 − the belief that the least trusted of the other principals is sincere."""
     sincere = sincerity(parameters, state.beliefs)
