@@ -17,8 +17,8 @@ from timing import machine, seconds
 import sim
 from sim.engines.ensemble import CHUNK, play_briefly
 from sim.engines.setup import Setup
-from sim.experiments.estimate import seconds_of_case, steps
 from sim.scenario.tape import tape
+from sim.studies.estimate import seconds_of_case, steps
 
 FEW, REPETITIONS = 30, 3
 CASES = [{"world.momentum.drift": k / 1000} for k in range(24)]

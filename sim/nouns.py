@@ -16,6 +16,9 @@ Masks = NDArray[np.uint64]
 Package = dict[str, str]
 """One level for each issue, by name: `{"ceasefire": "none", "prisoners": "wounded"}`."""
 
+SEED = 1
+"""The seed of whatever is played without a seed being given, in Python and on the command line."""
+
 GRID = 2.0**-40
 """Utilities are multiples of this, so that their sums are exact and no order of adding changes a bit."""
 

@@ -6,9 +6,9 @@ from command_pages import commands
 from format_pages import blocks
 from sphinx.application import Sphinx
 
-from sim.experiments.fit_file import FitPlan
-from sim.experiments.plan import StudyFile
+from sim.calibration.fit_file import FitPlan
 from sim.scenario.schema import Scenario
+from sim.studies.plan import StudyFile
 
 
 def write(app: Sphinx) -> None:

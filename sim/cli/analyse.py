@@ -15,9 +15,10 @@ from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.engines.analysed import bargaining_weights
-from sim.experiments.analysis import Analysis
 from sim.figures import files
-from sim.talks import Negotiation
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
+from sim.run_analysis import Analysis
 
 Weights = Annotated[
     list[str],
@@ -27,7 +28,7 @@ Weights = Annotated[
 
 def analyse(
     file: File,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     number: Annotated[int, typer.Option("--run", min=0, max=2**40, help="Which run of this seed.")] = 0,
     weights: Weights = [],  # noqa: B006
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write tables and figures there.")] = None,

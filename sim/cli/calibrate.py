@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from sim.calibration import calibrated
+from sim.calibration.fit_file import Calibration, load_calibration
+from sim.calibration.posterior import Unreachable
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.tables import screen, show
-from sim.experiments import calibrated
-from sim.experiments.calibration import Unreachable
-from sim.experiments.fit_file import Calibration, load_calibration
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
+from sim.storage import write_whole
 
 
 def calibrate(
@@ -36,7 +37,7 @@ def calibrate(
     show(console, report.of_check(asked.case.scenario, check, asked.plan.runs, seed))
     console.print(f"The weights are worth {done.posterior.effective:.0f} of {len(done.posterior.draws)} draws.")
     command = f"parley calibrate {file} --out {out}"
-    yaml_file.write_whole(out, f"# Written by: {command}\n{yaml_file.dump(calibrated.content(done, command))}")
+    write_whole(out, f"# Written by: {command}\n{yaml_file.dump(calibrated.content(done, command))}")
     typer.echo(f"Written to {out}")
 
 

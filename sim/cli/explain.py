@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from sim.cli.studies import Out, StudyPath, Workers
-from sim.experiments.study_file import load_study
+from sim.studies.study_file import load_study
 
 
 def explain(file: StudyPath, workers: Workers = None, out: Out = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,9 +10,10 @@ import typer
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.exchange.genius_export import Exported, genius
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.scenario.tape import tape
-from sim.scenario.yaml_file import write_whole
-from sim.talks import Negotiation
+from sim.storage import json_text, write_whole
 
 Format = Literal["genius"]
 
@@ -22,7 +22,7 @@ def export(
     file: File,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")],
     form: Annotated[Format, typer.Option("--format", help="genius: XML for Genius and NegMAS.")] = "genius",
-    seed: Seed = 1,
+    seed: Seed = SEED,
     number: Annotated[int, typer.Option("--run", min=0, max=2**40, help="Whose numbers are written.")] = 0,
     changes: Changes = [],  # noqa: B006
 ) -> None:
@@ -44,4 +44,4 @@ def _provenance(talks: Negotiation, seed: int, number: int, found: Exported) -> 
     about = {
         **talks.provenance, "seed": seed, "run": number, "notes": list(found.notes), "move_and_shrink": found.scales,
     }  # fmt: skip
-    return json.dumps(about, indent=2, ensure_ascii=False) + "\n"
+    return json_text(about)

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.border import BadUse
+from sim.negotiation import Negotiation, load
 from sim.scenario import yaml_file
 from sim.scenario.findings import ScenarioError
-from sim.talks import Negotiation, load
 
 LARGEST_SEED = 2**63 - 1
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario, e.g. scenarios/istanbul_2025.yaml.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario: a file, or a name such as istanbul_2025.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The seed: same seed, same result.")]
 Changes = Annotated[
     list[str],

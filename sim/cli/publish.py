@@ -8,8 +8,8 @@ import typer
 
 from sim.cli import results
 from sim.cli.tables import report
-from sim.experiments.ablation import Ablation
-from sim.experiments.comparison import Comparison
+from sim.comparisons.ablation import Ablation
+from sim.comparisons.comparison import Comparison
 from sim.figures import files
 
 

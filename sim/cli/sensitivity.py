@@ -12,18 +12,20 @@ from rich.text import Text
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.tables import screen, show
-from sim.experiments import chance
-from sim.experiments.assumptions import assumptions, outcome
-from sim.experiments.given import first_order
-from sim.experiments.indices import indices
-from sim.experiments.results import Results, results_in
-from sim.experiments.store import MANIFEST, SCENARIO
-from sim.experiments.study_file import load_study
 from sim.figures import files
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
 from sim.scenario.examine import load
-from sim.talks import Negotiation
+from sim.sensitivity import chance
+from sim.sensitivity.assumptions import assumptions, outcome
+from sim.sensitivity.first_order import first_order
+from sim.storage import csv_text, write_whole
+from sim.studies.indices import indices
+from sim.studies.results import Results, results_in
+from sim.studies.store import MANIFEST, SCENARIO
+from sim.studies.study_file import load_study
 
 SHOWN = 15
 DETECTED = 0.05
@@ -35,7 +37,7 @@ def sensitivity(
     ],
     about: Annotated[str, typer.Option("--outcome", help="The outcome to explain.")] = "headline",
     runs: Annotated[int, typer.Option("--runs", min=100, max=10_000_000, help="Runs of a scenario.")] = 2000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the figure goes (default: beside the results).")
@@ -80,7 +82,7 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     show(console, report.of_chance(split, pairs))
     show(console, report.of_assumptions(talks.scenario, table.head(SHOWN)))
     out.mkdir(parents=True, exist_ok=True)
-    yaml_file.write_whole(out / f"sensitivity.{about}.csv", table.to_csv(index=False))
+    write_whole(out / f"sensitivity.{about}.csv", csv_text(table))
     told = table[table["chance"] < DETECTED].head(SHOWN)
     if told.empty:
         typer.echo(f"{report.NONE_TOLD} So there is no figure.\n")
@@ -101,6 +103,6 @@ def _of_study(results: Results, about: str, out: Path) -> None:
 
     draw = sobol_bars if "total" in found.table else morris_bars
     out.mkdir(parents=True, exist_ok=True)
-    yaml_file.write_whole(out / f"sensitivity.{about}.csv", found.table.to_csv(index=False))
+    write_whole(out / f"sensitivity.{about}.csv", csv_text(found.table))
     files.save(draw(scenario, found.table.head(SHOWN), found.noise.share, about), out, f"sensitivity.{about}")
     typer.echo(f"Written to {out}/")

@@ -13,11 +13,11 @@ from rich.text import Text
 from sim.cli.border import FINDING, INTERRUPTED, BadUse, complain, insist_on_stopping, stop_at_once
 from sim.cli.studies import Out, StudyPath, Workers, section
 from sim.cli.tables import screen, show
-from sim.experiments.crew import Executor
-from sim.experiments.results import Results
-from sim.experiments.store import Store
-from sim.experiments.study import Study
-from sim.experiments.study_file import load_study
+from sim.studies.crew import Executor
+from sim.studies.results import Results
+from sim.studies.store import Store
+from sim.studies.study import Study
+from sim.studies.study_file import load_study
 
 STOPPED = "Stopped; every finished chunk is kept. Go on with: parley sweep {file} --resume --out {out}{crew}"
 

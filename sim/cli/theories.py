@@ -11,7 +11,9 @@ from rich.console import Console
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
-from sim.report import comparison
+from sim.nouns import SEED
+from sim.report import theory_predictions as comparison
+from sim.storage import csv_text
 from sim.theories import predictions
 
 
@@ -20,7 +22,7 @@ def theories(
     runs: Annotated[
         int, typer.Option("--runs", min=0, max=1_000_000, help="Runs of the simulation to compare with; 0 for none.")
     ] = 200,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
     capability: Annotated[
         str,
@@ -35,7 +37,7 @@ def theories(
     talks = talks_of(file, changes)
     predicted = predictions(talks.scenario, seed, capabilities(capability))
     if csv:
-        typer.echo(comparison.predictions_table(predicted).to_csv(index=False), nl=False)
+        typer.echo(csv_text(comparison.predictions_table(predicted)), nl=False)
         return
     if runs:
         Console(stderr=True).print(f"playing {runs} runs to compare with (--runs 0 for none)")

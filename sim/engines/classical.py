@@ -115,9 +115,9 @@ def play_classical(setup: Setup, prepared: Prepared, runs: Tape) -> Played:
     return replace(
         template, run=runs.runs.astype(np.int64), state=state, kind=_like(template.kind, count), redraws=redraws,
         numbers=theta, reached=_reached(setup, found), first_headline=np.zeros(count, np.int64),
-        leaders_met=_like(template.leaders_met, count), imposed=none, threatened=none, opening_utility=found.opening,
-        utility=found.utility, gain=gain, gain_without_pressure=gain,
-        sincere=_like(template.sincere, count), signed=_signed(setup, found, agreed),
+        leaders_met=_like(template.leaders_met, count), imposed=none, threatened=none,
+        left=_like(template.left, count), opening_utility=found.opening, utility=found.utility, gain=gain,
+        gain_without_pressure=gain, sincere=_like(template.sincere, count), signed=_signed(setup, found, agreed),
         kept=np.ones(int(agreed.sum()), bool), possible=None, possible_without_pressure=None,
     )  # fmt: skip
 

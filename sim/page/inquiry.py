@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sim.comparisons.ablation import Ablation, Switches, ablated, switches
+from sim.comparisons.cases import Changes, cases_of
+from sim.comparisons.comparison import Comparison, compared
+from sim.comparisons.default_outcomes import main_event
+from sim.comparisons.sample import Sample
 from sim.engines.ensemble import ensemble
-from sim.experiments import chance
-from sim.experiments.ablation import Ablation, Switches, ablated, switches
-from sim.experiments.cases import Changes, cases_of
-from sim.experiments.chance import Crossed
-from sim.experiments.comparison import Comparison, compared
-from sim.experiments.sample import Sample
-from sim.experiments.usual import main_event
 from sim.lockless import cached_property
+from sim.negotiation import Negotiation
 from sim.page.material import Material
+from sim.runs import Ensemble
 from sim.scenario.findings import ScenarioError
-from sim.talks import Ensemble, Negotiation
+from sim.sensitivity import chance
+from sim.sensitivity.chance import Crossed
 from sim.theories import predictions
 
 FEWEST = 50

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.analysis import titles
+from sim.comparisons.ablation import Ablation
+from sim.comparisons.comparison import Comparison
+from sim.comparisons.default_outcomes import main_event
+from sim.engines.outcomes import title_of_outcome
 from sim.engines.setup import Setup
-from sim.experiments.ablation import Ablation
-from sim.experiments.analysis import Analysis
-from sim.experiments.assumptions import outcome
-from sim.experiments.chance import Crossed
-from sim.experiments.comparison import Comparison
-from sim.experiments.usual import main_event
 from sim.lockless import cached_property
 from sim.nouns import Floats
 from sim.report import support, tables
+from sim.run_analysis import Analysis
+from sim.runs import Ensemble, Run
 from sim.scenario.schema import Scenario
-from sim.talks import Ensemble, Run
+from sim.sensitivity.assumptions import outcome
+from sim.sensitivity.chance import Crossed
 from sim.theories import Prediction
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Material:
     @property
     def event_title(self) -> str:
         """That outcome in words."""
-        return titles.of_outcome(self.scenario, self.event)
+        return title_of_outcome(self.scenario, self.event)
 
     @cached_property
     def came(self) -> Floats:

@@ -1,4 +1,4 @@
-"""What packages are worth (docs/model.md, section 2).
+"""What packages are worth (docs/reference/model.md, section 2).
 
     u_p(o, t) = Σ_i w_pi v_pi(o_i) + Σ_k s_pk 1[o satisfies k] + conflict(o) X_p(t)
                 − (1 − conflict(o)) (F_p − L) − Σ_g cost_pg(t) 1[o fails g's demand]

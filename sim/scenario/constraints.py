@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +16,7 @@ from sim.scenario.distributions import quantile
 from sim.scenario.findings import Problem, nearest
 from sim.scenario.quantities import Quantity, quantities
 from sim.scenario.schema import OrderConstraint, Scenario
-from sim.scenario.tape import Tape, tape
+from sim.scenario.tape import PlainTape, Tape
 
 SENTENCE = re.compile(r"^\s*([\w.]+)\s*(>=|<=|>|<)\s*([\w.]+)\s*$")
 OPERATORS: dict[str, Any] = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -133,8 +132,12 @@ def _all_hold(orders: list[Order], theta: NDArray[np.float64]) -> NDArray[np.boo
 
 
 def _groups(orders: list[Order]) -> Iterator[tuple[NDArray[np.intp], list[Order]]]:
-    graph = nx.Graph([(order.left, order.right) for order in orders])
-    for members in nx.connected_components(graph):
+    connected: list[set[int]] = []
+    for order in orders:
+        ends = {order.left, order.right}
+        met = [members for members in connected if members & ends]
+        connected = [members for members in connected if members not in met] + [ends.union(*met)]
+    for members in connected:
         inside = [order for order in orders if order.left in members]
         yield np.array(sorted(members), np.intp), inside
 
@@ -173,7 +176,12 @@ def check_draws(scenario: Scenario) -> Iterator[Problem]:
         place = {int(c): i for i, c in enumerate(group)}
         inside = [Order(place[o.left], o.symbol, place[o.right]) for o in members]
         try:
-            draw([numbers[c] for c in group], inside, tape(0, 0, 256), MOST_ATTEMPTS_IN_CHECK)
+            draw(
+                [numbers[c] for c in group],
+                inside,
+                PlainTape(0, np.arange(256, dtype=np.uint64)),
+                MOST_ATTEMPTS_IN_CHECK,
+            )
         except Unresolved as error:
             names = ", ".join(numbers[c].dotted for c in group)
             yield ("order_constraints",), f"together they are hardly ever met ({names}): {error.what}", error.fix, False

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.experiments.study_file import load_study
+from sim.studies.study_file import load_study
+from tests.calibration.fitted import PLAN, written
 from tests.cli.test_commands import TINY, parley
-from tests.experiments.fitted import PLAN, written
 
 STUDY = """
 title: What matters between two neighbours

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from tests.cli.test_commands import parley
-from tests.experiments.test_study_file import GOOD
+from tests.studies.test_study_file import GOOD
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sim.report import comparisons
+from sim.report import case_comparisons as comparisons
 
 ROW = {
     "case": "threats", "outcome": "deal", "title": "Any agreement", "pairs": 3, "as_is": 1.0, "changed": 0.0,

@@ -74,7 +74,7 @@ def test_value_by_hand(talks: sim.Negotiation) -> None:
 
 
 def test_pressure_that_a_met_demand_ended_stands_in_the_world_without_agreement(talks: sim.Negotiation) -> None:
-    setup, drawn, state = opened(talks)
+    _setup, _drawn, state = opened(talks)
     assert without_agreement(state).rung.tolist() == state.rung.tolist()
     for before, after in ((Rung.IMPOSED, Rung.LIFTED), (Rung.THREATENED, Rung.NONE)):
         pressed = state.but(rung=np.full_like(state.rung, int(before)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.experiments.ablation import Ablation
-from sim.experiments.comparison import Comparison
+from sim.comparisons.ablation import Ablation
+from sim.comparisons.comparison import Comparison
 from sim.page.material import Material
 from sim.page.parts import Chapter, Grid, Part, Prose, pictures
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.analysis import titles
-from sim.experiments.ablation import Ablation
+from sim.comparisons.ablation import Ablation
 from sim.nouns import Reason
 from sim.page.material import Material
 from sim.page.parts import Chapter, Points, Prose

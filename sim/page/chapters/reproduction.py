@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from sim.experiments.comparison import Comparison
+from sim.comparisons.comparison import Comparison
 from sim.page.material import Material
 from sim.page.parts import Chapter, Commands, Enclosed, Facts, Part, Prose
 from sim.scenario import yaml_file

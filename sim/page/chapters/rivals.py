@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.page.material import Material
 from sim.page.parts import Chapter, Grid, Prose
-from sim.report import comparison
+from sim.report import theory_predictions as comparison
 
 
 def rivals(material: Material) -> Chapter:

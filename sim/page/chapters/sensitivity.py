@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.experiments import chance
 from sim.page.material import Material
 from sim.page.parts import Chapter, Grid, Part, Picture, Prose
 from sim.report import sensitivity as report
+from sim.sensitivity import chance
 
 SHOWN = 15
 DETECTED = 0.05

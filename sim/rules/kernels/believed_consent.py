@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints
 from sim.rules.bits import grid, has, size_of
 from sim.rules.consent import gate_shut, holders_of, reached, vetoers_of
@@ -164,7 +164,6 @@ def asked_by(rules, holders, listed, truth):
     return everyone | vetoers_of(rules.vetoes, held)
 
 
-@by_reference
 class BeliefScratch(NamedTuple):
     """Room to work in, used again from run to run."""
 

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Masks
 from sim.rules.bits import ALL, has
 from sim.rules.records import Rules, Today
 
 
-@by_reference
 class CandidateFacts(NamedTuple):
     """Where the candidates of one run lead, with room to work it out."""
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inner
+from sim.compiling import compiled, inner
 from sim.nouns import GRID, Floats, Ints
 from sim.rules.bits import grid
 from sim.rules.consent import ROOM
@@ -27,7 +27,6 @@ MOST = np.int64(2**62)
 """More grid points than any gain has."""
 
 
-@by_reference
 class ClassicalLayout(NamedTuple):
     """Where a classical scenario's numbers stand among its quantities (−1: not given).
 
@@ -54,7 +53,6 @@ class ClassicalLayout(NamedTuple):
     """the last round that all expect"""
 
 
-@by_reference
 class Outcome(NamedTuple):
     """How each run ended."""
 
@@ -130,9 +128,8 @@ def _offer(gain, least, found):
         found[0] = n
 
 
-@by_reference
 class ClassicalScratch(NamedTuple):
-    """ClassicalScratch to work in, used again from run to run. N packages."""
+    """Scratch, used again from run to run. N packages."""
 
     worth: Floats
     """(P, I, L)"""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inner
+from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.bits import ALL, has
 from sim.rules.consent import holders_of, permitted_of, vetoers_of
@@ -15,7 +15,6 @@ from sim.rules.kernels.gains import most_of, only, steps_of, with_terms
 from sim.rules.records import Guess, Rules, Scene, Values, Wishes
 
 
-@by_reference
 class Heard(NamedTuple):
     """One offer in each run (0s where none)."""
 
@@ -37,9 +36,8 @@ class Heard(NamedTuple):
     """(R, P, K) the largest typical gain on the issues that it moves"""
 
 
-@by_reference
 class HearingScratch(NamedTuple):
-    """HearingScratch to work in, used again from run to run. The choice's rivals are numbered 0, 1, …"""
+    """Scratch, used again from run to run. The choice's rivals are numbered 0, 1, …"""
 
     place: Ints
     """(C,) the number of a rival"""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.bits import ONE, grid
 from sim.rules.consent import permitted_of, reached
@@ -21,7 +21,6 @@ from sim.rules.kernels.typical import Columns, choose_columns, describe, expect,
 from sim.rules.records import Face, Guess, Mine, Rules, Scene, Wishes
 
 
-@by_reference
 class Outlook(NamedTuple):
     """What a negotiator makes of its turn."""
 
@@ -33,7 +32,6 @@ class Outlook(NamedTuple):
     """(R,) whether no permitted candidate is a gain"""
 
 
-@by_reference
 class OutlookScratch(NamedTuple):
     """Scratch, used again from run to run."""
 

@@ -1,0 +1,1 @@
+"""The same runs in several cases, compared pair by pair."""

@@ -1,1 +1,0 @@
-"""Experiments: the same talks played under other assumptions, and what that changes."""

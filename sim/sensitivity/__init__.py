@@ -1,0 +1,1 @@
+"""Which assumptions move an outcome, and where it comes."""

@@ -1,0 +1,1 @@
+"""Studies: what varies, by which design, who plays it, and the folder that keeps the results."""

@@ -1,0 +1,184 @@
+"""A study's folder: a manifest, the table of cases, and one Parquet file for each chunk that was played.
+
+    manifest.json     what the study is: scenario, version, seed, design; written first, never changed
+    cases.parquet     a row for each case with the values of its paths
+    scenario.yaml     the scenario that the cases change
+    chunks/000012.parquet …   a row for each run with its outcomes
+
+Each file is written to a neighbour and renamed, so it is whole or not there, whenever the program is stopped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.scenario.findings import Finding, ScenarioError
+from sim.storage import write_whole
+from sim.studies.layout import Layout
+
+MANIFEST, CASES, SCENARIO, CHUNKS = "manifest.json", "cases.parquet", "scenario.yaml", "chunks"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a folder holds. All but `title` and `chunk` must agree before runs are added to it."""
+
+    title: str
+    parley: str
+    scenario: str
+    scenario_sha256: str
+    seed: int
+    design: dict[str, Any]
+    cases: int
+    cases_sha256: str
+    runs: int
+    outcomes: list[str]
+    study_sha256: str
+    chunk: int
+
+    @property
+    def layout(self) -> Layout:
+        """How the runs are cut into chunks."""
+        return Layout(self.cases, self.runs, self.chunk)
+
+
+DIFFERENT = {
+    "parley": ("was made with parley {there}; this is {here}", "install that version, or choose another folder"),
+    "scenario_sha256": ("was made with another scenario ({there:.12}; this is {here:.12})", "choose another folder"),
+    "seed": ("was made with seed {there}; this study has seed {here}", "choose another folder"),
+    "design": ("was made with the design {there}; this study has {here}", "choose another folder"),
+    "cases_sha256": ("was made with other cases ({there:.12}; this study has {here:.12})", "choose another folder"),
+    "runs": ("was made with {there} runs for each case; this study has {here}", "choose another folder"),
+    "outcomes": ("notes down {there}; this study notes down {here}", "choose another folder"),
+}
+"""What must agree, and the sentence if it does not."""
+
+
+def complaint(place: Path, what: str, fix: str) -> ScenarioError:
+    """One thing that is wrong with a file of a study's folder."""
+    return ScenarioError([Finding(str(place), None, "", what, fix)])
+
+
+@dataclass(frozen=True)
+class Store:
+    """A study's folder on disk."""
+
+    folder: Path
+
+    @property
+    def begun(self) -> bool:
+        """Whether a study was begun here."""
+        return (self.folder / MANIFEST).exists()
+
+    def manifest(self) -> Manifest:
+        """What the folder holds."""
+        place = self.folder / MANIFEST
+        if not place.exists():
+            raise complaint(self.folder, "holds no study", "run the study first, or name the folder it was run in")
+        try:
+            known = json.loads(place.read_text())
+            return Manifest(**{field.name: known[field.name] for field in fields(Manifest)})
+        except (ValueError, KeyError, TypeError):
+            fix = "choose another folder, or restore the file: the chunks beside it cannot be trusted without it"
+            raise complaint(place, "cannot be read as a manifest", fix) from None
+
+    def begin(self, manifest: Manifest, cases: pd.DataFrame, scenario: str) -> Manifest:
+        """Open the folder for a study, or open it again; refuses what would mix two studies. Returns its manifest."""
+        self._tidy()
+        if self.begun:
+            agreed = self.agreed(manifest)
+        else:
+            self._refuse_what_is_not_ours()
+            (self.folder / CHUNKS).mkdir(parents=True, exist_ok=True)
+            agreed = manifest
+            write(self.folder / MANIFEST, json.dumps(asdict(manifest), indent=2, ensure_ascii=False) + "\n")
+        (self.folder / CHUNKS).mkdir(exist_ok=True)
+        for name, data in ((CASES, cases.to_parquet(index=False)), (SCENARIO, scenario)):
+            if not (self.folder / name).exists():
+                write(self.folder / name, data)
+        return agreed
+
+    def agreed(self, wanted: Manifest) -> Manifest:
+        """The folder's manifest, if it is of this study; else a sentence that says what differs."""
+        found = self.manifest()
+        for name, (what, fix) in DIFFERENT.items():
+            there, here = getattr(found, name), getattr(wanted, name)
+            if there != here:
+                raise complaint(self.folder / MANIFEST, what.format(there=there, here=here), fix)
+        return found
+
+    def _refuse_what_is_not_ours(self) -> None:
+        if self.folder.is_file():
+            raise complaint(self.folder, "is a file", "choose a folder")
+        if self.folder.is_dir() and any(self.folder.iterdir()):
+            raise complaint(self.folder, "holds something other than a study", "choose another folder")
+
+    def _tidy(self) -> None:
+        """Remove what an interrupted write left behind."""
+        for place in (self.folder, self.folder / CHUNKS):
+            for left in place.glob(".*.parquet.*") if place.is_dir() else ():
+                left.unlink(missing_ok=True)
+        for name in (MANIFEST, SCENARIO):
+            for left in self.folder.glob(f".{name}.*"):
+                left.unlink(missing_ok=True)
+
+    def place(self, number: int) -> Path:
+        """The file of a chunk."""
+        return self.folder / CHUNKS / f"{number:06d}.parquet"
+
+    def keep(self, number: int, data: bytes) -> None:
+        """Write a chunk, whole or not at all."""
+        write(self.place(number), data)
+
+    def finished(self, manifest: Manifest) -> Iterator[int]:
+        """The numbers of the chunks that are there, whole or not."""
+        return (number for number in range(len(manifest.layout)) if self.place(number).exists())
+
+    def chunk(self, number: int, manifest: Manifest) -> pa.Table:
+        """A chunk's rows. Raises `ScenarioError` where the file is damaged or belongs to another study."""
+        place, fix = self.place(number), "run the study again with resume: only this chunk is played again"
+        try:
+            table = pq.read_table(place, page_checksum_verification=True)
+        except FileNotFoundError:
+            raise complaint(
+                place, "is missing", "run the study again with resume: only what is missing is played"
+            ) from None
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise complaint(place, f"cannot be read ({_short(error)})", fix) from None
+        about = table.schema.metadata or {}
+        if about.get(b"study") != manifest.study_sha256.encode() or about.get(b"chunk") != str(number).encode():
+            raise complaint(place, "belongs to another study or place", fix)
+        if table.num_rows != manifest.layout.runs_in(number):
+            raise complaint(place, f"holds {table.num_rows} runs of {manifest.layout.runs_in(number)}", fix)
+        return table
+
+    def seconds(self, manifest: Manifest) -> tuple[float, int]:
+        """Seconds of computing that the finished chunks took, and their runs."""
+        spent, runs = 0.0, 0
+        for number in self.finished(manifest):
+            about = pq.read_metadata(self.place(number)).metadata or {}
+            spent += float(about.get(b"seconds", b"nan"))
+            runs += manifest.layout.runs_in(number)
+        return spent, runs
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().splitlines()[0].rstrip(".")[:120] if str(error).strip() else type(error).__name__
+
+
+def write(place: Path, data: str | bytes) -> None:
+    """Write a file of the folder; what keeps it from being written is one sentence."""
+    try:
+        write_whole(place, data)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        fix = "make room or choose another folder, then resume: every finished chunk is kept"
+        raise complaint(place, f"cannot be written ({why})", fix) from None

@@ -1,0 +1,172 @@
+"""Studies: a scenario, what varies, by which design, how often, and what is noted down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from tqdm.auto import tqdm
+
+from sim.engines.case import VERSION, Case, as_case
+from sim.engines.ensemble import watched
+from sim.engines.outcomes import wanted
+from sim.lockless import cached_property
+from sim.scenario import paths, yaml_file
+from sim.scenario.findings import Finding, ScenarioError
+from sim.studies import estimate
+from sim.studies.crew import Crew, Executor
+from sim.studies.designs import Cases
+from sim.studies.layout import Layout, usual_size
+from sim.studies.plan import Plan
+from sim.studies.priors import completed
+from sim.studies.results import Results, results_in
+from sim.studies.space import Space
+from sim.studies.store import Manifest, Store
+from sim.studies.work import Work, setup_of
+
+if TYPE_CHECKING:
+    from sim.engines.mesa_model import Talks
+
+MOST_CASES = 10_000_000
+
+
+@dataclass(frozen=True)
+class Study:
+    """A plan carried out on a scenario. `case` is what `sim.load` returns, a changed copy, or a file's path."""
+
+    case: Case
+    plan: Plan
+    name: str = "study"
+
+    def __post_init__(self) -> None:
+        """Raises `ScenarioError` for outcomes and paths that the scenario does not know, and for too many cases."""
+        object.__setattr__(self, "case", as_case(self.case))
+        if not isinstance(self.plan, Plan):
+            what = f"cannot be of the type '{type(self.plan).__name__}'"
+            raise ScenarioError([Finding(self.name, None, "plan", what, "give a sim.Plan(…)")])
+        wanted(self.case.setup, list(self.plan.outcomes), self.name)
+        if self.size > MOST_CASES:
+            what = f"makes {self.size:,} cases"
+            raise ScenarioError([Finding(self.name, None, "design", what, f"{MOST_CASES:,} are the most; vary less")])
+        if isinstance(self.plan.vary, dict):
+            self.case.with_(completed(self.case.scenario, self.space.middle()))
+        elif self.plan.vary is None:  # rows of a table need not go together
+            paths.changed(self.case.content, self.space.middle(), self.name)
+
+    @cached_property
+    def space(self) -> Space:
+        """What varies."""
+        return self.plan.space(self.case.scenario)
+
+    @property
+    def size(self) -> int:
+        """How many cases, without making them."""
+        return self.plan.design.size(self.space)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The cases, in the design's order."""
+        return Cases(self.space, self.plan.design.unit(self.space, self.plan.seed))
+
+    @property
+    def folder(self) -> Path:
+        """Where results go unless another folder is named."""
+        return Path("results") / f"{self.name}-seed{self.plan.seed}"
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What identifies the study, and travels with its results."""
+        plan, design = self.plan, self.plan.design.model_dump(mode="json", exclude={"rows"})
+        known = Manifest(
+            plan.title, VERSION, self.case.name, self.case.hash, plan.seed, design, len(self.cases),
+            self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases), plan.runs),
+        )  # fmt: skip
+        same = [known.parley, known.scenario_sha256, known.seed, known.cases_sha256, known.runs, known.outcomes]
+        return replace(known, study_sha256=hashlib.sha256(json.dumps(same).encode()).hexdigest())
+
+    @cached_property
+    def work(self) -> Work:
+        """What workers must know."""
+        about = self.manifest
+        return Work(
+            about.study_sha256, self.case.content, self.case.name, self.plan.outcomes, self.plan.seed, about.parley
+        )
+
+    def explain(self, workers: int | None = None, folder: str | os.PathLike[str] | None = None) -> estimate.Estimate:
+        """How many runs, how long and how large. Plays nothing, and writes nothing."""
+        found = estimate.planned(self.case.setup, self.plan, self.space)
+        store = Store(Path(folder or self.folder))
+        if store.begun and store.manifest().study_sha256 == self.manifest.study_sha256:
+            found = estimate.continued(found, store)
+        return replace(found, workers=Crew(workers).size)
+
+    def run(
+        self, workers: int | None = None, executor: Executor = "threads", address: str | None = None,
+        folder: str | os.PathLike[str] | None = None, chunk: int | None = None,
+    ) -> Results:  # fmt: skip
+        """Play what is missing in the study's folder, with a progress bar, and return all results.
+
+        Interrupted, run it again: finished chunks are kept, and only the others are played. `executor` is `threads`,
+        `processes`, or `dask` with the `address` of a scheduler. `chunk` is about how many runs go into a file; a study
+        that was begun keeps its own. Raises `ScenarioError` where the folder holds anything else than this study, or a
+        file cannot be written.
+        """
+        crew = Crew(workers, executor, address)
+        store = Store(Path(folder or self.folder))
+        asked = self.manifest if chunk is None else replace(self.manifest, chunk=chunk)
+        manifest = store.begin(asked, self.cases.table, yaml_file.dump(self.case.content))
+        self._play(store, manifest.layout, crew, list(_missing(store, manifest)))
+        return self.results(store.folder)
+
+    def _play(self, store: Store, layout: Layout, crew: Crew, missing: list[int]) -> None:
+        total = self.plan.runs * len(self.cases)
+        there = total - sum(map(layout.runs_in, missing))
+        tqdm.set_lock(RLock())  # tqdm's own would be shared with other processes, which draw no bars
+        with tqdm(total=total, initial=there, unit="run", desc=self.name, disable=not watched()) as bar:
+            for number, data in crew.play(self.work, (layout.chunk(number, self.cases) for number in missing)):
+                store.keep(number, data)
+                bar.update(layout.runs_in(number))
+
+    def results(self, folder: str | os.PathLike[str] | None = None) -> Results:
+        """What was found. Its tables can be read once the study is finished; the files can be read at any time."""
+        found = results_in(folder or self.folder)
+        Store(found.folder).agreed(self.manifest)
+        return found
+
+    def replay(self, case: int, run: int) -> Talks:
+        """One run as a Mesa model that was stepped to its end, with its trace: `records`, `datacollector`, `outcome`.
+
+        Its numbers are those of the study's tables, to the bit.
+        """
+        from sim.engines.mesa_model import Talks  # Mesa takes half a second to load
+
+        for name, number, count in (("case", case, len(self.cases)), ("run", run, self.plan.runs)):
+            if not 0 <= number < count:
+                what = f"{name} {number} does not exist"
+                raise ScenarioError([Finding(self.name, None, "", what, f"choose one from 0 to {count - 1}")])
+        model = Talks(setup_of(self.case, self.cases.values[case]), self.plan.seed, run)
+        while model.running:
+            model.step()
+        return model
+
+
+def _missing(store: Store, manifest: Manifest) -> Iterator[int]:
+    """Chunks that are not there, and those that are there and cannot be used, which is said."""
+    for number in range(len(manifest.layout)):
+        if not store.place(number).exists():
+            yield number
+            continue
+        try:
+            store.chunk(number, manifest)
+        except ScenarioError as error:
+            finding = error.findings[0]
+            tqdm.write(f"{finding.file} {finding.what}; it is played again.", file=sys.stderr)
+            yield number
+
