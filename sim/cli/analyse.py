@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.analysis.possible import players_of
-from sim.analysis.solutions import bargaining_powers, weights_of
+from sim.analysis.solutions import shares_of, weights_of
 from sim.cli import results
 from sim.cli.border import BadUse, complain
 from sim.cli.options import Changes, File, Seed, talks_of
@@ -54,7 +54,7 @@ def _weights(talks: Negotiation, given: list[str]) -> dict[str, float]:
     if not any(weights_of(_players(talks), weights)):
         raise BadUse("--weight: all players weigh 0; give one of them a weight above 0.")
     try:
-        bargaining_powers(weights_of(_players(talks), weights))
+        shares_of(weights_of(_players(talks), weights))
     except ValueError as error:
         raise BadUse(f"--weight: {error}; who is not named weighs what the scenario says, 1 if nothing.") from None
     return weights
