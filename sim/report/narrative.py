@@ -13,10 +13,10 @@ from sim.engines.turn import TurnRecord
 from sim.minds.negotiator import Negotiator
 from sim.nouns import Answer, End, Ints, Reason, Rung, Stage
 from sim.report import words
-from sim.report.news import News, answering
+from sim.report.decision_log import Note, Proposed, Weighed
+from sim.report.public_record import PublicRecord, answering
 from sim.report.tables import has_conflict
-from sim.report.terms import Moment, going_on, terms
-from sim.report.witness import Note, Proposed, Weighed
+from sim.report.terms import WeighedOffer, going_on, terms
 from sim.report.words import chance, listed, number, party, signed
 from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
@@ -45,7 +45,7 @@ def story(setup: Setup, drawn: Parameters, records: list[RoundRecord], played: P
     return "\n".join([*lines, "", *ending(setup, played)])
 
 
-class Teller(News):
+class Teller(PublicRecord):
     """Tells rounds with what was in the parties' minds; remembers only what it needs to leave repetitions out."""
 
     def __init__(self, setup: Setup, drawn: Parameters, notes: list[Note]) -> None:
@@ -105,11 +105,11 @@ class Teller(News):
         assert isinstance(note, Weighed), note
         return note
 
-    def _moment(self, record: RoundRecord, turn: TurnRecord) -> Moment:
+    def _moment(self, record: RoundRecord, turn: TurnRecord) -> WeighedOffer:
         engaged = self.state.engaged[0]
-        return Moment(self.setup, self.drawn, record.state, engaged, turn.before[0], turn.after[0])
+        return WeighedOffer(self.setup, self.drawn, record.state, engaged, turn.before[0], turn.after[0])
 
-    def _answer(self, moment: Moment, turn: TurnRecord, h: int) -> str:
+    def _answer(self, moment: WeighedOffer, turn: TurnRecord, h: int) -> str:
         who = start(party(self.setup, h))
         answer = Answer(int(turn.answers[0, h]))
         if answer == Answer.REFERRED:
@@ -122,7 +122,7 @@ class Teller(News):
         verb = "accepted" if answer == Answer.ACCEPTED else "refused"
         return f"  {who} {verb}: {value}; {self._why(moment, seen, answer)}."
 
-    def _why(self, moment: Moment, seen: Weighed, answer: Answer) -> str:
+    def _why(self, moment: WeighedOffer, seen: Weighed, answer: Answer) -> str:
         if not seen.allowed:
             return f"it may not sign it, {self._barred(moment, seen.party)}"
         if answer == Answer.ACCEPTED:
@@ -137,7 +137,7 @@ class Teller(News):
             return f"{gain} would have met the {number(seen.asked)} it asked for, but {noise}"
         return f"{gain}, but it held out for {number(seen.asked)}{_asked(seen)}"
 
-    def _barred(self, moment: Moment, h: int) -> str:
+    def _barred(self, moment: WeighedOffer, h: int) -> str:
         game, scenario = self.setup.game, self.setup.scenario
         after = moment.holds(moment.after)
         newly = [a and not b for a, b in zip(after, moment.holds(moment.before), strict=True)]
@@ -157,7 +157,7 @@ class Teller(News):
         event = list(self.setup.scenario.events.values())[gate.during]
         return f"not while this lasts: {event.title}"
 
-    def _why_home(self, moment: Moment, h: int) -> str:
+    def _why_home(self, moment: WeighedOffer, h: int) -> str:
         state = moment.state.but(standing=moment.before[None])
         stake = float(stakes(self.drawn, state, moment.after[None])[0, h])
         may = float(authority(self.drawn, moment.state)[0, h])
@@ -194,7 +194,7 @@ def _asked(seen: Weighed) -> str:
     return f" ({', '.join(parts)})"
 
 
-def _made_of(moment: Moment, seen: Weighed) -> str:
+def _made_of(moment: WeighedOffer, seen: Weighed) -> str:
     """The terms of a gain as a clause, those first that point its way."""
     found = terms(moment, seen)
     along = [t for t in found if (t.worth < 0) == (seen.gain < 0) and abs(t.worth) >= SMALL][:2]
