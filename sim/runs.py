@@ -27,7 +27,7 @@ from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.negotiation import Negotiation
 from sim.report import files, narrative, summary, tables
-from sim.report.witness import Note, Witness
+from sim.report.decision_log import DecisionLog, Note
 from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.parameters import Parameters
@@ -53,7 +53,7 @@ def play(
     runs = tape(seed, run, 1)
     drawn = talks.setup.draw(runs)
     notes: list[Note] = []
-    noted: list[Sitter] = [Witness(seat, notes) for seat in seats]
+    noted: list[Sitter] = [DecisionLog(seat, notes) for seat in seats]
     ledger, records = Ledger(talks.setup, drawn), []
     for record in rounds(talks.setup, drawn, runs, noted):
         ledger.enter(record)

@@ -13,10 +13,10 @@ from sim.engines.turn import TurnRecord
 from sim.minds.negotiator import Negotiator
 from sim.nouns import Answer, End, Ints, Reason, Rung, Stage
 from sim.report import words
-from sim.report.news import News, answering
+from sim.report.decision_log import Note, Proposed, Weighed
+from sim.report.public_record import PublicRecord, answering
 from sim.report.tables import date_of, has_conflict
-from sim.report.terms import Moment, going_on, terms
-from sim.report.witness import Note, Proposed, Weighed
+from sim.report.terms import WeighedOffer, going_on, terms
 from sim.report.words import chance, listed, number, party, signed
 from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
@@ -47,7 +47,7 @@ def story(setup: Setup, drawn: Parameters, records: list[RoundRecord], played: P
     A round repeats the one before if the same offers and answers are made, the same parties come, nothing else
     happens, and nobody's belief or blame changes much.
     """
-    teller, public = StoryTeller(setup, drawn, notes, brief=True), News(setup, setup.opening(drawn))
+    teller, public = StoryTeller(setup, drawn, notes, brief=True), PublicRecord(setup, setup.opening(drawn))
     lines, before, same = teller.opening(), [""], list[RoundRecord]()
     for record in records:
         told, seen = teller.round(record), sorted(public.round(record)[1:])
@@ -75,7 +75,7 @@ def _folded(setup: Setup, records: list[RoundRecord]) -> list[str]:
     return [f"{span}: {start(listed(who))} {verb}, with the same answers."]
 
 
-class StoryTeller(News):
+class StoryTeller(PublicRecord):
     """Tells rounds with what was in the parties' minds."""
 
     def __init__(self, setup: Setup, drawn: Parameters, notes: list[Note], brief: bool) -> None:
@@ -139,11 +139,11 @@ class StoryTeller(News):
         assert isinstance(note, Proposed), note
         return note
 
-    def _moment(self, record: RoundRecord, turn: TurnRecord) -> Moment:
+    def _moment(self, record: RoundRecord, turn: TurnRecord) -> WeighedOffer:
         engaged = self.state.engaged[0]
-        return Moment(self.setup, self.drawn, record.state, engaged, turn.before[0], turn.after[0])
+        return WeighedOffer(self.setup, self.drawn, record.state, engaged, turn.before[0], turn.after[0])
 
-    def _answer(self, moment: Moment, turn: TurnRecord, h: int) -> str:
+    def _answer(self, moment: WeighedOffer, turn: TurnRecord, h: int) -> str:
         who = start(party(self.setup, h))
         answer = Answer(int(turn.answers[0, h]))
         if answer == Answer.REFERRED:
@@ -157,7 +157,7 @@ class StoryTeller(News):
         verb = "accepted" if answer == Answer.ACCEPTED else "refused"
         return f"  {who} {verb}: {value}; {self._why(moment, seen, answer)}."
 
-    def _why(self, moment: Moment, seen: Weighed, answer: Answer) -> str:
+    def _why(self, moment: WeighedOffer, seen: Weighed, answer: Answer) -> str:
         if not seen.allowed:
             return f"it may not sign it, {self._barred(moment, seen.party)}"
         if answer == Answer.ACCEPTED:
@@ -172,7 +172,7 @@ class StoryTeller(News):
             return f"{gain} would have met the {number(seen.asked)} it asked for, but {noise}"
         return f"{gain}, but it held out for {number(seen.asked)}{_asked(seen)}"
 
-    def _barred(self, moment: Moment, h: int) -> str:
+    def _barred(self, moment: WeighedOffer, h: int) -> str:
         game, scenario = self.setup.game, self.setup.scenario
         after = moment.holds(moment.after)
         newly = [a and not b for a, b in zip(after, moment.holds(moment.before), strict=True)]
@@ -192,7 +192,7 @@ class StoryTeller(News):
         event = list(self.setup.scenario.events.values())[gate.during]
         return f"not while this lasts: {event.title}"
 
-    def _why_home(self, moment: Moment, h: int) -> str:
+    def _why_home(self, moment: WeighedOffer, h: int) -> str:
         state = moment.state.but(standing=moment.before[None])
         stake = float(stakes(self.drawn, state, moment.after[None])[0, h])
         may = float(authority(self.drawn, moment.state)[0, h])
@@ -230,7 +230,7 @@ def _asked(seen: Weighed) -> str:
     return f" ({', '.join(parts)})"
 
 
-def _made_of(moment: Moment, seen: Weighed) -> str:
+def _made_of(moment: WeighedOffer, seen: Weighed) -> str:
     """The terms of a gain as a clause, those first that point its way."""
     found = terms(moment, seen)
     along = [t for t in found if (t.worth < 0) == (seen.gain < 0) and abs(t.worth) >= SMALL][:2]

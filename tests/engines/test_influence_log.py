@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engines.sway import KINDS, centrality, moves, network
+from sim.engines.influence_log import KINDS, centrality, moves, network
 from sim.nouns import Answer
 from sim.scenario.parameters import scale
 

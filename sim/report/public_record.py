@@ -31,7 +31,7 @@ def answering(turn: TurnRecord) -> list[int]:
     return [int(h) for h in np.flatnonzero(answered)]
 
 
-class News:
+class PublicRecord:
     """Tells rounds of one run in order, each against the state after the round before."""
 
     def __init__(self, setup: Setup, state: State) -> None:

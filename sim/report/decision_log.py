@@ -73,7 +73,7 @@ class Weighed:
 Note = Proposed | Weighed
 
 
-class Witness:
+class DecisionLog:
     """Sits behind a party's seat, passes everything on, and writes down what a single run's decision rested on."""
 
     def __init__(self, sitter: Sitter, notes: list[Note]) -> None:
