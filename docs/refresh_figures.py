@@ -49,7 +49,7 @@ CHANGED: dict[str, dict[str, Any]] = {
         "mediation.turkiye.disclosure": 1,
         "mediation.turkiye.credibility": 1,
     },
-    "no drift of the battlefield: `mechanisms.battlefield=false`": {"mechanisms.battlefield": False},
+    "no effect of the battlefield: `mechanisms.battlefield=false`": {"mechanisms.battlefield": False},
 }
 """What was changed to find a cause, and how."""
 MARK = re.compile(r"\{([^}]+)\}")
@@ -272,8 +272,8 @@ def read(page: str) -> str:
 def main() -> int:
     """Write what differs, or say it."""
     played = play()
-    stale = {page: text for page, text in refreshed(played, tables(played) | ({} if "--quick" in sys.argv else slow_tables())).items()
-             if text != read(page)}  # fmt: skip
+    made = tables(played) | ({} if "--quick" in sys.argv else slow_tables())
+    stale = {page: text for page, text in refreshed(played, made).items() if text != read(page)}
     for page, text in stale.items():
         print(f"{page}: {'differs' if '--check' in sys.argv else 'written'}")
         if "--check" not in sys.argv:
