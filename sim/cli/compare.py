@@ -15,6 +15,7 @@ from sim.cli.progress import playing
 from sim.cli.publish import publish
 from sim.comparisons.comparison import compared
 from sim.comparisons.sample import Sample
+from sim.nouns import SEED
 
 FORM = '"NAME: PATH=VALUE, PATH=VALUE"'
 NEXT_CHANGE = re.compile(r",(?=\s*[A-Za-z_][\w.]*\s*=)")
@@ -30,7 +31,7 @@ def compare(
     file: File,
     cases: Cases = [],  # noqa: B006
     runs: Pairs = 1000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     outcomes: Outcomes = [],  # noqa: B006
     out: Out = None,
     workers: Workers = None,

@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.options import Changes, File, Seed, talks_of
+from sim.nouns import SEED
 from sim.sensitivity.assumptions import outcome
 from sim.sensitivity.discovery import MissingExtra
 
@@ -20,7 +21,7 @@ def discover(
         typer.Option("--density", min=0, max=1, help="How often it should come inside (default: half way to always)."),
     ] = None,
     runs: Annotated[int, typer.Option("--runs", min=200, max=10_000_000, help="How many runs.")] = 2000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Play many runs and say, as a box in words, in which corner of the assumptions an outcome comes."""

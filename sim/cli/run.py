@@ -16,21 +16,23 @@ from sim.cli.tables import report
 from sim.comparisons.counterfactuals import counterfactuals
 from sim.engines.ensemble import ensemble
 from sim.figures import files
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.report import sections
+from sim.runs import Ensemble
 from sim.storage import csv_text, write_whole
-from sim.talks import Ensemble, Negotiation
 
 
 def run(
     file: File,
     runs: Annotated[int, typer.Option("--runs", min=1, max=10_000_000, help="How many runs.")] = 1000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
     out: Out = None,
     workers: Workers = None,
     pairs: Annotated[
         int, typer.Option("--paired", min=0, help="Runs played again for each counterfactual; 0 for none.")
-    ] = 40,
+    ] = 400,
 ) -> None:
     """Play many runs of a scenario and report what came out."""
     talks = talks_of(file, changes)

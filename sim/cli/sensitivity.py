@@ -13,6 +13,8 @@ from sim.cli.border import BadUse, complain, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.tables import screen, show
 from sim.figures import files
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
 from sim.scenario.examine import load
@@ -24,7 +26,6 @@ from sim.studies.indices import indices
 from sim.studies.results import Results, results_in
 from sim.studies.store import MANIFEST, SCENARIO
 from sim.studies.study_file import load_study
-from sim.talks import Negotiation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +40,7 @@ def sensitivity(
     ],
     about: Annotated[str, typer.Option("--outcome", help="The outcome to explain.")] = "headline",
     runs: Annotated[int, typer.Option("--runs", min=100, max=10_000_000, help="Runs of a scenario.")] = 2000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the figure goes (default: beside the results).")

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Changes, File, Seed, talks_of
+from sim.nouns import SEED
 from sim.report import summary
 
 
 def show(
     file: File,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     number: Annotated[int, typer.Option("--run", min=0, max=2**40, help="Which run of this seed.")] = 0,
     changes: Changes = [],  # noqa: B006
     every_round: Annotated[bool, typer.Option("--all", help="Tell every round, also those that only repeat.")] = False,

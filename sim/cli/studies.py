@@ -11,7 +11,7 @@ import typer
 from sim.report.sections import Section
 from sim.studies.results import Results
 
-StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study, e.g. scenarios/studies/NAME.yaml.")]
+StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study: a file or an installed one's name.")]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, max=1024, help="Threads or processes (default: cores).")
 ]

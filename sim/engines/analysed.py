@@ -15,6 +15,7 @@ from sim.analysis.consent_game import ConsentGame, consent_games
 from sim.analysis.pivots import Pivot, as_it_is, pivots
 from sim.analysis.situation import Situation
 from sim.analysis.yardsticks import Yardsticks, yardsticks
+from sim.content import ByContent
 from sim.engines import sway
 from sim.engines.case import Case
 from sim.engines.played import Played
@@ -31,7 +32,7 @@ def bargaining_weights(scenario: Scenario, given: Mapping[str, float]) -> dict[s
 
 
 @dataclass(frozen=True, eq=False)
-class Analysed:
+class Analysed(ByContent):
     """What was possible in one run, what stood in the way, and who moved whom."""
 
     talks: Case

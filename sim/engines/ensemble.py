@@ -157,6 +157,11 @@ def _waiting_less() -> Iterator[None]:
         sys.setswitchinterval(_before.pop())
 
 
+def watched() -> bool:
+    """Whether somebody sees a progress bar: at a terminal, or in a notebook."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
 def threads(workers: int | None) -> int:
     """As many as asked for, or as there are cores."""
     return whole("workers", workers, least=1) if workers is not None else os.cpu_count() or 1

@@ -35,6 +35,7 @@ class Ledger:
         self.headline = np.zeros(runs, np.int64)
         self.leaders = np.zeros(state.present.shape, np.int64)
         self.imposed, self.threatened = np.zeros_like(state.rung), np.zeros_like(state.rung)
+        self.left = np.zeros(state.engaged.shape, np.int64)
         self.signed: list[Signed] = []
         self._note(state)
 
@@ -70,6 +71,7 @@ class Ledger:
         self.imposed = np.where((self.imposed == 0) & (state.rung == Rung.IMPOSED), state.round, self.imposed)
         up = (state.rung == Rung.THREATENED) | (state.rung == Rung.IMPOSED)
         self.threatened = np.where((self.threatened == 0) & up, state.round, self.threatened)
+        self.left = np.where(self.state.engaged & ~state.engaged, state.round, self.left)
         self.state = state
         self._note(state)
 
@@ -101,8 +103,8 @@ class Ledger:
             gain, light = gain * discount, light * discount
         return Played(
             runs.runs.astype(np.int64), state, drawn.kind, drawn.redraws, drawn.numbers, self.reached, self.headline,
-            self.leaders, self.imposed, self.threatened, before, after, gain, light, sincerity(drawn, state.beliefs),
-            signed, kept, None, None,
+            self.leaders, self.imposed, self.threatened, self.left, before, after, gain, light,
+            sincerity(drawn, state.beliefs), signed, kept, None, None,
         )  # fmt: skip
 
 

@@ -140,12 +140,20 @@ def _possible(played: Played) -> Possible:
     return played.possible
 
 
+def _lighter(played: Played) -> Possible:
+    """What was possible, by the yardstick under which pressure that an agreement ended had never been."""
+    assert played.possible_without_pressure is not None, "these outcomes need runs that were played with an enumeration"
+    return played.possible_without_pressure
+
+
 def _held(played: Played) -> Floats:
     held = np.ones(played.run.size, bool)
     np.logical_and.at(held, played.signed.run, played.kept)
     return np.where(played.state.agreements > 0, held, np.nan)
 
 
+LIGHT = "had ended pressure never been"
+"""Ends the words of what is measured against the status quo without the pressure that an agreement ended."""
 UTILITY = "utility of the party; units differ between parties"
 NO_GAIN = "no package gains any player anything"
 
@@ -186,6 +194,23 @@ MEASURES: tuple[Measure, ...] = (
     Measure(Kind.AMOUNT, "distance from the {words} solution", "utility", lambda x, s: _possible(x).distance()[:, s],
             "distance", "distance", zero="the outcome gains what the solution gains", scope=_solutions,
             enumerates=True),
+    Measure(Kind.LABEL, f"why no bigger deal, {LIGHT}: {{words}}", "", lambda x: _lighter(x).bigger,
+            "why_no_bigger_deal_without_pressure", "why_not_more_without_pressure",
+            labels=lambda setup, place: [str(reason) for reason in REASONS], enumerates=True),
+    Measure(Kind.AMOUNT, f"gain that each player left on the table, {LIGHT}", "utility", lambda x: _lighter(x).inside,
+            "inside_frontier_without_pressure", "inside_frontier_without_pressure",
+            zero="the outcome is on the Pareto frontier", enumerates=True),
+    Measure(Kind.AMOUNT, f"gains left on the table, in sum, {LIGHT}", "utility", lambda x: _lighter(x).left,
+            "left_on_the_table_without_pressure", "left_on_the_table_without_pressure", zero="nothing was left",
+            enumerates=True),
+    Measure(Kind.AMOUNT, f"opposition of the players' wishes, {LIGHT}", "from 0 to 1",
+            lambda x: _lighter(x).opposition, "opposition_without_pressure", "opposition_without_pressure",
+            missing=NO_GAIN, enumerates=True),
+    Measure(Kind.AMOUNT, f"packages on the Pareto frontier that no player loses by, {LIGHT}", "packages",
+            lambda x: _lighter(x).frontier, "frontier_packages_without_pressure", enumerates=True),
+    Measure(Kind.AMOUNT, f"distance from the {{words}} solution, {LIGHT}", "utility",
+            lambda x, s: _lighter(x).distance()[:, s], "distance_without_pressure", "distance_without_pressure",
+            zero="the outcome gains what the solution gains", scope=_solutions, enumerates=True),
     Measure(Kind.LABEL, "{level}, at the end", "", lambda x, i: x.state.standing[:, i], "final", "final",
             scope=_issues, labels=lambda setup, place: setup.game.levels[place.at[0]]),
     Measure(Kind.EVENT, "{level}, ever in force", "", lambda x, i, k: x.reached[:, i, k], "reached",
@@ -195,11 +220,18 @@ MEASURES: tuple[Measure, ...] = (
     Measure(Kind.AMOUNT, "utility of {party}", UTILITY, lambda x, p: x.utility[:, p], "utility", "utility",
             scope=_parties),
     Measure(Kind.AMOUNT, "gain of {party}", UTILITY, lambda x, p: x.gain[:, p], "gain", "gain",
-            zero="as much as under the status quo in the same world", scope=_parties),
+            zero="as much as without an agreement, with the pressure that the agreement ended", scope=_parties),
+    Measure(Kind.AMOUNT, f"gain of {{party}}, {LIGHT}", UTILITY, lambda x, p: x.gain_without_pressure[:, p],
+            "gain_without_pressure", "gain_without_pressure",
+            zero="as much as without an agreement and without the pressure that the agreement ended", scope=_parties),
     Measure(Kind.AMOUNT, "patience of {party}", "from 0 to 1", lambda x, p: x.state.patience[:, p], "patience",
             "patience", zero="no patience left", scope=_parties),
     Measure(Kind.AMOUNT, "meetings with the leader of {party}", "meetings", lambda x, p: x.leaders_met[:, p],
             "leader_met", "leader_met", zero="the leader never came, or there is none", scope=_parties),
+    Measure(Kind.ROUND, "{party} leaves the talks", "round", lambda x, p: x.left[:, p], "left",
+            missing="it never left", scope=_parties),
+    Measure(Kind.EVENT, "{party} leaves the talks", "", lambda x, p: x.left[:, p] > 0, outcome="left",
+            scope=_parties),
     Measure(Kind.AMOUNT, "blame on {party} before {other}", "from 0 to 1", lambda x, p, a: x.state.blame[:, p, a],
             "blame", zero="no blame", scope=_audiences),
     Measure(Kind.AMOUNT, "how far {other} believes that {party} means to settle", "probability",

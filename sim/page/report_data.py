@@ -19,10 +19,10 @@ from sim.lockless import cached_property
 from sim.nouns import Floats
 from sim.report import support, tables
 from sim.run_analysis import Analysis
+from sim.runs import Ensemble, Run
 from sim.scenario.schema import Scenario
 from sim.sensitivity.assumptions import outcome
 from sim.sensitivity.chance import Crossed
-from sim.talks import Ensemble, Run
 from sim.theories import Prediction
 
 if TYPE_CHECKING:

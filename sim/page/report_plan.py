@@ -12,11 +12,12 @@ from sim.comparisons.default_outcomes import main_event
 from sim.comparisons.sample import Sample
 from sim.engines.ensemble import ensemble
 from sim.lockless import cached_property
+from sim.negotiation import Negotiation
 from sim.page.report_data import ReportData
+from sim.runs import Ensemble
 from sim.scenario.findings import ScenarioError
 from sim.sensitivity import chance
 from sim.sensitivity.chance import Crossed
-from sim.talks import Ensemble, Negotiation
 from sim.theories import predictions
 
 FEWEST = 50

@@ -1,44 +1,35 @@
-"""The front door for notebooks: `sim.load(file)` gives talks that can be played, repeated and changed."""
+"""What playing gives: one run with its trace, or an ensemble of runs as tables."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis.situation import Situation
-from sim.comparisons import ablation
-from sim.comparisons.ablation import Ablation
 from sim.comparisons.effects import effects
 from sim.comparisons.sample import Sample
-from sim.engines import outcomes
+from sim.content import ByContent, same
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
-from sim.engines.case import VERSION as VERSION
-from sim.engines.case import Case
-from sim.engines.ensemble import ensemble, rounds, sitters
+from sim.engines.ensemble import ensemble, rounds, sitters, watched
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.turn import Sitter
 from sim.lockless import cached_property
 from sim.minds import as_mind
+from sim.negotiation import Negotiation
 from sim.report import files, narrative, summary, tables
-from sim.report import theory_predictions as comparison
 from sim.report.witness import Note, Witness
 from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
-from sim.scenario.examine import load as load_file
-from sim.scenario.findings import Finding, ScenarioError, nearest
-from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape, whole
 from sim.sensitivity.assumptions import assumptions
@@ -46,97 +37,42 @@ from sim.sensitivity.assumptions import outcome as outcome_of
 from sim.sensitivity.box import Box
 from sim.sensitivity.discovery import discover
 from sim.sensitivity.first_order import first_order
-from sim.theories import predictions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def load(path: str | os.PathLike[str]) -> Negotiation:
-    """Read a scenario file. Raises `ScenarioError`, which says everything that is wrong with it at once."""
-    scenario, content = load_file(path)
-    return Negotiation(scenario, content, str(path))
+def play(
+    talks: Negotiation, seed: int, run: int, minds: Mapping[int, Any], watch: Callable[[RoundRecord], None] | None
+) -> Run:
+    """Play one run with its whole trace; `minds` are by number of seat."""
+    seats = sitters(talks.setup)
+    for seat, mind in minds.items():
+        seats[seat] = as_mind(mind)
+    seed, run = whole("seed", seed), whole("run", run)
+    runs = tape(seed, run, 1)
+    drawn = talks.setup.draw(runs)
+    notes: list[Note] = []
+    noted: list[Sitter] = [Witness(seat, notes) for seat in seats]
+    ledger, records = Ledger(talks.setup, drawn), []
+    for record in rounds(talks.setup, drawn, runs, noted):
+        ledger.enter(record)
+        records.append(record)
+        if watch:
+            watch(record)
+    return Run(talks, seed, run, drawn, records, ledger.close(runs), notes)
 
 
-@dataclass(frozen=True)
-class Negotiation(Case):
-    """Talks as a scenario describes them: play one run, an ensemble of runs, or a changed copy."""
-
-    def graph(self) -> nx.MultiDiGraph:
-        """Who can persuade, press, threaten or mediate between whom."""
-        return influence_graph(self.scenario)
-
-    def play(
-        self, seed: int, run: int = 0, minds: Mapping[str, Any] | None = None,
-        watch: Callable[[RoundRecord], None] | None = None,
-    ) -> Run:  # fmt: skip
-        """Play one run with its whole trace: run `run` of the ensemble of the same seed.
-
-        `minds` puts other minds (or objects with `propose` and `answer`) in parties' seats; `watch` hears
-        of each round as soon as it is over.
-        """
-        seats = sitters(self.setup)
-        for party, mind in (minds or {}).items():
-            seats[self.seat(party)] = as_mind(mind)
-        seed, run = whole("seed", seed), whole("run", run)
-        runs = tape(seed, run, 1)
-        drawn = self.setup.draw(runs)
-        notes: list[Note] = []
-        watched: list[Sitter] = [Witness(seat, notes) for seat in seats]
-        ledger, records = Ledger(self.setup, drawn), []
-        for record in rounds(self.setup, drawn, runs, watched):
-            ledger.enter(record)
-            records.append(record)
-            if watch:
-                watch(record)
-        return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
-
-    def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
-        """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""
-        return comparison.predictions_table(predictions(self.scenario, seed, capability))
-
-    @property
-    def outcomes(self) -> pd.DataFrame:
-        """What can be compared, swept and explained: the outcomes by name, with words and units."""
-        return outcomes.listed(self.setup)
-
-    def seat(self, party: str) -> int:
-        """The number of a party's seat; a wrong name is an error with the nearest right ones."""
-        if party not in self.scenario.parties:
-            fix = nearest(party, self.scenario.parties)
-            raise ScenarioError([Finding(self.name, None, "", f"'{party}' is no party", fix)])
-        return self.setup.game.index(party)
-
-    def issue(self, name: str) -> int:
-        """The number of an issue on the table; a wrong name is an error with the nearest right ones."""
-        if name not in self.setup.game.issues:
-            fix = nearest(name, self.setup.game.issues)
-            raise ScenarioError([Finding(self.name, None, "", f"'{name}' is no issue on the table", fix)])
-        return self.setup.game.issues.index(name)
-
-    def ensemble(
-        self, runs: int = 1000, seed: int = 0, workers: int | None = None, progress: bool | None = None
-    ) -> Ensemble:
-        """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar."""
-        runs, seed = whole("runs", runs, least=1), whole("seed", seed)
-        show = sys.stderr.isatty() if progress is None else progress
-        with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
-            parts = list(ensemble(self.setup, seed, runs, workers, bar.update))
-        return Ensemble(self, seed, parts)
-
-    def ablate(self, runs: int = 1000, seed: int = 0, outcomes: Sequence[str] | None = None) -> Ablation:
-        """Play the same runs without each mechanism in turn, and rank the mechanisms by what that changes."""
-        return ablation.ablate(self, runs, seed, outcomes)
-
-    def __str__(self) -> str:
-        return summary.of_scenario(self.scenario, self.setup.game)
-
-    def _repr_html_(self) -> str:
-        return summary.text_html(str(self))
+def play_many(talks: Negotiation, runs: int, seed: int, workers: int | None, progress: bool | None) -> Ensemble:
+    """Play runs 0 … runs − 1 of a seed in threads, with a progress bar."""
+    runs, seed = whole("runs", runs, least=1), whole("seed", seed)
+    show = watched() if progress is None else progress
+    with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
+        return Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, bar.update)))
 
 
-@dataclass(frozen=True)
-class Run:
+@dataclass(frozen=True, eq=False)
+class Run(ByContent):
     """One run with its trace."""
 
     talks: Negotiation
@@ -145,7 +81,7 @@ class Run:
     drawn: Parameters = field(repr=False)
     records: list[RoundRecord] = field(repr=False)
     played: Played = field(repr=False)
-    notes: list[Note] = field(repr=False)
+    notes: list[Note] = field(repr=False, compare=False)
 
     @property
     def standing(self) -> dict[str, str]:
@@ -206,13 +142,20 @@ class Run:
         return f"Run {self.number} of seed {self.seed}: {self.row['end']} after {self.row['rounds']} rounds"
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, eq=False)
+class Ensemble(ByContent):
     """Many runs as tables."""
 
     talks: Negotiation
     seed: int
-    parts: list[Played] = field(repr=False)
+    parts: list[Played] = field(repr=False, compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same runs, however they were split among threads."""
+        tables = ("runs", "agreements", "assumptions")
+        return same(self, other) and all(same(getattr(self, name), getattr(other, name)) for name in tables)
+
+    __hash__ = ByContent.__hash__
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -261,7 +204,7 @@ class Ensemble:
         return tables.gains(self.talks.setup, self.runs)
 
     def effects(
-        self, runs: int = 100, workers: int | None = None, tick: Callable[[int], None] | None = None
+        self, runs: int = 400, workers: int | None = None, tick: Callable[[int], None] | None = None
     ) -> pd.DataFrame:
         """What mediators, threats and leaders did: the first `runs` runs played again with one thing changed.
 
