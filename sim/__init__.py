@@ -42,8 +42,6 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name == "__version__":
         return import_module("sim.engines.case").VERSION
-    if name == "load":  # what is loaded is mostly played: at a first use the helper compiles from here on
-        import_module("sim.engines.helper").begin_early()
     for home, names in HOMES.items():
         if name in names:
             return getattr(import_module(home), name)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from sim.analysis.possible import possible
-from sim.engines import helper
+from sim.engines import first_use
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
@@ -76,7 +76,7 @@ class Ledger:
     def close(self, runs: Tape) -> Played:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
-        helper.wait()
+        first_use.wait()
         found = possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
         return replace(self.close_briefly(runs), possible=found)
 
