@@ -7,6 +7,7 @@ neither numba nor NumPy, so the second process can begin before the first has lo
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import subprocess
 import sys
@@ -62,10 +63,21 @@ def _said() -> bool:
 
 @contextmanager
 def compiling() -> Iterator[None]:
-    """Around a round: the first one of a first use, in whatever thread, compiles most rules."""
-    if is_first() and _first_round.acquire(blocking=False):  # never given back: there is only one
-        share()
-    yield
+    """Around a round: the first one of a first use, in whatever thread, compiles most rules.
+
+    It does without the garbage collector, which finds nothing in what the compiler makes and looks through all of it.
+    """
+    if not is_first() or not _first_round.acquire(blocking=False):  # never given back: there is only one
+        yield
+        return
+    share()
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def share() -> None:
@@ -142,5 +154,6 @@ def end_with_parent() -> None:
 
 if __name__ == "__main__":
     Thread(target=end_with_parent, daemon=True).start()
+    gc.disable()
     compile_all()
     os._exit(0)  # whoever waits for it need not wait until all that numba made is cleared away

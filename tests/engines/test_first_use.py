@@ -1,5 +1,6 @@
 """The first use prints a notice and shares the work with a second process."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -38,9 +39,10 @@ def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_the_first_round_gets_help_and_the_others_do_not(helped: Path) -> None:
-    for _ in range(2):
+    for first in (True, False):
         with first_use.compiling():
-            assert first_use._first_round.locked()
+            assert gc.isenabled() != first
+        assert gc.isenabled()
     first_use.wait()
     assert helped.read_text() == "."
 
@@ -62,6 +64,20 @@ def test_a_helper_that_is_stopped_has_ended_and_leaves_nothing(helped: Path) -> 
     first_use.stop()
     assert first_use._second().returncode
     assert not helped.exists()
+
+
+def test_a_round_that_fails_gives_the_collector_back_and_whoever_had_none_keeps_none(helped: Path) -> None:
+    with pytest.raises(ZeroDivisionError), first_use.compiling():
+        raise ZeroDivisionError
+    assert gc.isenabled()
+    first_use._first_round.release()
+    gc.disable()
+    try:
+        with first_use.compiling():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
