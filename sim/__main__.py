@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from sim.engines import helper
+from sim.engines import first_use
 
 PLAYING = {
     "ablate", "analyse", "calibrate", "compare", "discover", "play", "report", "run", "sensitivity", "show", "sweep",
@@ -17,7 +17,7 @@ def main() -> None:
     """Load the command line and run it."""
     try:
         if PLAYING.intersection(sys.argv[1:2]) and not {"-h", "--help"}.intersection(sys.argv):
-            helper.begin_early()
+            first_use.share()
         from sim.cli import app
     except KeyboardInterrupt:
         sys.stderr.write("Stopped; nothing was written.\n")
