@@ -6,10 +6,14 @@ the ensemble's to the bit: `Talks(setup, seed, run)` is run `run` of `ensemble(s
 
 from __future__ import annotations
 
+import inspect
 import secrets
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import mesa
+import numpy as np
 
 from sim.engines.case import as_case
 from sim.engines.ledger import Ledger
@@ -21,9 +25,12 @@ from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints, Package, Rung
 from sim.rules.beliefs import sincerity
 from sim.rules.state import ENDS
-from sim.rules.value import conflict_of, utility, valuation
+from sim.rules.value import conflict_of, utility, valuation, without_agreement
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape, whole
+
+REPORTS_STATE_BEFORE_LAST = "rng" not in inspect.signature(mesa.batch_run).parameters
+"""Whether this Mesa's `batch_run` (3.3) ends a step early for a model that also collects at its start."""
 
 
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
@@ -106,8 +113,7 @@ class Talks(mesa.Model):  # type: ignore[misc]
     each model draws one, as Mesa's do, and reports it (`seed_of_tape`, and `seed` in its data).
 
     Replications by `mesa.batch_run` are runs of one seed: `{"scenario": [talks], "run": range(100)}` with `rng=[1]`
-    where Mesa's `batch_run` has that argument, or with `"seed": [1]` among the parameters where it has not (Mesa 3.3,
-    which reports the state before the last step of every model that also collects at the start).
+    where Mesa's `batch_run` has that argument, or with `"seed": [1]` among the parameters where it has not (Mesa 3.3).
     """
 
     def __init__(
@@ -131,19 +137,19 @@ class Talks(mesa.Model):  # type: ignore[misc]
         self._value()
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "seed": lambda m: m.seed_of_tape,
-                "run": lambda m: m.run_number,
-                "round": lambda m: m.state.round,
-                "agreements": lambda m: int(m.state.agreements[0]),
-                "meetings": lambda m: int(m.state.meetings[0]),
-                "momentum": lambda m: float(m.state.momentum[0]),
-                "conflict": lambda m: float(conflict_of(m.drawn, m.state.standing)[0]),
-                "end": lambda m: str(ENDS[int(m.state.end[0])]),
-                **{f"level.{issue}": _level(i) for i, issue in enumerate(self.setup.game.issues)},
-                **{f"rung.{name}": _rung(g) for g, name in enumerate(self.setup.scenario.instruments)},
+                "seed": "seed_of_tape",
+                "run": "run_number",
+                "round": partial(_state, "round", int),
+                "agreements": partial(_state, "agreements", int),
+                "meetings": partial(_state, "meetings", int),
+                "momentum": partial(_state, "momentum", float),
+                "conflict": _conflict,
+                "end": _end,
+                **{f"level.{issue}": partial(_level, i) for i, issue in enumerate(self.setup.game.issues)},
+                **{f"rung.{name}": partial(_rung, g) for g, name in enumerate(self.setup.scenario.instruments)},
             },
             agent_reporters={
-                name: name
+                name: attrgetter(name)
                 for name in ("party", "utility", "gain", "patience", "present", "leader_present", "blame", "trust",
                              "offers_made", "offers_refused")
             },
@@ -173,6 +179,8 @@ class Talks(mesa.Model):  # type: ignore[misc]
         self._value()
         self.running = bool(self.state.live.any())
         self.datacollector.collect(self)
+        if not self.running and REPORTS_STATE_BEFORE_LAST:
+            self.steps += 1  # a step without a round, so that the state before it is that of the finished run
 
     def _value(self) -> None:
         game, state = self.setup.game, self.state
@@ -189,9 +197,24 @@ def _setup(scenario: Any) -> Setup:
     return Setup(scenario) if isinstance(scenario, Scenario) else as_case(scenario).setup
 
 
-def _level(issue: int) -> Any:
-    return lambda m: m.setup.game.levels[issue][int(m.state.standing[0, issue])]
+# What the data collector reports; no lambdas, so that a model can be pickled.
 
 
-def _rung(instrument: int) -> Any:
-    return lambda m: Rung(int(m.state.rung[0, instrument])).name.lower()
+def _state(name: str, kind: type, model: Talks) -> Any:
+    return kind(np.ravel(getattr(model.state, name))[0])
+
+
+def _conflict(model: Talks) -> float:
+    return float(conflict_of(model.drawn, model.state.standing)[0])
+
+
+def _end(model: Talks) -> str:
+    return str(ENDS[int(model.state.end[0])])
+
+
+def _level(issue: int, model: Talks) -> str:
+    return str(model.setup.game.levels[issue][int(model.state.standing[0, issue])])
+
+
+def _rung(instrument: int, model: Talks) -> str:
+    return Rung(int(model.state.rung[0, instrument])).name.lower()
