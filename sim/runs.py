@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ from tqdm.auto import tqdm
 from sim.analysis.situation import Situation
 from sim.comparisons.effects import effects
 from sim.comparisons.sample import Sample
+from sim.content import ByContent, same
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
-from sim.engines.ensemble import ensemble, rounds, sitters
+from sim.engines.ensemble import ensemble, rounds, sitters, watched
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
@@ -26,8 +27,8 @@ from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.negotiation import Negotiation
 from sim.report import files, narrative, summary, tables
-from sim.report.witness import Note, Witness
-from sim.rules.gates import refused
+from sim.report.decision_log import DecisionLog, Note
+from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape, whole
@@ -52,9 +53,9 @@ def play(
     runs = tape(seed, run, 1)
     drawn = talks.setup.draw(runs)
     notes: list[Note] = []
-    watched: list[Sitter] = [Witness(seat, notes) for seat in seats]
+    noted: list[Sitter] = [DecisionLog(seat, notes) for seat in seats]
     ledger, records = Ledger(talks.setup, drawn), []
-    for record in rounds(talks.setup, drawn, runs, watched):
+    for record in rounds(talks.setup, drawn, runs, noted):
         ledger.enter(record)
         records.append(record)
         if watch:
@@ -65,13 +66,13 @@ def play(
 def play_many(talks: Negotiation, runs: int, seed: int, workers: int | None, progress: bool | None) -> Ensemble:
     """Play runs 0 … runs − 1 of a seed in threads, with a progress bar."""
     runs, seed = whole("runs", runs, least=1), whole("seed", seed)
-    show = sys.stderr.isatty() if progress is None else progress
+    show = watched() if progress is None else progress
     with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
         return Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, bar.update)))
 
 
-@dataclass(frozen=True)
-class Run:
+@dataclass(frozen=True, eq=False)
+class Run(ByContent):
     """One run with its trace."""
 
     talks: Negotiation
@@ -80,7 +81,7 @@ class Run:
     drawn: Parameters = field(repr=False)
     records: list[RoundRecord] = field(repr=False)
     played: Played = field(repr=False)
-    notes: list[Note] = field(repr=False)
+    notes: list[Note] = field(repr=False, compare=False)
 
     @property
     def standing(self) -> dict[str, str]:
@@ -97,9 +98,13 @@ class Run:
         """The run's row of the ensemble's table."""
         return tables.runs_table(self.talks.setup, [self.played]).iloc[0]
 
-    def story(self) -> str:
-        """The run told round by round, with the numbers behind each decision."""
-        return narrative.story(self.talks.setup, self.drawn, self.records, self.played, self.notes)
+    def story(self, every_round: bool = False) -> str:
+        """The run told round by round, with the numbers behind each decision.
+
+        Rounds that only repeat are folded into one line; with `every_round` each round is told.
+        """
+        tell = narrative.whole_story if every_round else narrative.story
+        return tell(self.talks.setup, self.drawn, self.records, self.played, self.notes)
 
     def __str__(self) -> str:
         return self.story()
@@ -114,7 +119,7 @@ class Run:
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
-        situation = Situation(setup.game, setup.rules, self.drawn, state, refused(setup.game, self.drawn, state))
+        situation = Situation(setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state))
         weights = bargaining_weights(self.talks.scenario, weights)
         provenance = {**self.provenance, "weights": weights}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
@@ -137,13 +142,20 @@ class Run:
         return f"Run {self.number} of seed {self.seed}: {self.row['end']} after {self.row['rounds']} rounds"
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, eq=False)
+class Ensemble(ByContent):
     """Many runs as tables."""
 
     talks: Negotiation
     seed: int
-    parts: list[Played] = field(repr=False)
+    parts: list[Played] = field(repr=False, compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same runs, however they were split among threads."""
+        tables = ("runs", "agreements", "assumptions")
+        return same(self, other) and all(same(getattr(self, name), getattr(other, name)) for name in tables)
+
+    __hash__ = ByContent.__hash__
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -192,7 +204,7 @@ class Ensemble:
         return tables.gains(self.talks.setup, self.runs)
 
     def effects(
-        self, runs: int = 100, workers: int | None = None, tick: Callable[[int], None] | None = None
+        self, runs: int = 400, workers: int | None = None, tick: Callable[[int], None] | None = None
     ) -> pd.DataFrame:
         """What mediators, threats and leaders did: the first `runs` runs played again with one thing changed.
 
@@ -216,29 +228,42 @@ class Ensemble:
         """By when the headline event had come."""
         return tables.by_round(self.talks.setup, self.runs)
 
+    @property
+    def drawings(self) -> dict[str, Callable[[], Figure]]:
+        """What draws each figure: shares, reasons and ends, when the headline event came, acceptance of two issues."""
+        setup = self.talks.setup
+        found: dict[str, Callable[[], Figure]] = {"shares": self.figure, "reasons_and_ends": self._reasons_and_ends}
+        if setup.scenario.reference.headline:
+            found["first_event"] = self._first_event
+        if pair := usual_pair(setup):
+            found["acceptance"] = partial(self.acceptance, *(setup.game.issues[i] for i in pair))
+        return found
+
     def figures(self) -> dict[str, Figure]:
-        """Shares, reasons and ends, acceptance of two issues' levels, and by when the headline event came, if named."""
-        from sim.figures.first_event import first_event
-        from sim.figures.flow import flow
+        """The figures of the runs, by name."""
+        return {name: draw() for name, draw in self.drawings.items()}
+
+    def _reasons_and_ends(self) -> Figure:
+        from sim.figures.outcomes import reasons_and_ends
 
         setup = self.talks.setup
-        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(setup, self.runs))}
-        if setup.scenario.reference.headline:
-            found["first_event"] = first_event(setup, self.by_round, len(self.runs))
-        if pair := usual_pair(setup):
-            found["acceptance"] = self.acceptance(*(setup.game.issues[i] for i in pair))
-        return found
+        return reasons_and_ends(setup, tables.reasons_and_ends(setup, self.runs), self.reasons)
+
+    def _first_event(self) -> Figure:
+        from sim.figures.outcomes import first_event
+
+        return first_event(self.talks.setup, self.by_round, len(self.runs))
 
     def acceptance(self, down: str, across: str) -> Figure:
         """In how many runs each party, and all who must consent, would sign each combination of two issues' levels."""
-        from sim.figures.acceptance import acceptance as draw
+        from sim.figures.heat_map import acceptance as draw
 
         pair = self.talks.issue(down), self.talks.issue(across)
         return draw(self.talks.setup, acceptance(self.talks.setup, self.parts, self.seed, pair), len(self.runs))
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""
-        from sim.figures.shares import shares
+        from sim.figures.outcomes import shares
 
         return shares(self.talks.setup, self.shares, len(self.runs))
 

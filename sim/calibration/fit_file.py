@@ -15,7 +15,7 @@ from sim.report.words import plain
 from sim.scenario import library, yaml_file
 from sim.scenario.examine import load, well_formed
 from sim.scenario.findings import Finding, ScenarioError, nearest
-from sim.scenario.schema import Name, Probability, Scenario, Text
+from sim.scenario.schema import Line, Name, Probability, Scenario, Text
 from sim.studies.space import assumed
 
 Tolerance = Annotated[float, Field(gt=0, le=1, description="Standard deviation of a share around a right claim.")]
@@ -47,7 +47,7 @@ class FitPlan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Text = Field(description="What reports call it.")
+    title: Line = Field(description="What reports call it.")
     scenario: str = Field(min_length=1, description="The scenario's file, from the folder of this file.")
     fit: Annotated[int, Field(ge=1, le=20)] | tuple[str, ...] = Field(
         description="The paths of assumptions, or how many of those that move the targets most."

@@ -121,10 +121,8 @@ class Commands(TyperGroup):
 
 def loaded(name: str) -> Any:
     """One command, with its options and an example."""
-    does, example = COMMANDS[name]
-    if name == "version":  # made here: for the functions of commands typer loads pydantic
-        return TyperCommand(name, callback=version, help=does, epilog=f"Example: {example}", rich_markup_mode="rich")
-    function = _function(name)
+    example = COMMANDS[name][1]
+    function = version if name == "version" else _function(name)
     kind = import_module("sim.cli.delivery").NamesItsFiles if name == "report" else None
     one = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=SETTINGS)
     one.command(name, cls=kind, epilog=f"Example: {example}", no_args_is_help=False)(function)

@@ -52,5 +52,8 @@ def setting(option: str, text: str) -> tuple[str, Any]:
         raise BadUse(f"{option} {text}: write PATH=VALUE, e.g. mechanisms.threats=false.")
     try:
         return path.strip(), yaml_file.parse(f"value: {value}".encode(), option).content["value"]
-    except ScenarioError:
-        raise BadUse(f"{option} {text}: '{value}' is no YAML value; quote it or mend it.") from None
+    except ScenarioError as error:
+        found = error.findings[0]
+        if found.what.startswith("is not YAML"):
+            raise BadUse(f"{option} {text:.80}: '{value:.80}' is no YAML value; quote it or mend it.") from None
+        raise BadUse(f"{option} {text:.80}: {found.what}; {found.fix}.") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ from sim.comparisons.cases import Changes
 from sim.comparisons.comparison import Comparison, compared
 from sim.comparisons.reading import read_alike
 from sim.comparisons.sample import Sample
+from sim.content import ByContent
 from sim.engines.case import Case
+from sim.engines.ensemble import watched
 from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
@@ -47,7 +48,7 @@ def ablate(talks: Case, runs: int = 1000, seed: int = SEED, outcomes: Sequence[s
     runs, seed = whole("runs", runs), whole("seed", seed)
     found = switches(talks, seed)
     total = runs * (1 + len(found.off))
-    with tqdm(total=total, unit="run", disable=not sys.stderr.isatty(), desc="switching off") as bar:
+    with tqdm(total=total, unit="run", disable=not watched(), desc="switching off") as bar:
         return ablated(talks, found, Sample(runs, seed, tick=bar.update), outcomes)
 
 
@@ -74,8 +75,8 @@ def switches(talks: Case, seed: int) -> Switches:
     return Switches(off, without_effect)
 
 
-@dataclass(frozen=True)
-class Ablation:
+@dataclass(frozen=True, eq=False)
+class Ablation(ByContent):
     """What each mechanism does, seen by what is different without it."""
 
     comparison: Comparison

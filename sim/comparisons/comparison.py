@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,9 @@ from sim.comparisons.cases import Changes, cases_of
 from sim.comparisons.default_outcomes import usual
 from sim.comparisons.differences import Matched
 from sim.comparisons.sample import Sample
+from sim.content import ByContent
 from sim.engines.case import Case, as_case
+from sim.engines.ensemble import watched
 from sim.engines.outcomes import title_of_outcome, wanted
 from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
@@ -46,7 +47,7 @@ def compare(
     value or outcome. Common random numbers: Law 2015, Simulation Modeling and Analysis, section 11.2.
     """
     talks, runs, seed = as_case(talks), whole("runs", runs), whole("seed", seed)
-    with tqdm(total=runs * (len(cases) + 1), unit="run", disable=not sys.stderr.isatty(), desc="comparing") as bar:
+    with tqdm(total=runs * (len(cases) + 1), unit="run", disable=not watched(), desc="comparing") as bar:
         return compared(talks, cases, Sample(runs, seed, tick=bar.update), outcomes)
 
 
@@ -82,8 +83,8 @@ def _table(talks: Case, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return table
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, eq=False)
+class Comparison(ByContent):
     """What each case changes."""
 
     talks: Case

@@ -18,12 +18,14 @@ from sim.engines.played import Played
 def effects(talks: Case, parts: list[Played], sample: Sample) -> pd.DataFrame:
     """The main event of a scenario in each of its counterfactuals, beside the first runs of `parts`."""
     event = main_event(talks.scenario)
-    before = measured(wanted(talks.setup, [event], talks.name), parts)[: sample.runs]
+    everywhere = measured(wanted(talks.setup, [event], talks.name), parts)
+    before = everywhere[: sample.runs]
     asked = counterfactuals(talks.scenario)
     setups = (talks.with_(what.changes).setup for what in asked)
     after = sample.measure((setup, wanted(setup, [event], talks.name)) for setup in setups)
     matched = (Matched([event], before, found) for found in after)
-    return pd.DataFrame([_effect(talks, what, found) for what, found in zip(asked, matched, strict=True)])
+    table = pd.DataFrame([_effect(talks, what, found) for what, found in zip(asked, matched, strict=True)])
+    return table.assign(all_runs=len(everywhere), share_in_all=float(everywhere.mean())) if len(table) else table
 
 
 def _effect(talks: Case, what: Counterfactual, matched: Matched) -> dict[str, Any]:

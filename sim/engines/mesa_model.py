@@ -13,7 +13,6 @@ from operator import attrgetter
 from typing import Any
 
 import mesa
-import numpy as np
 
 from sim.engines.case import as_case
 from sim.engines.ledger import Ledger
@@ -139,14 +138,12 @@ class Talks(mesa.Model):  # type: ignore[misc]
             model_reporters={
                 "seed": "seed_of_tape",
                 "run": "run_number",
-                "round": partial(_state, "round", int),
-                "agreements": partial(_state, "agreements", int),
-                "meetings": partial(_state, "meetings", int),
-                "momentum": partial(_state, "momentum", float),
+                "round": _round,
+                **{name: partial(_number, name=name) for name in ("agreements", "meetings", "momentum")},
                 "conflict": _conflict,
                 "end": _end,
-                **{f"level.{issue}": partial(_level, i) for i, issue in enumerate(self.setup.game.issues)},
-                **{f"rung.{name}": partial(_rung, g) for g, name in enumerate(self.setup.scenario.instruments)},
+                **{f"level.{issue}": partial(_level, issue=i) for i, issue in enumerate(self.setup.game.issues)},
+                **{f"rung.{x}": partial(_rung, instrument=g) for g, x in enumerate(self.setup.scenario.instruments)},
             },
             agent_reporters={
                 name: attrgetter(name)
@@ -197,11 +194,15 @@ def _setup(scenario: Any) -> Setup:
     return Setup(scenario) if isinstance(scenario, Scenario) else as_case(scenario).setup
 
 
-# What the data collector reports; no lambdas, so that a model can be pickled.
+# What the model reports of each round, as functions of this module, so that a model can be pickled.
 
 
-def _state(name: str, kind: type, model: Talks) -> Any:
-    return kind(np.ravel(getattr(model.state, name))[0])
+def _round(model: Talks) -> int:
+    return model.state.round
+
+
+def _number(model: Talks, name: str) -> float:
+    return getattr(model.state, name)[0].item()  # type: ignore[no-any-return]
 
 
 def _conflict(model: Talks) -> float:
@@ -212,9 +213,9 @@ def _end(model: Talks) -> str:
     return str(ENDS[int(model.state.end[0])])
 
 
-def _level(issue: int, model: Talks) -> str:
-    return str(model.setup.game.levels[issue][int(model.state.standing[0, issue])])
+def _level(model: Talks, issue: int) -> str:
+    return model.setup.game.levels[issue][int(model.state.standing[0, issue])]
 
 
-def _rung(instrument: int, model: Talks) -> str:
+def _rung(model: Talks, instrument: int) -> str:
     return Rung(int(model.state.rung[0, instrument])).name.lower()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 from sim.nouns import SEED
 from sim.scenario.examine import in_words
 from sim.scenario.findings import Finding, ScenarioError
-from sim.scenario.schema import Scenario, Text
+from sim.scenario.schema import Line, Scenario
 from sim.scenario.yaml_file import Document
 from sim.studies.designs import AnyDesign, Grid, Table
 from sim.studies.space import Selector, Space, Varied, assumed
@@ -27,7 +27,7 @@ class _Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Text = Field("A study", description="What reports call it.")
+    title: Line = Field("A study", description="What reports call it.")
     vary: Vary | None = Field(None, description="Dotted path → its values; or all numbers whose size is assumed.")
     design: AnyDesign = Field(
         Grid(), description="Which cases are played; by default a grid, and its name alone will do."

@@ -17,6 +17,8 @@ from sim.cli import COMMANDS
 HEAVY = {"SALib", "distributed", "joblib", "matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy"}
 TELL = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
 
+MAIN = "import sys; sys.argv = ['parley', 'version']; from sim.__main__ import main; main()"
+
 
 def imported(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter has after running some code."""
@@ -31,7 +33,7 @@ def command(*words: str) -> str:
 @pytest.mark.parametrize(
     ("code", "also"),
     [
-        (command("version"), {"numpy", "pydantic", "ruamel"}),
+        (MAIN, {"numpy", "pydantic", "ruamel", "typer"}),
         (command("--help"), {"numpy", "pydantic", "ruamel"}),
         (command("scenarios"), set()),
         (command("validate", "istanbul_2025"), set()),
