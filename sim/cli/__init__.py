@@ -32,7 +32,7 @@ COMMANDS = {
         "parley report scenarios/istanbul_2025.yaml --html --pdf report.pdf",
     ),
     "show": (
-        "Tell one run round by round, with the numbers behind each decision.",
+        "Tell one run round by round, with the numbers behind each decision; rounds that only repeat are folded.",
         "parley show scenarios/istanbul_2025.yaml --seed 7",
     ),
     "play": (

@@ -53,7 +53,7 @@ def test_looking_at_load_starts_no_process() -> None:
 def test_the_list_of_commands_says_what_each_says_itself(name: str) -> None:
     module = f"{name}_" if name == "import" else name
     said = getattr(import_module(f"sim.cli.{module}"), module).__doc__
-    assert COMMANDS[name][0] == said.split("\n\n")[0]
+    assert COMMANDS[name][0] == " ".join(said.split("\n\n")[0].split())
 
 
 def test_public_names_exist_and_nothing_else_is_completed() -> None:

@@ -53,7 +53,7 @@ def test_the_wheel_holds_the_package_and_the_library_and_nothing_else(wheel: Pat
     assert {"sim/py.typed", "sim/library/scenario.schema.json"} <= names
     assert {name.partition("/")[0] for name in names} == {"sim", f"{NAME}.dist-info"}
     kinds = {Path(name).suffix for name in names if name.startswith("sim/")}
-    assert kinds <= {".py", ".yaml", ".json", ".css", ".typed"}
+    assert kinds <= {".py", ".yaml", ".json", ".css", ".jinja", ".typed"}
     assert about["Version"] == sim.__version__
     assert about["License-Expression"] == "MIT"
 
