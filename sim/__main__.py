@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from sim import __version__
 from sim.engines import first_use
 
 PLAYING = {
@@ -15,6 +16,9 @@ PLAYING = {
 
 def main() -> None:
     """Load the command line and run it."""
+    if sys.argv[1:] == ["version"]:  # answered here: to load the command line takes ten times as long
+        sys.stdout.write(f"parley {__version__}\n")
+        return
     try:
         if PLAYING.intersection(sys.argv[1:2]) and not {"-h", "--help"}.intersection(sys.argv):
             first_use.share()
