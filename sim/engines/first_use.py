@@ -130,9 +130,10 @@ def compile_all() -> None:
     import numpy as np
 
     from sim.analysis.possible import possible
+    from sim.engines.bench import Bench
     from sim.engines.ensemble import sitters
+    from sim.engines.hearing import Hearing
     from sim.engines.setup import Setup
-    from sim.engines.turn import Bench, Hearing
     from sim.rules.consent import gates_shut
     from sim.scenario.schema import Scenario
     from sim.scenario.tape import tape
