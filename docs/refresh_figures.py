@@ -2,14 +2,15 @@
 
 `docs/figures.yaml` lists the sentences that hold figures. A name in braces stands for a figure that `figures` finds.
 A table between `<!-- NAME: made by python docs/refresh_figures.py -->` and `<!-- end of NAME -->` is written whole.
-The test `tests/docs/test_figures.py` does the same and compares. `--check` says what differs and writes nothing.
+The test `tests/docs/test_figures.py` does the same and compares, without the tables that take minutes.
+`--check` says what differs and writes nothing. `--quick` leaves the tables that take minutes.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 ISTANBUL = "scenarios/istanbul_2025.yaml"
 CALIBRATED = "scenarios/istanbul_2025_calibrated.yaml"
 VALIDATION, CALIBRATION = "docs/explanation/validation.md", "docs/explanation/calibration.md"
+DECISIONS = "docs/decisions/README.md"
 GENERAL = [f"reached.ceasefire.{level}" for level in ("after_talks", "unconditional", "permanent")]
 SIDES = ("russia", "ukraine", "united_states", "turkiye", "europe")
 INSTRUMENTS = ("eu_package", "us_primary_sanctions", "us_secondary_sanctions", "us_aid_pressure")
@@ -47,7 +49,7 @@ CHANGED: dict[str, dict[str, Any]] = {
         "mediation.turkiye.disclosure": 1,
         "mediation.turkiye.credibility": 1,
     },
-    "no drift of the battlefield: `mechanisms.battlefield=false`": {"mechanisms.battlefield": False},
+    "no effect of the battlefield: `mechanisms.battlefield=false`": {"mechanisms.battlefield": False},
 }
 """What was changed to find a cause, and how."""
 MARK = re.compile(r"\{([^}]+)\}")
@@ -134,7 +136,11 @@ def within(low: float, high: float) -> str:
 def tables(played: dict[str, Any]) -> dict[tuple[str, str], str]:
     """The tables of the pages, by page and name."""
     many = played["many"]
-    return {(VALIDATION, "shares"): share_table(many), (VALIDATION, "periods"): period_table(many)}
+    return {
+        (VALIDATION, "shares"): share_table(many),
+        (VALIDATION, "periods"): period_table(many),
+        (DECISIONS, "decisions"): decision_table(),
+    }
 
 
 def share_table(many: sim.Ensemble) -> str:
@@ -179,6 +185,17 @@ def slow_tables() -> dict[tuple[str, str], str]:
     return {(VALIDATION, "causes"): cause_table()} | calibration_tables()
 
 
+def decision_table() -> str:
+    """Number, title, date and status of each decision."""
+    return table(["number", "decision", "date", "status"], map(_decision, sorted((ROOT / DECISIONS).parent.glob("0*"))))
+
+
+def _decision(page: Path) -> list[str]:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    number, dated = page.name[:4], lines[2] if " · " in lines[2] else " · "
+    return [f"[{number}]({page.name})", lines[0].removeprefix("# ").removeprefix(f"{number} "), *dated.split(" · ")]
+
+
 def calibration_tables() -> dict[tuple[str, str], str]:
     """Both files with a seed that the fit did not use: 3,000 runs, seed 2."""
     files = [sim.load(ROOT / file).ensemble(3000, seed=2) for file in (ISTANBUL, CALIBRATED)]
@@ -197,7 +214,7 @@ def _share(count: int, runs: int = 3000) -> str:
     return f"{percent(count / runs)} {within(found.low, found.high)}"
 
 
-def table(heads: list[str], rows: Iterator[list[str]]) -> str:
+def table(heads: list[str], rows: Iterable[list[str]]) -> str:
     """A Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
@@ -255,8 +272,8 @@ def read(page: str) -> str:
 def main() -> int:
     """Write what differs, or say it."""
     played = play()
-    stale = {page: text for page, text in refreshed(played, tables(played) | slow_tables()).items()
-             if text != read(page)}  # fmt: skip
+    made = tables(played) | ({} if "--quick" in sys.argv else slow_tables())
+    stale = {page: text for page, text in refreshed(played, made).items() if text != read(page)}
     for page, text in stale.items():
         print(f"{page}: {'differs' if '--check' in sys.argv else 'written'}")
         if "--check" not in sys.argv:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.negotiation import Negotiation
 from sim.report import files, narrative, summary, tables
-from sim.report.witness import Note, Witness
+from sim.report.decision_log import DecisionLog, Note
 from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.parameters import Parameters
@@ -52,7 +53,7 @@ def play(
     runs = tape(seed, run, 1)
     drawn = talks.setup.draw(runs)
     notes: list[Note] = []
-    noted: list[Sitter] = [Witness(seat, notes) for seat in seats]
+    noted: list[Sitter] = [DecisionLog(seat, notes) for seat in seats]
     ledger, records = Ledger(talks.setup, drawn), []
     for record in rounds(talks.setup, drawn, runs, noted):
         ledger.enter(record)
@@ -97,9 +98,13 @@ class Run(ByContent):
         """The run's row of the ensemble's table."""
         return tables.runs_table(self.talks.setup, [self.played]).iloc[0]
 
-    def story(self) -> str:
-        """The run told round by round, with the numbers behind each decision."""
-        return narrative.story(self.talks.setup, self.drawn, self.records, self.played, self.notes)
+    def story(self, every_round: bool = False) -> str:
+        """The run told round by round, with the numbers behind each decision.
+
+        Rounds that only repeat are folded into one line; with `every_round` each round is told.
+        """
+        tell = narrative.whole_story if every_round else narrative.story
+        return tell(self.talks.setup, self.drawn, self.records, self.played, self.notes)
 
     def __str__(self) -> str:
         return self.story()
@@ -223,29 +228,42 @@ class Ensemble(ByContent):
         """By when the headline event had come."""
         return tables.by_round(self.talks.setup, self.runs)
 
+    @property
+    def drawings(self) -> dict[str, Callable[[], Figure]]:
+        """What draws each figure: shares, reasons and ends, when the headline event came, acceptance of two issues."""
+        setup = self.talks.setup
+        found: dict[str, Callable[[], Figure]] = {"shares": self.figure, "reasons_and_ends": self._reasons_and_ends}
+        if setup.scenario.reference.headline:
+            found["first_event"] = self._first_event
+        if pair := usual_pair(setup):
+            found["acceptance"] = partial(self.acceptance, *(setup.game.issues[i] for i in pair))
+        return found
+
     def figures(self) -> dict[str, Figure]:
-        """Shares, reasons and ends, acceptance of two issues' levels, and by when the headline event came, if named."""
-        from sim.figures.first_event import first_event
-        from sim.figures.flow import flow
+        """The figures of the runs, by name."""
+        return {name: draw() for name, draw in self.drawings.items()}
+
+    def _reasons_and_ends(self) -> Figure:
+        from sim.figures.outcomes import reasons_and_ends
 
         setup = self.talks.setup
-        found = {"shares": self.figure(), "reasons_and_ends": flow(setup, tables.reasons_and_ends(setup, self.runs))}
-        if setup.scenario.reference.headline:
-            found["first_event"] = first_event(setup, self.by_round, len(self.runs))
-        if pair := usual_pair(setup):
-            found["acceptance"] = self.acceptance(*(setup.game.issues[i] for i in pair))
-        return found
+        return reasons_and_ends(setup, tables.reasons_and_ends(setup, self.runs), self.reasons)
+
+    def _first_event(self) -> Figure:
+        from sim.figures.outcomes import first_event
+
+        return first_event(self.talks.setup, self.by_round, len(self.runs))
 
     def acceptance(self, down: str, across: str) -> Figure:
         """In how many runs each party, and all who must consent, would sign each combination of two issues' levels."""
-        from sim.figures.acceptance import acceptance as draw
+        from sim.figures.heat_map import acceptance as draw
 
         pair = self.talks.issue(down), self.talks.issue(across)
         return draw(self.talks.setup, acceptance(self.talks.setup, self.parts, self.seed, pair), len(self.runs))
 
     def figure(self) -> Figure:
         """Outcome shares with their intervals."""
-        from sim.figures.shares import shares
+        from sim.figures.outcomes import shares
 
         return shares(self.talks.setup, self.shares, len(self.runs))
 

@@ -1,9 +1,9 @@
 """The Pareto frontier of a set of points, exactly, in any number of dimensions.
 
-A point is dominated if another is nowhere smaller and somewhere larger, by more than rounding may make; equal points do
-not dominate one another, so all of them are on the frontier or none. In two dimensions one sweep over sorted points
-suffices (Kung, Luccio, Preparata 1975); in more, each point is held against the frontier of those before it (block-nested
-loops: Börzsönyi, Kossmann, Stocker 2001), the largest sums first, so that few enter that have to leave again.
+A point is dominated if another is nowhere smaller and somewhere larger, by more than rounding may make. Equal points
+do not dominate one another, so all of them are on the frontier or none. In two dimensions one sweep over sorted points
+suffices (Kung, Luccio, Preparata 1975). In more, each point is held against the frontier of those before it
+(block-nested loops: Börzsönyi, Kossmann, Stocker 2001), the largest sums first, so that few enter that have to leave.
 """
 
 from __future__ import annotations

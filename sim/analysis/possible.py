@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from sim.analysis.enumeration import enumerate_packages
-from sim.analysis.solutions import bargaining_powers
+from sim.analysis.solutions import shares_of
 from sim.nouns import Bools, Floats, Ints, Masks, Reason
 from sim.rules.consent import consent_rule
 from sim.rules.kernels import Rules, Today, Values
@@ -81,10 +81,12 @@ def _found(
 ) -> Possible:
     """Enumerate what was possible in some runs by these utilities."""
     players = players_of(game)
-    today = Today(*(x[rows] for x in (state.standing, parameters.conflict, *consent_rule(game, state), refused)))
+    holders, quorum = consent_rule(game, state)
+    today = Today(state.standing[rows], parameters.conflict[rows], holders[rows], quorum[rows], refused[rows])
+    values = Values(value.worth[rows], value.bonus[rows], value.fight[rows], value.forbidden[rows])
     complete = not bool(rules.offerable.all())
-    powers = np.array(bargaining_powers(game.bargaining[players].tolist()), np.int64)
-    found = enumerate_packages(rules, today, Values(*(x[rows] for x in value)), players, powers, complete)
+    powers = shares_of(game.bargaining[players].tolist())
+    found = enumerate_packages(rules, today, values, players, powers, complete)
     packages = np.stack(np.unravel_index(found.at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[
         :, np.arange(len(game.issues)), game.status_quo

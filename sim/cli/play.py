@@ -16,7 +16,7 @@ from sim.negotiation import Negotiation
 from sim.nouns import SEED
 from sim.report import summary
 from sim.report.brief import brief
-from sim.report.news import News
+from sim.report.public_record import PublicRecord
 from sim.report.reveal import points, reveal
 from sim.scenario.tape import tape
 
@@ -40,10 +40,10 @@ def play(
     for line in known:
         console.print(line)
     chair = Chair(terminal, MINDS[talks.scenario.parties[party].mind]())
-    news = News(setup, setup.opening(drawn))
+    told = PublicRecord(setup, setup.opening(drawn))
 
     def tell(record: RoundRecord) -> None:
-        lines = news.round(record)
+        lines = told.round(record)
         if not chair.empty:
             for line in ("", *lines):
                 console.print(line)

@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from sim.cli import results
+from sim.cli.border import complain
 from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
@@ -66,5 +67,5 @@ def _fill(folder: Path, played: Ensemble, effects: pd.DataFrame) -> None:
     if not effects.empty:
         write_whole(folder / "effects.csv", csv_text(effects))
         write_whole(folder / "effects.parquet", effects.to_parquet(index=False))
-    files.save(played.figure(), folder, "shares")
-    files.save(played.talks.play(played.seed).figure(), folder, "positions")
+    first = played.talks.play(played.seed)
+    files.save_all(folder, {"shares": played.figure, "positions": first.figure}, complain)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
 from rich.text import Text
 
-from sim.cli.border import BadUse, stop_at_once
+from sim.cli.border import BadUse, complain, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.tables import screen, show
 from sim.figures import files
@@ -26,6 +26,9 @@ from sim.studies.indices import indices
 from sim.studies.results import Results, results_in
 from sim.studies.store import MANIFEST, SCENARIO
 from sim.studies.study_file import load_study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SHOWN = 15
 DETECTED = 0.05
@@ -87,9 +90,13 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     if told.empty:
         typer.echo(f"{report.NONE_TOLD} So there is no figure.\n")
     else:
-        from sim.figures.tornado import tornado  # matplotlib loads slowly
 
-        files.save(tornado(talks.scenario, told, float(np.nanmean(values)), about), out, f"tornado.{about}")
+        def draw() -> Figure:
+            from sim.figures.sensitivity_bars import tornado  # matplotlib loads slowly
+
+            return tornado(talks.scenario, told, float(np.nanmean(values)), about)
+
+        files.save_all(out, {f"tornado.{about}": draw}, complain)
     typer.echo(f"Written to {out}/")
 
 
@@ -99,10 +106,14 @@ def _of_study(results: Results, about: str, out: Path) -> None:
     console = screen()
     console.print(Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {found.runs} runs"))
     show(console, report.of_indices(scenario, found.table.head(SHOWN), found.noise.share, found.runs))
-    from sim.figures.sobol_bars import morris_bars, sobol_bars  # matplotlib loads slowly
-
-    draw = sobol_bars if "total" in found.table else morris_bars
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / f"sensitivity.{about}.csv", csv_text(found.table))
-    files.save(draw(scenario, found.table.head(SHOWN), found.noise.share, about), out, f"sensitivity.{about}")
+
+    def draw() -> Figure:
+        from sim.figures.sensitivity_bars import morris_bars, sobol_bars  # matplotlib loads slowly
+
+        bars = sobol_bars if "total" in found.table else morris_bars
+        return bars(scenario, found.table.head(SHOWN), found.noise.share, about)
+
+    files.save_all(out, {f"sensitivity.{about}": draw}, complain)
     typer.echo(f"Written to {out}/")

@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from sim.engines.ensemble import Chunk, chunks, in_threads, play, play_briefly
+from sim.engines.ensemble import Batch, chunks, in_threads, play, play_briefly
 from sim.engines.outcomes import Outcome, needs_enumeration
 from sim.engines.played import Played
 from sim.engines.setup import Setup
@@ -38,7 +38,7 @@ class Sample:
 
     def _chunks(
         self, cases: Iterable[tuple[Setup, dict[str, Outcome]]], asked: deque[tuple[int, dict[str, Outcome]]]
-    ) -> Iterator[Chunk]:
+    ) -> Iterator[Batch]:
         for setup, wanted in cases:
             player = play if any(map(needs_enumeration, wanted)) else play_briefly
             cut = list(chunks(setup, self.seed, self.runs, self.workers, player=player))

@@ -17,7 +17,7 @@ from sim.minds import MINDS
 from sim.minds.time_dependent import TimeDependent
 from sim.nouns import Bools, End, Floats, Ints, Masks
 from sim.rules.compliance import Signed
-from sim.rules.kernels.classical import Layout, Outcome, negotiate
+from sim.rules.kernels.classical import ClassicalLayout, Outcome, negotiate
 from sim.rules.scalar import power
 from sim.rules.state import ENDS, State
 from sim.scenario.constraints import Order, all_orders, draw
@@ -57,7 +57,7 @@ def _plain(party: Party) -> bool:
     return bare and issubclass(MINDS[party.mind], TimeDependent)
 
 
-def layout(setup: Setup) -> Layout:
+def layout(setup: Setup) -> ClassicalLayout:
     """Where the numbers of a classical scenario stand."""
     game, protocol = setup.game, setup.scenario.protocol
     columns = {q.dotted: k for k, q in enumerate(setup.numbers)}
@@ -69,7 +69,7 @@ def layout(setup: Setup) -> Layout:
             for k, level in enumerate(game.levels[i]):
                 values[p, i, k] = columns.get(f"parties.{party}.values.{issue}.{level}", -1)
     last = min(protocol.rounds, setup.deadline or protocol.rounds)
-    return Layout(
+    return ClassicalLayout(
         weights, values, _column(setup, "outside_option"), game.sizes, game.status_quo, _exponents(setup),
         game.speakers, protocol.answers == "stacked", last, setup.horizon,
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _exponents(setup: Setup) -> Floats:
 class Prepared:
     """What all runs of a classical scenario share."""
 
-    layout: Layout
+    layout: ClassicalLayout
     orders: list[Order]
     template: Played
     """one of its runs, played by the general loop"""

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from sim.analysis.possible import possible, possible_without_pressure
-from sim.engines import helper
+from sim.engines import first_use
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
@@ -78,7 +78,7 @@ class Ledger:
     def close(self, runs: Tape) -> Played:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
-        helper.wait()
+        first_use.wait()
         world = setup.game, setup.rules, drawn, state, gates_shut(setup.game, drawn, state)
         found = possible(*world)
         without = possible_without_pressure(*world, found)

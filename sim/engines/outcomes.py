@@ -42,14 +42,14 @@ class Kind(StrEnum):
     """one of several names"""
 
 
-class Place(NamedTuple):
+class Subject(NamedTuple):
     """One of the things that a measure is taken of: what its name says after the dot, and its numbers as arrays go."""
 
     names: tuple[str, ...] = ()
     at: tuple[int, ...] = ()
 
 
-Scope = Callable[[Setup], Iterable[Place]]
+Scope = Callable[[Setup], Iterable[Subject]]
 """The places at which a scenario takes a measure."""
 Read = Callable[..., NDArray[Any]]
 """(played, *numbers of the place) → (run,). Of a label: its number. Of a round: 0 where it never came."""
@@ -72,8 +72,8 @@ class Measure:
     """what 0 (or false) means, where that needs saying"""
     missing: str = ""
     """when a run has no value; '' where each has one"""
-    scope: Scope = lambda setup: (Place(),)
-    labels: Callable[[Setup, Place], Sequence[str]] = lambda setup, place: ()
+    scope: Scope = lambda setup: (Subject(),)
+    labels: Callable[[Setup, Subject], Sequence[str]] = lambda setup, place: ()
     enumerates: bool = False
     """whether it asks what was possible, which takes an enumeration of all packages"""
 
@@ -86,50 +86,50 @@ class Measure:
 # Places
 
 
-def _issues(setup: Setup) -> Iterator[Place]:
-    return (Place((issue,), (i,)) for i, issue in enumerate(setup.game.issues))
+def _issues(setup: Setup) -> Iterator[Subject]:
+    return (Subject((issue,), (i,)) for i, issue in enumerate(setup.game.issues))
 
 
-def _levels(setup: Setup) -> Iterator[Place]:
+def _levels(setup: Setup) -> Iterator[Subject]:
     return (
-        Place((issue, level), (i, k))
+        Subject((issue, level), (i, k))
         for i, issue in enumerate(setup.game.issues)
         for k, level in enumerate(setup.game.levels[i])
     )
 
 
-def _parties(setup: Setup) -> Iterator[Place]:
-    return (Place((party,), (p,)) for p, party in enumerate(setup.game.parties))
+def _parties(setup: Setup) -> Iterator[Subject]:
+    return (Subject((party,), (p,)) for p, party in enumerate(setup.game.parties))
 
 
-def _of_types(setup: Setup) -> Iterator[Place]:
+def _of_types(setup: Setup) -> Iterator[Subject]:
     return (place for place in _parties(setup) if len(setup.game.kinds[place.at[0]]) > 1)
 
 
-def _audiences(setup: Setup) -> Iterator[Place]:
+def _audiences(setup: Setup) -> Iterator[Subject]:
     """Parties before whom blame on another matters: its audiences, and owners of instruments on it."""
     game = setup.game
     for p, party in enumerate(game.parties):
         owners = [i.owner for i in setup.scenario.instruments.values() if i.target == party]
         for other in dict.fromkeys([*setup.scenario.parties[party].audiences, *owners]):
-            yield Place((party, "before", other), (p, game.index(other)))
+            yield Subject((party, "before", other), (p, game.index(other)))
 
 
-def _beliefs(setup: Setup) -> Iterator[Place]:
+def _beliefs(setup: Setup) -> Iterator[Subject]:
     names, principals = setup.game.parties, setup.game.principals.tolist()
-    return (Place((names[h], "by", names[p]), (p, h)) for h in principals for p in principals if p != h)
+    return (Subject((names[h], "by", names[p]), (p, h)) for h in principals for p in principals if p != h)
 
 
-def _instruments(setup: Setup) -> Iterator[Place]:
-    return (Place((name,), (g,)) for g, name in enumerate(setup.scenario.instruments))
+def _instruments(setup: Setup) -> Iterator[Subject]:
+    return (Subject((name,), (g,)) for g, name in enumerate(setup.scenario.instruments))
 
 
-def _solutions(setup: Setup) -> Iterator[Place]:
-    return (Place((name,), (s,)) for s, name in enumerate(SOLUTIONS))
+def _solutions(setup: Setup) -> Iterator[Subject]:
+    return (Subject((name,), (s,)) for s, name in enumerate(SOLUTIONS))
 
 
-def _headline(setup: Setup) -> Iterable[Place]:
-    return (Place(),) if setup.game.headline >= 0 else ()
+def _headline(setup: Setup) -> Iterable[Subject]:
+    return (Subject(),) if setup.game.headline >= 0 else ()
 
 
 # Values that take more than one look at an array
@@ -272,11 +272,11 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
     return found
 
 
-def _is(measure: Measure, place: Place, label: int, played: Played) -> Floats:
+def _is(measure: Measure, place: Subject, label: int, played: Played) -> Floats:
     return np.asarray(measure.read(played, *place.at) == label, np.float64)
 
 
-def _number(measure: Measure, place: Place, played: Played) -> Floats:
+def _number(measure: Measure, place: Subject, played: Played) -> Floats:
     values = np.asarray(measure.read(played, *place.at), np.float64)
     return np.where(values > 0, values, np.nan) if measure.kind == Kind.ROUND else values
 
@@ -342,13 +342,13 @@ def _filled(scenario: Scenario, text: str, rest: Sequence[str]) -> str:
 # The runs table
 
 
-def columns(setup: Setup) -> dict[str, tuple[Measure, Place]]:
+def columns(setup: Setup) -> dict[str, tuple[Measure, Subject]]:
     """The columns of the runs table by name, in the order of `MEASURES`."""
     listed = ((measure, place) for measure in MEASURES if measure.column for place in measure.scope(setup))
     return {".".join((str(measure.column), *place.names)): (measure, place) for measure, place in listed}
 
 
-def column(setup: Setup, measure: Measure, place: Place, played: Played) -> Any:
+def column(setup: Setup, measure: Measure, place: Subject, played: Played) -> Any:
     """(run,) one column of the runs table. What never came, or does not exist, is missing."""
     values = measure.read(played, *place.at)
     if measure.kind == Kind.LABEL:
@@ -369,7 +369,7 @@ def codebook(setup: Setup) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "words", "kind", "unit", "zero", "missing"])
 
 
-def _in_words(setup: Setup, measure: Measure, place: Place) -> str:
+def _in_words(setup: Setup, measure: Measure, place: Subject) -> str:
     named = _filled(setup.scenario, measure.title.replace(": {words}", ""), place.names)
     return f"{named} ({', '.join(measure.labels(setup, place))})" if measure.kind == Kind.LABEL else named
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engines.setup import Setup
-from sim.minds.view import Nature, Offer, Reply, Table, View, record
+from sim.minds.view import Nature, Offer, PublicTable, Reply, View, record
 from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage, on_grid
 from sim.rules import kernels
 from sim.rules.aspiration import aspirations
@@ -67,7 +67,7 @@ class TurnRecord:
 class Moment:
     """What is on the table at one turn, and what only each party knows of itself."""
 
-    table: Table
+    table: PublicTable
     values: Values
     aspiration: Floats
     """(run, party)"""
@@ -85,7 +85,7 @@ class Bench:
         own, typical = aspirations(drawn, state, self.setup.deadline)
         mood = mood_of(game, drawn, state)
         today = Today(state.standing, drawn.conflict, *consent_rule(game, state), gates_shut(game, drawn, state))
-        table = Table(
+        table = PublicTable(
             game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
             drawn.typical.scale[0], drawn.world.blame_rate.copy(), drawn.typical_character.patience[0],
             self.setup.scenario.protocol,

@@ -131,7 +131,7 @@ class Seat:
         if crosses(self._view.mine.forbidden[self._run], before, after):
             return f"it crosses a red line of {self.party}"
         for g, rule in enumerate(table.game.gates):
-            shut = is_shut(table.today.refused[self._run, g], condition_bit(rule.until), before, after)
+            shut = is_shut(table.today.refused[self._run, g], np.asarray(condition_bit(rule.until)), before, after)
             if rule.party == self._view.party and shut:
                 return f"{self.party} does not go there yet (rule '{rule.name}')"
         if not table.game.offerable[candidate]:

@@ -44,3 +44,8 @@ def test_a_sentence_is_found_across_line_breaks_and_only_its_figures_change(page
 def test_a_sentence_that_is_gone_is_named(pages):
     with pytest.raises(SystemExit, match="stands there 0 times"):
         pages.corrected("page", "Nothing here.", "A pause comes in {pause}.", {"pause": "1 %"})
+
+
+def test_the_list_of_decisions_names_each(pages):
+    text = pages.read(pages.DECISIONS)
+    assert pages.with_table(pages.DECISIONS, text, "decisions", pages.decision_table()) == text

@@ -29,7 +29,7 @@ from sim.rules.pressure import aftermath, climb, eagerness
 from sim.rules.scalar import at_least_once, logit_choice, sigmoid
 from sim.rules.state import ENDS, State
 from sim.rules.sums import expected, retreat
-from sim.rules.value import conflict_of, stakes, utility, valuation
+from sim.rules.value import conflict_of, stakes, utility, valuation, without_agreement
 from sim.rules.world import events
 from sim.scenario.game import moves
 from sim.scenario.parameters import Parameters, scale
@@ -71,6 +71,17 @@ def test_value_by_hand(talks: sim.Negotiation) -> None:
     assert got["none"] == pytest.approx(0.12 + fighting)
     assert got["partial and some"] == pytest.approx(0.6 * 0.5 + 0.4 * 0.8 + 0.6 * fighting)
     assert got["full and all"] == pytest.approx(0.6 * 0.7 + 0.4 * 0.6 + 0.0 * fighting)
+
+
+def test_pressure_that_a_met_demand_ended_stands_in_the_world_without_agreement(talks: sim.Negotiation) -> None:
+    _setup, _drawn, state = opened(talks)
+    assert without_agreement(state).rung.tolist() == state.rung.tolist()
+    for before, after in ((Rung.IMPOSED, Rung.LIFTED), (Rung.THREATENED, Rung.NONE)):
+        pressed = state.but(rung=np.full_like(state.rung, int(before)))
+        ended = pressed.but(rung=np.full_like(state.rung, int(after)), relieved=pressed.rung)
+        assert without_agreement(ended).rung.tolist() == pressed.rung.tolist()
+        again = ended.but(rung=pressed.rung)
+        assert without_agreement(again).rung.tolist() == pressed.rung.tolist()
 
 
 def test_the_disagreement_value_is_the_standing_package_valued_today(talks: sim.Negotiation) -> None:

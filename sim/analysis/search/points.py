@@ -73,8 +73,7 @@ def solve(room, count, gains, at):
         product, relative, lowest, total, blur, share_blur = 1.0, np.inf, np.inf, 0.0, 0.0, 0.0
         for k in range(ideal.size):
             gain = rows[n, k]
-            for _ in range(room.powers[k]):
-                product *= gain
+            product *= gain if room.powers[k] == 1.0 else math.pow(gain, room.powers[k])
             blur += room.powers[k] * ROOM / gain if gain > 0.0 else 0.0
             lowest = min(lowest, gain)
             total += gain

@@ -11,7 +11,7 @@ from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints
 from sim.rules.bits import grid, has, size_of
 from sim.rules.consent import gate_shut, holders_of, reached, vetoers_of
-from sim.rules.kernels.candidates import Facts, blank, chosen
+from sim.rules.kernels.candidates import CandidateFacts, blank, chosen
 from sim.rules.kernels.typical import Columns, choose_columns, describe, fill, room
 from sim.rules.records import Consenters, Scene
 from sim.rules.scalar import choice_probability
@@ -164,27 +164,27 @@ def asked_by(rules, holders, listed, truth):
     return everyone | vetoers_of(rules.vetoes, held)
 
 
-class Desk(NamedTuple):
+class BeliefScratch(NamedTuple):
     """Room to work in, used again from run to run."""
 
     columns: Columns
-    facts: Facts
+    facts: CandidateFacts
     listed: Ints
     """(C,)"""
 
 
 @compiled
-def _believe(scene, party, beliefs, consider, live, desk, out):
+def _believe(scene, party, beliefs, consider, live, scratch, out):
     rules, today, guess = scene.rules, scene.today, scene.guess
-    columns, truth, before = desk.columns, desk.facts.truth, np.int64(-1)
+    columns, truth, before = scratch.columns, scratch.facts.truth, np.int64(-1)
     for r in range(out.shape[0]):
         if not live[r]:
             continue
-        asked, listed = consenters(today, guess, party, r), desk.listed[: chosen(consider[r], desk.listed)]
-        describe(scene, r, before, columns, desk.facts)
+        asked, listed = consenters(today, guess, party, r), scratch.listed[: chosen(consider[r], scratch.listed)]
+        describe(scene, r, before, columns, scratch.facts)
         before = np.int64(r)
         types = choose_columns(columns, party, asked_by(rules, asked.holders, listed, truth), beliefs[r])
-        fill(columns, types, scene, r, desk.facts.share, truth)
+        fill(columns, types, scene, r, scratch.facts.share, truth)
         for c in listed:
             if c > 0 and rules.offerable[c]:
                 out[r, c] = belief_in(columns, rules, asked, c, truth)
@@ -194,6 +194,6 @@ def consents(scene: Scene, party: int, beliefs: Floats, consider: Bools, live: B
     """(R, C): a party's belief in all consents to the candidates in `consider` (R, C), 0 where nobody can offer them;
     beliefs (R, P, K)."""
     out, count = np.zeros(consider.shape), consider.shape[1]
-    desk = Desk(room(scene.rules, scene.guess), blank(scene.rules), np.empty(count, np.int64))
-    _believe(scene, party, beliefs, consider, live, desk, out)
+    scratch = BeliefScratch(room(scene.rules, scene.guess), blank(scene.rules), np.empty(count, np.int64))
+    _believe(scene, party, beliefs, consider, live, scratch, out)
     return out
