@@ -6,7 +6,7 @@ import os
 import sys
 
 from sim import __version__
-from sim.engines import helper
+from sim.engines import first_use
 
 PLAYING = {
     "ablate", "analyse", "calibrate", "compare", "discover", "play", "report", "run", "sensitivity", "show", "sweep",
@@ -21,7 +21,7 @@ def main() -> None:
         return
     try:
         if PLAYING.intersection(sys.argv[1:2]) and not {"-h", "--help"}.intersection(sys.argv):
-            helper.begin_early()
+            first_use.share()
         from sim.cli import app
     except KeyboardInterrupt:
         sys.stderr.write("Stopped; nothing was written.\n")

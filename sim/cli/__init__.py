@@ -115,7 +115,7 @@ class Commands(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the list of all commands."""
-        known = {"name": self.name, "commands": self.commands, "params": self.params, "help": self.help}
+        known: dict[str, Any] = {"name": self.name, "commands": self.commands, "params": self.params, "help": self.help}
         TyperGroup(**known, epilog=self.epilog, rich_markup_mode="rich").format_help(ctx, formatter)
 
 

@@ -15,8 +15,7 @@ from typing import Any
 import mesa
 
 from sim.engines.case import as_case
-from sim.engines.ledger import Ledger
-from sim.engines.played import Played
+from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord, play_round
 from sim.engines.setup import Setup
 from sim.minds import MINDS, Mind, as_mind
