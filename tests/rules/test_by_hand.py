@@ -249,6 +249,20 @@ def test_a_ladder_climbs_one_rung_a_round_and_a_met_demand_lifts_it(talks: sim.N
     assert met.rung[0, 0] == Rung.LIFTED
 
 
+def test_the_ladder_remembers_the_rung_from_which_a_met_demand_took_an_instrument(talks: sim.Negotiation) -> None:
+    """By run: a threat is disarmed, a sanction is lifted, what never stood ends nothing, talks that are over stay."""
+    setup, drawn, state = opened(ladder(talks, threaten=0, impose=0), runs=4)
+    rungs = np.array([[Rung.THREATENED], [Rung.IMPOSED], [Rung.NONE], [Rung.IMPOSED]], np.int64)
+    over = np.array([0, 0, 0, 1])
+    met = state.but(rung=rungs, standing=np.tile([2, 0], (4, 1)), end=over, ended=over)
+    after = climb(setup.game, drawn, met, tape(1, 0, 4), setup.instrument_streams)
+    assert after.rung[:, 0].tolist() == [Rung.NONE, Rung.LIFTED, Rung.NONE, Rung.IMPOSED]
+    assert after.relieved[:, 0].tolist() == [Rung.THREATENED, Rung.IMPOSED, Rung.NONE, Rung.NONE]
+    assert without_agreement(after).rung[:, 0].tolist() == rungs[:, 0].tolist()
+    undone = climb(setup.game, drawn, after.but(standing=state.standing), tape(1, 0, 4), setup.instrument_streams)
+    assert undone.relieved.tolist() == after.relieved.tolist()
+
+
 def test_hazard_multiplier_by_hand(talks: sim.Negotiation) -> None:
     """(1 + 2·.5)(1 + 1·.2)(1 − .25) = 1.8."""
     _, drawn, state = opened(ladder(talks))
