@@ -27,13 +27,10 @@ class Signed:
     round: Ints
     turn: Ints
     proposer: Ints
-    before: Ints
-    """(agreement, issue) the standing package before it"""
-    after: Ints
-    """(agreement, issue)"""
+    before: Ints  # (agreement, issue) the standing package before it
+    after: Ints  # (agreement, issue)
     signatories: Masks
-    by_capitals: Bools
-    """whether capitals had to decide on it"""
+    by_capitals: Bools  # whether capitals had to decide on it
 
 
 def held(game: Game, parameters: Parameters, state: State, signed: Signed, tape: Tape, rounds: int) -> Bools:

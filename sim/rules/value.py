@@ -119,10 +119,8 @@ def _with_fear(parameters: Parameters, wants: Wants, fight: Floats, mood: Mood) 
 class Mood:
     """What colours everyone's view of a settlement today."""
 
-    distrust: Floats
-    """(run, party), see `distrust`"""
-    lever: Floats
-    """(run,), see `leverage`"""
+    distrust: Floats  # (run, party), see `distrust`
+    lever: Floats  # (run,), see `leverage`
 
 
 def mood_of(game: Game, parameters: Parameters, state: State) -> Mood:

@@ -91,8 +91,8 @@ def test_reasons_take_the_first_that_applies() -> None:
 
 
 def test_a_text_that_a_capital_had_refused_before_is_not_one_that_waits_for_its_word() -> None:
-    """By run, when talks end after round 3: nothing waits; a new text waits; a text waits that was sent back in round 1;
-    one waits of which another text was sent back; two wait, of which one was sent back."""
+    """By run, when talks end after round 3: nothing waits; a new text; a text sent back in round 1; a new text
+    after another was sent back; two texts, of which one was sent back."""
     setup = sim.load(TINY).setup
     runs = tape(1, 0, 5)
     state = setup.opening(setup.draw(runs)).but(round=3, end=np.full(5, 5), ended=np.full(5, 3))

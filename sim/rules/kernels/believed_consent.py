@@ -169,8 +169,7 @@ class BeliefScratch(NamedTuple):
 
     columns: Columns
     facts: CandidateFacts
-    listed: Ints
-    """(C,)"""
+    listed: Ints  # (C,)
 
 
 @compiled

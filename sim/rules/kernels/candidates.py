@@ -19,18 +19,12 @@ from sim.rules.records import Rules, Today
 class CandidateFacts(NamedTuple):
     """Where the candidates of one run lead, with room to work it out."""
 
-    share: Floats
-    """(C,) conflict"""
-    truth: Masks
-    """(C,) conditions satisfied"""
-    left: Floats
-    """(C,) the conflict that the issues moved leave"""
-    kept: Masks
-    """(C,) the conditions that they do not break"""
-    calm: Floats
-    """(I·L,)"""
-    keeps: Masks
-    """(I·L,)"""
+    share: Floats  # (C,) conflict
+    truth: Masks  # (C,) conditions satisfied
+    left: Floats  # (C,) the conflict that the issues moved leave
+    kept: Masks  # (C,) the conditions that they do not break
+    calm: Floats  # (I·L,)
+    keeps: Masks  # (I·L,)
 
 
 @inlined

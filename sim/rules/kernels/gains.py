@@ -107,12 +107,9 @@ def most_of(gain, first, last):
 class Reach(NamedTuple):
     """What a party can reach on each set of issues, with room to work it out."""
 
-    within: Floats
-    """(C,) the gain where allowed, else 0"""
-    own: Floats
-    """(set of issues,) the largest gain of a candidate that moves just these"""
-    best: Floats
-    """(set of issues,) the largest gain of a candidate that moves no other issue"""
+    within: Floats  # (C,) the gain where allowed, else 0
+    own: Floats  # (set of issues,) the largest gain of a candidate that moves just these
+    best: Floats  # (set of issues,) the largest gain of a candidate that moves no other issue
 
 
 @inner

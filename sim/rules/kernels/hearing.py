@@ -18,45 +18,28 @@ from sim.rules.records import Guess, Rules, Scene, Values, Wishes
 class Heard(NamedTuple):
     """One offer in each run (0s where none)."""
 
-    levels: Ints
-    """(R, I) the package offered"""
-    truth: Masks
-    """(R,) the conditions that it satisfies"""
-    need: Masks
-    """(R,) bits of the parties asked"""
-    gain: Floats
-    """(R, P) what it gains each party asked, audience and proposer over the standing package"""
-    best: Floats
-    """(R, P) the largest gain that the party may sign on the issues that it moves"""
-    inside: Bools
-    """(R, P) whether the party may sign it"""
-    seems: Floats
-    """(R, P, K) what it typically gains each type"""
-    seems_best: Floats
-    """(R, P, K) the largest typical gain on the issues that it moves"""
+    levels: Ints  # (R, I) the package offered
+    truth: Masks  # (R,) the conditions that it satisfies
+    need: Masks  # (R,) bits of the parties asked
+    gain: Floats  # (R, P) what it gains each party asked, audience and proposer over the standing package
+    best: Floats  # (R, P) the largest gain that the party may sign on the issues that it moves
+    inside: Bools  # (R, P) whether the party may sign it
+    seems: Floats  # (R, P, K) what it typically gains each type
+    seems_best: Floats  # (R, P, K) the largest typical gain on the issues that it moves
 
 
 class HearingScratch(NamedTuple):
     """Scratch, used again from run to run. The choice's rivals are numbered 0, 1, …"""
 
-    place: Ints
-    """(C,) the number of a rival"""
-    rival: Ints
-    """(C,) the candidate that each rival is"""
-    parent: Ints
-    """(C,) the number of its parent"""
-    offers: Bools
-    """(C,) whether anyone may offer it"""
-    facts: CandidateFacts
-    """of each rival"""
-    gain: Floats
-    """(C,)"""
-    may: Bools
-    """(C,) whether the party may sign it"""
-    within: Floats
-    """(C,) the gain by levels alone, then the gain where it may, else 0"""
-    steps: Floats
-    """(I·L,)"""
+    place: Ints  # (C,) the number of a rival
+    rival: Ints  # (C,) the candidate that each rival is
+    parent: Ints  # (C,) the number of its parent
+    offers: Bools  # (C,) whether anyone may offer it
+    facts: CandidateFacts  # of each rival
+    gain: Floats  # (C,)
+    may: Bools  # (C,) whether the party may sign it
+    within: Floats  # (C,) the gain by levels alone, then the gain where it may, else 0
+    steps: Floats  # (I·L,)
 
 
 def _nothing(rules: Rules, runs: int, guess: Guess) -> Heard:

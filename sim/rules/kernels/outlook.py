@@ -24,12 +24,9 @@ from sim.rules.records import Face, Guess, Mine, Rules, Scene, Wishes
 class Outlook(NamedTuple):
     """What a negotiator makes of its turn."""
 
-    choice: Ints
-    """(R,) the candidate to offer, 0 where none"""
-    hope: Floats
-    """(R,) the largest q·gain of an open candidate"""
-    content: Bools
-    """(R,) whether no permitted candidate is a gain"""
+    choice: Ints  # (R,) the candidate to offer, 0 where none
+    hope: Floats  # (R,) the largest q·gain of an open candidate
+    content: Bools  # (R,) whether no permitted candidate is a gain
 
 
 class OutlookScratch(NamedTuple):
@@ -37,34 +34,20 @@ class OutlookScratch(NamedTuple):
 
     columns: Columns
     facts: CandidateFacts
-    gain: Floats
-    """(C,)"""
-    may: Bools
-    """(C,)"""
-    reach: Reach
-    """what is permitted; first its `within` holds the gain by levels alone"""
-    open_: Bools
-    """(C,)"""
-    listed: Ints
-    """(C,)"""
-    blame: Floats
-    """(C,)"""
-    bound: Floats
-    """(C,)"""
-    base: Floats
-    """(C,)"""
-    loss: Floats
-    """(C,)"""
-    expected: Floats
-    """(C,)"""
-    steps: Floats
-    """(I·L,)"""
-    away: Floats
-    """(C,) distance from the anchor, summed over issues"""
-    bits: Masks
-    """(C,)"""
-    far: Floats
-    """(I, L) distance from the anchor"""
+    gain: Floats  # (C,)
+    may: Bools  # (C,)
+    reach: Reach  # what is permitted; first its `within` holds the gain by levels alone
+    open_: Bools  # (C,)
+    listed: Ints  # (C,)
+    blame: Floats  # (C,)
+    bound: Floats  # (C,)
+    base: Floats  # (C,)
+    loss: Floats  # (C,)
+    expected: Floats  # (C,)
+    steps: Floats  # (I·L,)
+    away: Floats  # (C,) distance from the anchor, summed over issues
+    bits: Masks  # (C,)
+    far: Floats  # (I, L) distance from the anchor
 
 
 @inner

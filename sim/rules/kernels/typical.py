@@ -17,28 +17,17 @@ from sim.rules.records import Guess, Rules, Scene, Wishes
 class Columns(NamedTuple):
     """The types of other parties, side by side, with room to work in. N columns at most."""
 
-    party: Ints
-    """(N,)"""
-    kind: Ints
-    """(N,)"""
-    start: Ints
-    """(P + 1,): the columns of party h are start[h] … start[h + 1] − 1"""
-    belief: Floats
-    """(N,)"""
-    known: Bools
-    """(P, K): whether `base` is right for the standing package"""
-    base: Floats
-    """(P, K, C): what the levels of candidates gain each type, −∞ where nobody can offer them"""
-    gain: Floats
-    """(N, C)"""
-    best: Floats
-    """(N, set of issues): the largest gain of a candidate that moves no other issue"""
-    own: Floats
-    """(set of issues,): scratch"""
-    steps: Floats
-    """(I·L,): scratch"""
-    chances: Floats
-    """(2, P + 1): scratch"""
+    party: Ints  # (N,)
+    kind: Ints  # (N,)
+    start: Ints  # (P + 1,): the columns of party h are start[h] … start[h + 1] − 1
+    belief: Floats  # (N,)
+    known: Bools  # (P, K): whether `base` is right for the standing package
+    base: Floats  # (P, K, C): what the levels of candidates gain each type, −∞ where nobody can offer them
+    gain: Floats  # (N, C)
+    best: Floats  # (N, set of issues): the largest gain of a candidate that moves no other issue
+    own: Floats  # (set of issues,): scratch
+    steps: Floats  # (I·L,): scratch
+    chances: Floats  # (2, P + 1): scratch
 
 
 def room(rules: Rules, guess: Guess) -> Columns:
