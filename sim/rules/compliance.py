@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Masks, Rung
-from sim.rules.scalar import logit_choice
+from sim.rules.arithmetic import logit_choice
 from sim.rules.state import State
 from sim.rules.value import mood_of, utility, valuation
 from sim.rules.world import momentum

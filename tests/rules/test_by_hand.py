@@ -17,18 +17,16 @@ import sim
 from sim.engines.setup import Setup
 from sim.nouns import End, Rung, on_grid
 from sim.rules import kernels
+from sim.rules.arithmetic import at_least_once, expected, logit_choice, retreat, sigmoid
 from sim.rules.aspiration import schedule
 from sim.rules.attendance import _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
 from sim.rules.consent import consent_rule, gates_shut
-from sim.rules.ends import end_of_round
 from sim.rules.kernels import Mine, Today
-from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
-from sim.rules.scalar import at_least_once, logit_choice, sigmoid
+from sim.rules.protocol import end_of_round, walkers, wear
 from sim.rules.state import ENDS, State
-from sim.rules.sums import expected, retreat
 from sim.rules.value import conflict_of, stakes, utility, valuation, without_agreement
 from sim.rules.world import events
 from sim.scenario.game import moves
