@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.minds.view import View
-from sim.rules.speakers import alternating
+from sim.rules.protocol import alternating
 
 
 class TurnAhead(NamedTuple):
