@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim import what_if
     from sim.comparisons.ablation import Ablation
     from sim.comparisons.comparison import Comparison, compare
     from sim.engines.case import VERSION as __version__
@@ -35,13 +36,15 @@ HOMES = {
 __all__ = [
     "MINDS", "Ablation", "Comparison", "Ensemble", "Finding", "IllegalMove", "Mind", "Negotiation", "PartyAgent",
     "Plan", "Received", "Results", "Run", "ScenarioError", "Seat", "Study", "Talks", "__version__", "compare", "load",
-    "load_study", "results_in",
+    "load_study", "results_in", "what_if",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
         return import_module("sim.engines.case").VERSION
+    if name == "what_if":
+        return import_module("sim.what_if")
     if name == "load":  # what is loaded is mostly played: at a first use the helper compiles from here on
         import_module("sim.engines.helper").begin_early()
     for home, names in HOMES.items():

@@ -16,13 +16,13 @@ from tqdm.auto import tqdm
 from sim.analysis.situation import Situation
 from sim.comparisons import ablation
 from sim.comparisons.ablation import Ablation
-from sim.comparisons.effects import effects
-from sim.comparisons.sample import Sample
+from sim.comparisons.differences import effects
+from sim.comparisons.sample import Sample, cut_for
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
 from sim.engines.case import VERSION as VERSION
 from sim.engines.case import Case
-from sim.engines.ensemble import ensemble, rounds, sitters
+from sim.engines.ensemble import in_threads, rounds, sitters
 from sim.engines.ledger import Ledger
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
@@ -38,11 +38,10 @@ from sim.scenario.examine import load as load_file
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.influence import influence_graph
 from sim.scenario.parameters import Parameters
-from sim.scenario.tape import tape, whole
+from sim.scenario.tape import DEFAULT_SEED, tape, whole
 from sim.sensitivity.assumptions import assumptions
 from sim.sensitivity.assumptions import outcome as outcome_of
-from sim.sensitivity.box import Box
-from sim.sensitivity.discovery import discover
+from sim.sensitivity.discovery import Box, discover
 from sim.sensitivity.first_order import first_order
 from sim.theories import predictions
 
@@ -108,16 +107,21 @@ class Negotiation(Case):
         return self.setup.game.issues.index(name)
 
     def ensemble(
-        self, runs: int = 1000, seed: int = 0, workers: int | None = None, progress: bool | None = None
-    ) -> Ensemble:
-        """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar."""
+        self, runs: int = 1000, seed: int = DEFAULT_SEED, workers: int | None = None, progress: bool | None = None,
+        minds: Mapping[str, Any] | None = None,
+    ) -> Ensemble:  # fmt: skip
+        """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar.
+
+        `minds` puts other minds in parties' seats. An object with `propose` and `answer` decides run by run, each run
+        with a copy of it: that takes many times as long.
+        """
         runs, seed = whole("runs", runs, least=1), whole("seed", seed)
         show = sys.stderr.isatty() if progress is None else progress
         with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
-            parts = list(ensemble(self.setup, seed, runs, workers, bar.update))
-        return Ensemble(self, seed, parts)
+            parts = list(in_threads(cut_for(self.setup, seed, runs, workers, minds), workers, bar.update))
+        return Ensemble(self, seed, parts, dict(minds or {}))
 
-    def ablate(self, runs: int = 1000, seed: int = 0, outcomes: Sequence[str] | None = None) -> Ablation:
+    def ablate(self, runs: int = 1000, seed: int = DEFAULT_SEED, outcomes: Sequence[str] | None = None) -> Ablation:
         """Play the same runs without each mechanism in turn, and rank the mechanisms by what that changes."""
         return ablation.ablate(self, runs, seed, outcomes)
 
@@ -202,6 +206,8 @@ class Ensemble:
     talks: Negotiation
     seed: int
     parts: list[Played] = field(repr=False)
+    minds: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Party → the mind that sat there in place of the scenario's."""
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -247,7 +253,7 @@ class Ensemble:
         They share the draws of the ensemble's own runs, so each difference is a paired comparison.
         """
         sample = Sample(min(whole("runs", runs, least=1), len(self.runs)), self.seed, workers, tick)
-        return effects(self.talks, self.parts, sample)
+        return effects(self.talks, self.parts, sample, self.minds)
 
     def sensitivity(self, outcome: str = "headline") -> pd.DataFrame:
         """How much of the variance of an outcome each assumption accounts for alone, read from these runs."""
@@ -293,7 +299,9 @@ class Ensemble:
     @property
     def provenance(self) -> dict[str, Any]:
         """What makes this result reproducible."""
-        return {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
+        minds = {party: mind if isinstance(mind, str) else type(mind).__name__ for party, mind in self.minds.items()}
+        found = {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
+        return found | ({"minds": minds} if minds else {})
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write runs and agreements (Parquet and CSV), the scenario as run, and the provenance; each file whole."""

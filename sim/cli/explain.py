@@ -1,4 +1,4 @@
-"""`parley explain`: how large a study is, and how long it takes, without playing any of it."""
+"""`parley explain`: how large a study is, and how long it takes."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from sim.studies.study_file import load_study
 
 
 def explain(file: StudyPath, workers: Workers = None, out: Out = None) -> None:
-    """Say how many runs a study has, how long it takes and how much it writes. Plays nothing."""
+    """Say how many runs a study has, how long it takes and how much it writes. Writes nothing."""
     typer.echo(str(load_study(file).explain(workers, out)))

@@ -12,12 +12,12 @@ from sim.cli import results
 from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
-from sim.comparisons.counterfactuals import counterfactuals
 from sim.engines.ensemble import ensemble
 from sim.figures import files
 from sim.report import sections
 from sim.scenario.yaml_file import write_whole
 from sim.talks import Ensemble, Negotiation
+from sim.what_if import counterfactuals
 
 
 def run(

@@ -9,20 +9,20 @@ import numpy as np
 import typer
 from rich.text import Text
 
-from sim.cli.border import BadUse, stop_at_once
+from sim.cli.border import stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
+from sim.cli.studies import results_of
 from sim.cli.tables import screen, show
+from sim.comparisons.sample import main_event
 from sim.figures import files
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
-from sim.scenario.examine import load
 from sim.sensitivity import chance
 from sim.sensitivity.assumptions import assumptions, outcome
+from sim.sensitivity.design_indices import Indices
 from sim.sensitivity.first_order import first_order
 from sim.studies.indices import indices
-from sim.studies.results import Results, results_in
-from sim.studies.store import MANIFEST, SCENARIO
-from sim.studies.study_file import load_study
+from sim.studies.results import Results
 from sim.talks import Negotiation
 
 SHOWN = 15
@@ -33,7 +33,9 @@ def sensitivity(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A scenario, a study (YAML) that was played, or its results' folder.")
     ],
-    about: Annotated[str, typer.Option("--outcome", help="The outcome to explain.")] = "headline",
+    about: Annotated[
+        str | None, typer.Option("--outcome", help="The outcome to explain (default: headline, or a study's first).")
+    ] = None,
     runs: Annotated[int, typer.Option("--runs", min=100, max=10_000_000, help="Runs of a scenario.")] = 2000,
     seed: Seed = 1,
     changes: Changes = [],  # noqa: B006
@@ -44,27 +46,15 @@ def sensitivity(
     """Rank assumptions by what they do to an outcome, with run noise told apart.
 
     A scenario is played: each run draws its own assumptions, and first-order indices are read from the runs. A
-    study with the design morris or saltelli is read: its indices tell interactions too.
+    study is read, of whatever design: morris and saltelli tell interactions too; of others RBD-FAST, delta and PAWN.
     """
-    folder = _results(file)
-    if folder is None:
-        _of_scenario(talks_of(file, changes), about, seed, runs, out or Path("results") / f"{file.stem}-sensitivity")
-    elif changes:
-        raise BadUse("--set changes a scenario; a study was played as its file says.")
+    results = results_of(file, changes)
+    if results is None:
+        talks = talks_of(file, changes)
+        place = out or Path("results") / f"{file.stem}-sensitivity"
+        _of_scenario(talks, about or main_event(talks.scenario), seed, runs, place)
     else:
-        _of_study(results_in(folder), about, out or folder)
-
-
-def _results(file: Path) -> Path | None:
-    """The folder of a study's results; None where the file is a scenario."""
-    if file.is_dir():
-        return file
-    if "scenario" not in yaml_file.read(file).content:
-        return None
-    folder = load_study(file).folder
-    if not (folder / MANIFEST).exists():
-        raise BadUse(f"{file} was not played yet; begin with: parley sweep {file}")
-    return folder
+        _of_study(results, about or results.manifest.outcomes[0], out or results.folder)
 
 
 def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path) -> None:
@@ -92,15 +82,26 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
 
 
 def _of_study(results: Results, about: str, out: Path) -> None:
-    scenario, _ = load(results.folder / SCENARIO)
+    scenario = results.case.scenario
     found = indices(results, about)
     console = screen()
-    console.print(Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {found.runs} runs"))
+    console.print(
+        Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {results.manifest.runs} runs")
+    )
     show(console, report.of_indices(scenario, found.table.head(SHOWN), found.noise.share, found.runs))
-    from sim.figures.sobol_bars import morris_bars, sobol_bars  # matplotlib loads slowly
-
-    draw = sobol_bars if "total" in found.table else morris_bars
     out.mkdir(parents=True, exist_ok=True)
     yaml_file.write_whole(out / f"sensitivity.{about}.csv", found.table.to_csv(index=False))
-    files.save(draw(scenario, found.table.head(SHOWN), found.noise.share, about), out, f"sensitivity.{about}")
+    _draw(results, found, about, out)
     typer.echo(f"Written to {out}/")
+
+
+def _draw(results: Results, found: Indices, about: str, out: Path) -> None:
+    """Bars of Sobol' or Morris indices; of given data the cases themselves, over what moves them most."""
+    from sim.figures.sobol_bars import morris_bars, sobol_bars  # matplotlib loads slowly
+
+    if "delta" in found.table:
+        drawn = results.scatter(about, list(found.table["parameter"].head(6)))
+    else:
+        bars = sobol_bars if "total" in found.table else morris_bars
+        drawn = bars(results.case.scenario, found.table.head(SHOWN), found.noise.share, about)
+    files.save(drawn, out, f"sensitivity.{about}")

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.analysis import titles
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.comparison import Comparison
-from sim.comparisons.default_outcomes import main_event
+from sim.comparisons.sample import main_event
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
 from sim.nouns import Floats

@@ -99,6 +99,10 @@ class Tape:
         return out
 
 
+DEFAULT_SEED = 1
+"""The seed wherever a command or a function asks for one and none is given."""
+
+
 def tape(seed: int, first: int, count: int) -> Tape:
     """The tape of `count` runs of a seed from run `first` on. Raises `ValueError` for what is no seed or run."""
     begin = whole("run", first)

@@ -1,12 +1,13 @@
-"""Sensitivity of a study's outcomes to its parameters: Morris's screening and Sobol' indices, with run noise apart.
+"""Sensitivity of a study's outcomes to its parameters: Morris, Sobol', and what given cases tell.
 
-Both take outcomes as (case, run). The runs of all cases share their draws, so that everything is a paired
-comparison; what of an index is run noise is estimated from the same pairs. SALib is imported where it is used: it takes
-seconds to load.
+Morris's and Sobol' indices take outcomes as (case, run). Run r of one case is paired with run r of another, whether
+or not they share their draws; how much of an index is run noise is estimated from these pairs. SALib is imported where
+it is used: it takes seconds to load.
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,6 +101,42 @@ def morris(names: list[str], levels: int, points: Floats, outcomes: Floats, seed
         table["floor"] = np.sqrt(2 / np.pi * error)
         table["sigma_clean"] = np.sqrt(np.maximum(0, table["sigma"] ** 2 - error))
     return Indices(_ranked(table, "mu_star"), shared_noise(outcomes), outcomes.shape[1])
+
+
+FEWEST_CASES = 40
+
+
+def given_data(names: list[str], points: Floats, means: Floats, seed: int = 0) -> Indices:
+    """Indices of whatever cases there are, largest δ first; by SALib.
+
+    `first` is the first-order share of variance by RBD-FAST (Tarantola, Gatelli, Mara 2006), `delta` how far fixing a
+    parameter moves the whole distribution of case means (Borgonovo 2007; Plischke, Borgonovo, Smith 2013), both with
+    intervals of 95 %; `pawn` is the median distance of the conditional distribution functions (Pianosi, Wagener 2018).
+    Each asks for cases that vary all parameters independently. `points` (case, parameter), `means` (case,).
+
+    Raises `ValueError` for fewer than 40 cases, and where the outcome does not vary.
+    """
+    from SALib.analyze import delta, pawn, rbd_fast
+
+    _must_vary(means)
+    if len(means) < FEWEST_CASES:
+        raise ValueError(f"{len(means)} cases are too few for indices of given data; play at least {FEWEST_CASES}")
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    resamples = max(10, min(100, 1000 // len(names)))
+    # SALib takes a seed of 0 for none; where a parameter has few values its bootstrap divides by 0
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        alone = rbd_fast.analyze(
+            problem, points, means, M=min(10, len(means) // 8), num_resamples=resamples, seed=seed + 1
+        )
+        whole = delta.analyze(problem, points, means, num_resamples=resamples, seed=seed + 1, method="delta")
+        far = pawn.analyze(problem, points, means, seed=seed + 1)
+    table = pd.DataFrame({"parameter": names})
+    for column, found, key in (("first", alone, "S1"), ("delta", whole, "delta")):
+        value, half = np.asarray(found[key], float), np.asarray(found[f"{key}_conf"], float)
+        table[column], table[f"{column}_low"], table[f"{column}_high"] = value, value - half, value + half
+    table["pawn"] = np.asarray(far["median"], float)
+    return Indices(_ranked(table, "delta"), Noise(float(means.var(ddof=1)), float("nan")), 1)
 
 
 def _error_of_effects(levels: int, points: Floats, outcomes: Floats) -> Floats:

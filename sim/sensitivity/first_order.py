@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import special
 
 from sim.nouns import Floats, Ints
+from sim.statistics import holm
 
 LEVEL = 0.95
 
@@ -75,12 +76,3 @@ def _noncentrality(above: int, below: int, f: float, p: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if special.ncfdtr(above, below, middle, f) > p else (low, middle)
     return (low + high) / 2
-
-
-def holm(chances: Floats) -> Floats:
-    """Holm's step-down adjustment (1979): the k-th smallest of K times K − k + 1, never falling, at most 1."""
-    order = np.argsort(chances, kind="stable")
-    factors = np.arange(chances.size, 0, -1)
-    out = np.empty_like(chances)
-    out[order] = np.minimum(1.0, np.maximum.accumulate(chances[order] * factors))
-    return out

@@ -1,94 +1,61 @@
-"""How large a study is, how long it takes and how much it writes, without playing any of it."""
+"""How large a study is, how long it takes, and how much it writes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sim.engines.classical import is_classical
-from sim.engines.setup import Setup
-from sim.studies.layout import Layout, usual_size
+from sim.studies.chunks import Layout
 from sim.studies.plan import Plan
-from sim.studies.space import Space
-from sim.studies.store import Store
 
-SECONDS_A_TURN, SECONDS_A_RUN, SECONDS_A_STEP = 2.2e-3, 6e-4, 3e-9
-"""Seconds of one core for a turn of a case, however few its runs; for a run; and for each of its `steps`.
-`benchmarks/cost_of_a_run.py` measures them."""
-BYTES_A_CHUNK = 4_000
-BYTES_A_NUMBER = 8
+BYTES_A_CHUNK, BYTES_A_NUMBER = 4_000, 8
+FEW = 100
+"""Fewer draws than these say little about others."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a study will take. `measured` says whether its own finished chunks were timed; `seconds` are of one core."""
+    """What a study will take. `seconds` are those of one core for what is not there yet."""
 
-    title: str
-    design: str
+    plan: Plan
     paths: int
     layout: Layout
     seconds: float
-    bytes: int
-    workers: int = 1
     finished: int = 0
-    measured: bool = False
+    workers: int = 1
 
     @property
     def runs(self) -> int:
         """Runs of all cases."""
         return self.layout.cases * self.layout.runs
 
+    @property
+    def bytes(self) -> int:
+        """What it writes at most."""
+        return self.runs * BYTES_A_NUMBER * len(self.plan.outcomes) + len(self.layout) * BYTES_A_CHUNK
+
+    @property
+    def worlds(self) -> str:
+        """How many different draws the study sees, and whether they are few."""
+        if self.plan.draws == "fresh":
+            return f"each case has draws of its own: {_counted(self.runs, 'world')} in all"
+        said = f"all cases share the same draws: {_counted(self.layout.runs, 'world')} in all"
+        if self.layout.runs >= FEW:
+            return said
+        return f"{said}. So few say little about others: ask for more runs, or for `draws: fresh`"
+
     def __str__(self) -> str:
         layout = self.layout
         done = f", of which {self.finished} are there" if self.finished else ""
-        grounds = "at the speed of those" if self.measured else "by a cost model: no more than an order of magnitude"
+        timed = "at the speed of those" if self.finished else "one case was played to time it"
         return (
-            f"{self.title}\n"
-            f"  {self.design} over {_counted(self.paths, 'path')}: {_counted(layout.cases, 'case')}"
+            f"{self.plan.title}\n"
+            f"  {self.plan.design.kind} over {_counted(self.paths, 'path')}: {_counted(layout.cases, 'case')}"
             f" × {layout.runs:,} = {_counted(self.runs, 'run')}, in {_counted(len(layout), 'chunk')}{done}\n"
-            f"  about {lasting(self.seconds / self.workers)} on {_counted(self.workers, 'core')} ({grounds})\n"
+            f"  {self.worlds}\n"
+            f"  about {lasting(self.seconds / self.workers)} on {_counted(self.workers, 'core')} ({timed})\n"
             f"  at most {size(self.bytes)} on disk\n"
-            "  nothing was played"
+            "  nothing was written"
         )
-
-
-def planned(setup: Setup, plan: Plan, space: Space) -> Estimate:
-    """A study of which nothing was played."""
-    cases = plan.design.size(space)
-    layout = Layout(cases, plan.runs, usual_size(cases, plan.runs))
-    bound = layout.cases * layout.runs * BYTES_A_NUMBER * len(plan.outcomes) + len(layout) * BYTES_A_CHUNK
-    seconds = cases * seconds_of_case(setup, plan.runs)
-    return Estimate(plan.title, plan.design.kind, len(space.paths), layout, seconds, bound)
-
-
-def continued(before: Estimate, store: Store) -> Estimate:
-    """A study of which some chunks are there: the time is what the others will take at their speed."""
-    manifest = store.manifest()
-    spent, played = store.seconds(manifest)
-    left = before.runs - played
-    seconds = left * spent / played if played else before.seconds
-    finished = sum(1 for _ in store.finished(manifest))
-    return replace(before, layout=manifest.layout, seconds=seconds, finished=finished, measured=played > 0)
-
-
-def seconds_of_case(setup: Setup, runs: int) -> float:
-    """Seconds of one core for so many runs of a case, side by side. What a turn costs besides its runs is NumPy's, and
-    none where the talks are classical.
-
-    Talks that end early cost less; asking what was possible (`why`, `distance`) costs more.
-    """
-    besides = 0.0 if is_classical(setup.scenario) else turns(setup) * SECONDS_A_TURN
-    return besides + runs * (SECONDS_A_RUN + steps(setup) * SECONDS_A_STEP)
-
-
-def steps(setup: Setup) -> float:
-    """What one run works out at most: turns × offers that a turn may make × parties."""
-    return float(turns(setup) * setup.game.moves.parent.size * len(setup.scenario.parties))
-
-
-def turns(setup: Setup) -> int:
-    """Rounds × speakers."""
-    protocol = setup.scenario.protocol
-    return protocol.rounds * len(protocol.speakers)
 
 
 def _counted(count: int, noun: str) -> str:

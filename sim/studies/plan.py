@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from sim.scenario.examine import in_words
-from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario, Text
-from sim.scenario.yaml_file import Document
-from sim.studies.designs import AnyDesign, Grid, Table
+from sim.studies.designs import AnyDesign, Checked, Grid, Table
 from sim.studies.space import Selector, Space, Varied, assumed
 
 Vary = Annotated[
@@ -35,7 +31,10 @@ class _Form(BaseModel):
     outcomes: tuple[str, ...] = Field(
         min_length=1, description="Names of outcomes, such as `headline` or `gain.PARTY`."
     )
-    seed: Annotated[int, Field(ge=0, lt=2**63, description="All cases share the draws of this seed.")]
+    seed: Annotated[int, Field(ge=0, lt=2**63, description="The seed of all draws.")]
+    draws: Literal["shared", "fresh"] = Field(
+        "shared", description="All cases share the draws of their runs, or each case has fresh ones."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -63,25 +62,12 @@ def _has_rows(design: Any) -> bool:
     return isinstance(design, Table) or (isinstance(design, dict) and bool(design.get("rows")))
 
 
-class Plan(_Form):
+class Plan(_Form, metaclass=Checked):
     """A study without its scenario.
 
-    All cases share the seed and the run numbers 0 … runs − 1, hence the draws: run 3 of one case and run 3 of another
-    differ in what the cases vary and in nothing else, so that cases can be compared pair by pair.
+    Cases share their draws: run 3 of one case and run 3 of another differ in what the cases vary and in nothing else,
+    so that cases can be compared pair by pair. With `draws="fresh"` run r of case c has the draws of run c · runs + r.
     """
-
-    def __init__(self, **given: Any) -> None:
-        """Raises `ScenarioError`, which says everything that is wrong with a plan at once."""
-        try:
-            super().__init__(**given)
-        except ValidationError as error:
-            found = in_words(error, Document("Plan", given), Plan)
-            raise ScenarioError([_as_python(finding) for finding in found]) from None
-
-
-def _as_python(finding: Finding) -> Finding:
-    """A finding that speaks of arguments (`runs=`) where a file has keys (`runs:`)."""
-    return replace(finding, what=finding.what.replace(":`", "=`"), fix=finding.fix.replace(":`", "=`"))
 
 
 class StudyFile(_Form):

@@ -10,9 +10,8 @@ import pytest
 
 import sim
 from sim.comparisons.comparison import compared
-from sim.comparisons.counterfactuals import counterfactuals, leader_comes
-from sim.comparisons.default_outcomes import usual
-from sim.comparisons.sample import Sample
+from sim.comparisons.sample import Sample, default_outcomes
+from sim.what_if import counterfactuals, leader_comes
 
 TINY = sim.load("scenarios/tiny.yaml")
 ISTANBUL = sim.load("scenarios/istanbul_2025.yaml").with_({"protocol.rounds": 12})
@@ -21,7 +20,7 @@ FIRM = {"parties.north.aspiration.start": 1.0, "parties.north.aspiration.floor":
 
 def test_an_analyst_asks_what_if_a_leader_had_come_and_without_sanctions(tmp_path) -> None:
     cases = {
-        "Russia's leader comes": leader_comes(ISTANBUL.scenario, "russia"),
+        "Russia's leader comes": leader_comes("russia"),
         "no secondary sanctions": {"instruments.us_secondary_sanctions.available": False},
     }
     found = sim.compare(
@@ -104,21 +103,21 @@ def test_an_outcome_that_never_exists_is_in_no_pair() -> None:
 
 
 def test_the_usual_outcomes_come_from_the_scenario() -> None:
-    assert usual(TINY.setup) == ["deal", "rounds", "gain.north", "gain.south"]
-    names = usual(ISTANBUL.setup)
+    assert default_outcomes(TINY.setup) == ["deal", "rounds", "gain.north", "gain.south"]
+    names = default_outcomes(ISTANBUL.setup)
     assert names[:2] == ["headline", "deal"]
     assert "reached.ceasefire.after_talks" in names
     assert not [name for name in names if name.endswith(".none")]
     assert names[-2:] == ["gain.russia", "gain.ukraine"]
     assert "held" in names
-    unfollowed = usual(ISTANBUL.with_({"compliance.rounds": 0}).setup)
+    unfollowed = default_outcomes(ISTANBUL.with_({"compliance.rounds": 0}).setup)
     assert "held" not in unfollowed
 
 
 def test_what_parley_run_prints_is_the_same_comparison() -> None:
     effects = ISTANBUL.ensemble(16, 3, progress=False).effects(10).set_index("counterfactual")
     what = counterfactuals(ISTANBUL.scenario)[1]
-    found = sim.compare(ISTANBUL, {what.name: what.changes}, runs=10, seed=3, outcomes=["headline"]).table.iloc[0]
+    found = sim.compare(ISTANBUL, {what.name: what}, runs=10, seed=3, outcomes=["headline"]).table.iloc[0]
     row = effects.loc["threats"]
     assert [row[k] for k in ("share_as_is", "share", "difference", "low", "high")] == [
         found[k] for k in ("as_is", "changed", "difference", "low", "high")
