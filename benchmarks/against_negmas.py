@@ -4,9 +4,9 @@
 
 Random domains of 80 outcomes and 20 rounds, with 2 and with 5 parties that concede with time (1/β = 4, 1, ¼ in turn):
 same utilities, reservation values, strategies and steps on both sides, one process each, in turns; medians. Each
-side plays them with answers of all and with stacked answers; docs/performance.md says how these differ. Without
---peer-python NegMAS is installed once in an environment of its own in the user's cache. It is AGPL, so it stays a
-program beside this one.
+side plays them with answers of all and with stacked answers; docs/reference/performance.md says how these differ.
+Without --peer-python NegMAS is installed once in an environment of its own in the user's cache. It is AGPL, so it
+stays a program beside this one.
 """
 
 from __future__ import annotations

@@ -68,6 +68,7 @@ class Reason(StrEnum):
     AUTHORITY = "authority"
     WALKOUT = "walkout"
     DEADLINE = "deadline"
+    REFUSED = "refused"
     MISSED = "missed"
 
 

@@ -18,6 +18,7 @@ from sim.comparisons import ablation
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.differences import effects
 from sim.comparisons.sample import Sample, cut_for
+from sim.engines import outcomes
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
 from sim.engines.case import VERSION as VERSION
@@ -89,8 +90,13 @@ class Negotiation(Case):
         return Run(self, seed, run, drawn, records, ledger.close(runs), notes)
 
     def theories(self, seed: int = 0, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
-        """What rival theories predict for this scenario, one row for each (docs/theories.md)."""
+        """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""
         return comparison.predictions_table(predictions(self.scenario, seed, capability))
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """What can be compared, swept and explained: the outcomes by name, with words and units."""
+        return outcomes.listed(self.setup)
 
     def seat(self, party: str) -> int:
         """The number of a party's seat; a wrong name is an error with the nearest right ones."""
@@ -220,6 +226,16 @@ class Ensemble:
         return tables.agreements_table(self.talks.setup, self.parts)
 
     @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """What each run drew: one row for each run, a column for each number and each type."""
+        return tables.assumptions_table(self.talks.setup, self.parts)
+
+    @cached_property
+    def codebook(self) -> pd.DataFrame:
+        """What each column of the tables says: words, unit, and what 0 and a missing value mean."""
+        return tables.codebook(self.talks.setup)
+
+    @cached_property
     def shares(self) -> pd.DataFrame:
         """Share of runs in which each issue reached each level, and ended there, with 95 % Wilson intervals."""
         return tables.shares(self.talks.setup, self.runs)
@@ -304,9 +320,11 @@ class Ensemble:
         return found | ({"minds": minds} if minds else {})
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write runs and agreements (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
+        """Write the tables (Parquet and CSV) with their codebook, the scenario as run, and the provenance."""
         made = {"runs": self.runs, "agreements": self.agreements, "shares": self.shares}
-        return files.save(folder, made, self.talks, self.provenance)
+        made["assumptions"], book = self.assumptions, self.codebook
+        kept = {name: tables.described(table, name, book) for name, table in made.items()}
+        return files.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
 
     def __str__(self) -> str:
         return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)

@@ -1,4 +1,4 @@
-"""Writes the tables of docs/validation.md from what the tests find: `python -m tests.validation`.
+"""Writes the tables of docs/explanation/validation.md from what the tests find: `python -m tests.validation`.
 
 Oracles are evaluated, directions are played by their tests (`tests/directions`), and the shares of the main job come
 with their intervals. A check that fails stands in its row as a failure; nothing is left out.
@@ -21,7 +21,7 @@ import sim
 from tests.oracles.rows import Oracle, agrees, oracles
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "validation.md"
+PAGE = ROOT / "docs" / "explanation" / "validation.md"
 
 
 def table(header: str, rows: Iterator[str]) -> str:

@@ -6,16 +6,16 @@ world as it was when the talks ended.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from sim.analysis.enumeration import enumerate_packages
 from sim.analysis.solutions import bargaining_powers
 from sim.nouns import Bools, Floats, Ints, Masks, Reason
-from sim.rules.kernels import Rules, Today
+from sim.rules.kernels import Rules, Today, Values
 from sim.rules.state import ENDS, State
-from sim.rules.value import conflict_of, consent_rule, valuation
+from sim.rules.value import conflict_of, consent_rule, valuation, without_agreement
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 
@@ -54,18 +54,43 @@ class Possible:
 
 
 def possible(game: Game, rules: Rules, parameters: Parameters, state: State, refused: Masks) -> Possible:
-    """Enumerate what was possible at the end of each run, with `refused` (run, gate) gates still shut."""
+    """What was possible at the end of each run, with `refused` (run, gate) gates still shut, against the world without
+    agreement: pressure that an agreement ended still stands there."""
+    value = valuation(game, parameters, without_agreement(state))
+    return _found(game, rules, parameters, state, refused, value, np.arange(state.end.size))
+
+
+def possible_without_pressure(
+    game: Game, rules: Rules, parameters: Parameters, state: State, refused: Masks, usual: Possible
+) -> Possible:
+    """The same, as if the pressure that an agreement ended had never been; equal to `usual` in runs without such."""
+    rows = np.flatnonzero((without_agreement(state).rung != state.rung).any(axis=1))
+    if not rows.size:
+        return usual
+    found = _found(game, rules, parameters, state, refused, valuation(game, parameters, state), rows)
+    merged = {}
+    for field in fields(Possible)[1:]:
+        merged[field.name] = getattr(usual, field.name).copy()
+        merged[field.name][rows] = getattr(found, field.name)
+    return replace(usual, **merged)
+
+
+def _found(
+    game: Game, rules: Rules, parameters: Parameters, state: State, refused: Masks, value: Values, rows: Ints
+) -> Possible:
+    """Enumerate what was possible in some runs by these utilities."""
     players = players_of(game)
-    today = Today(state.standing, parameters.conflict, *consent_rule(game, state), refused)
+    today = Today(*(x[rows] for x in (state.standing, parameters.conflict, *consent_rule(game, state), refused)))
     complete = not bool(rules.offerable.all())
     powers = np.array(bargaining_powers(game.bargaining[players].tolist()), np.int64)
-    found = enumerate_packages(rules, today, valuation(game, parameters, state), players, powers, complete)
+    found = enumerate_packages(rules, today, Values(*(x[rows] for x in value)), players, powers, complete)
     packages = np.stack(np.unravel_index(found.at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[
         :, np.arange(len(game.issues)), game.status_quo
     ].min(axis=1)
-    bigger = reasons(found.zone[:, 0], state, waiting(state))
-    fighting = np.where(lower, REASONS.index(Reason.AGREED), reasons(found.zone[:, 1], state, waiting(state)))
+    end, waits = state.end[rows], [x[rows] for x in waiting(state)]
+    bigger = reasons(found.zone[:, 0], end, *waits)
+    fighting = np.where(lower[rows], REASONS.index(Reason.AGREED), reasons(found.zone[:, 1], end, *waits))
     return Possible(
         tuple(game.parties[p] for p in players), found.zone, bigger, fighting, found.gains, found.reached, packages,
         found.inside, found.left, found.opposition, found.frontier,
@@ -79,18 +104,29 @@ def players_of(game: Game) -> Ints:
     return np.array(bits, np.int64)
 
 
-def waiting(state: State) -> Bools:
-    """(run,): whether a package was waiting for a capital's word when the talks ended."""
-    return np.asarray((state.pending > 0).any(axis=1))
+def waiting(state: State) -> tuple[Bools, Bools]:
+    """(run,) whether a package was waiting for a capital's word when the talks ended that no capital had refused
+    before; and (run,) whether one was waiting that a capital had refused."""
+    unheard, refused = np.zeros(state.end.size, bool), np.zeros(state.end.size, bool)
+    for slot in np.flatnonzero((state.pending > 0).any(axis=0)):
+        runs = np.flatnonzero(state.pending[:, slot] > 0)
+        text = state.offers[runs, state.ended[runs] - 1, slot]
+        same = (state.offers[runs] == text[:, None, None]).all(axis=3)
+        before = (same & state.sent_back[runs]).any(axis=(1, 2))
+        unheard[runs] |= ~before
+        refused[runs] |= before
+    return unheard, refused
 
 
-def reasons(zone: Bools, state: State, pending: Bools) -> Ints:
-    """(run,): the first reason that applies, for zones (run, 3); where nobody is left to gain, `no_zone`."""
-    ended = np.array([str(end) for end in ENDS])[state.end]
-    out = np.full(state.end.size, REASONS.index(Reason.MISSED))
+def reasons(zone: Bools, end: Ints, unheard: Bools, refused: Bools) -> Ints:
+    """(run,): the first reason that applies, for zones (run, 3), ends (run,) and what was waiting, see `waiting`;
+    where nobody is left to gain, `no_zone`."""
+    ended = np.array([str(how) for how in ENDS])[end]
+    out = np.full(end.size, REASONS.index(Reason.MISSED))
+    out[refused] = REASONS.index(Reason.REFUSED)
     out[ended == "deadline"] = REASONS.index(Reason.DEADLINE)
     out[ended == "walkout"] = REASONS.index(Reason.WALKOUT)
-    out[pending] = REASONS.index(Reason.AUTHORITY)
+    out[unheard] = REASONS.index(Reason.AUTHORITY)
     out[~zone[:, 2]] = REASONS.index(Reason.SEQUENCING)
     out[~zone[:, 1]] = REASONS.index(Reason.RED_LINE)
     out[~zone[:, 0]] = REASONS.index(Reason.NO_ZONE)

@@ -13,7 +13,7 @@ from sim.lockless import cached_property
 from sim.nouns import Masks
 from sim.rules.kernels import Rules, Values
 from sim.rules.state import State
-from sim.rules.value import consent_rule, pressure, valuation
+from sim.rules.value import consent_rule, pressure, valuation, without_agreement
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 
@@ -29,18 +29,28 @@ class Situation:
     refused: Masks
 
     @cached_property
+    def stayed(self) -> State:
+        """The same end, but with the pressure that an agreement ended still in force: what no agreement would mean."""
+        return without_agreement(self.state)
+
+    @cached_property
     def value(self) -> Values:
-        """Everyone's true utilities."""
-        return valuation(self.game, self.drawn, self.state)
+        """Everyone's true utilities against the world without agreement."""
+        return valuation(self.game, self.drawn, self.stayed)
 
     @cached_property
     def space(self) -> Space:
-        """Every package and what it gives."""
+        """Every package and what it gives against the world without agreement."""
         return self._space(self.value)
+
+    @cached_property
+    def space_without_pressure(self) -> Space:
+        """Every package and what it gives as if the pressure that an agreement ended had never been."""
+        return self._space(valuation(self.game, self.drawn, self.state))
 
     def without_pressure(self, instrument: int) -> Space:
         """Every package and what it would give if one instrument cost its target nothing."""
-        cost = pressure(self.state, self.drawn, self.drawn.levers.severity)[0, instrument]
+        cost = pressure(self.stayed, self.drawn, self.drawn.levers.severity)[0, instrument]
         bonus = self.value.bonus.copy()
         bonus[0, self.drawn.levers.target[instrument], self.game.demands[instrument]] -= cost
         return self._space(self.value._replace(bonus=bonus))
@@ -69,6 +79,6 @@ class Situation:
 
     @property
     def pressed(self) -> list[int]:
-        """Instruments that cost their targets something at the end."""
-        cost = pressure(self.state, self.drawn, self.drawn.levers.severity)[0]
+        """Instruments that cost their targets something at the end, or would if nothing had been signed."""
+        cost = pressure(self.stayed, self.drawn, self.drawn.levers.severity)[0]
         return [int(g) for g in np.flatnonzero(cost > 0)]

@@ -70,7 +70,7 @@ def space(game: Game, rules: Rules, conflict: Floats, value: Values, players: In
     """Lay out the packages of the first run of a batch: `conflict` (run, I, L), `value` of everyone.
 
     u_p(o) = Σ_i worth_pi(o_i) + Σ_b bonus_pb 1[o satisfies b] + conflict(o) · fight_p, up to a constant
-    (docs/model.md, section 2). Sums are exact on the utility grid.
+    (docs/reference/model.md, section 2). Sums are exact on the utility grid.
     """
     share = np.minimum(1.0, _each(np.minimum, game, conflict[0]))
     truth = _each(np.bitwise_and, game, game.satisfied)

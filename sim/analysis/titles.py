@@ -1,37 +1,8 @@
-"""What a scenario calls its issues, levels, parties, instruments and outcomes when people read it."""
+"""What a scenario calls its issues, levels, parties and instruments when people read it."""
 
 from __future__ import annotations
 
 from sim.scenario.schema import Scenario
-
-OUTCOMES = {
-    "headline": "{headline}",
-    "headline_round": "round of: {headline}",
-    "headline_by": "{headline}, by {words}",
-    "deal": "any agreement",
-    "agreements": "agreements signed",
-    "rounds": "rounds of talks",
-    "meetings": "meetings held",
-    "held": "all agreements held",
-    "momentum": "momentum at the end",
-    "inside_frontier": "gain that each player left on the table",
-    "left_on_the_table": "gains left on the table, in sum",
-    "opposition": "opposition of the players' wishes",
-    "end": "talks end: {words}",
-    "why": "why the conflict goes on: {words}",
-    "why_not_more": "why no bigger deal: {words}",
-    "distance": "distance from the {words} solution",
-    "reached": "{level}, ever in force",
-    "final": "{level}, at the end",
-    "gain": "gain of {party}",
-    "utility": "utility of {party}",
-    "patience": "patience of {party}",
-    "leader_met": "meetings with the leader of {party}",
-    "threatened": "threatened: {instrument}",
-    "imposed": "imposed: {instrument}",
-}
-"""How each kind of outcome reads; the rest of its name fills the braces."""
-
 
 WHY = {
     "why_conflict_goes_on": "Why the conflict goes on",
@@ -65,21 +36,6 @@ def of_tie(scenario: Scenario, name: str) -> str:
     tie = scenario.influence[name]
     how = {"persuade": "persuading", "press": "pressing"}[tie.kind]
     return f"{start(scenario.parties[tie.source].title)} {how} {scenario.parties[tie.target].title}"
-
-
-def of_outcome(scenario: Scenario, name: str) -> str:
-    """What an outcome is called: `reached.truce.full` reads `truce: full, ever in force`."""
-    kind, *rest = name.split(".")
-    head = scenario.reference.headline
-    return OUTCOMES[kind].format(
-        headline=head.title if head else "", words=" ".join(map(plain, rest)), level=_issue_at_level(scenario, rest),
-        party=scenario.parties[rest[0]].title if rest and rest[0] in scenario.parties else "",
-        instrument=of_instrument(scenario, rest[0]) if rest and rest[0] in scenario.instruments else "",
-    )  # fmt: skip
-
-
-def _issue_at_level(scenario: Scenario, rest: list[str]) -> str:
-    return f"{of_issue(scenario, rest[0])}: {of_level(scenario, *rest)}" if len(rest) == 2 else ""
 
 
 UNDERSTOOD = ("parties", "types", "issues", "levels", "instruments", "events")

@@ -15,6 +15,7 @@ from sim.cli.border import BadUse, stop_at_once
 from sim.cli.tables import screen, show
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
+from sim.storage import write_whole
 
 
 def calibrate(
@@ -36,7 +37,7 @@ def calibrate(
     show(console, report.of_check(asked.case.scenario, check, asked.plan.runs, seed))
     console.print(f"The weights are worth {done.posterior.effective:.0f} of {len(done.posterior.draws)} draws.")
     command = f"parley calibrate {file} --out {out}"
-    yaml_file.write_whole(out, f"# Written by: {command}\n{yaml_file.dump(calibrated.content(done, command))}")
+    write_whole(out, f"# Written by: {command}\n{yaml_file.dump(calibrated.content(done, command))}")
     typer.echo(f"Written to {out}")
 
 

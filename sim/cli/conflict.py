@@ -14,11 +14,11 @@ from sim.theories.graph.work import affordable
 
 
 def conflict(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="States, moves, rankings (docs/theories.md).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="States, moves, rankings (docs/reference/theories.md).")],
 ) -> None:
     """Say which states of a conflict are stable (Nash, GMR, SMR, SEQ), alone and in coalitions.
 
-    A conflict that would take much longer than a minute is refused (docs/theories.md).
+    A conflict that would take much longer than a minute is refused (docs/reference/theories.md).
     """
     given = read_conflict(file)
     affordable(given)

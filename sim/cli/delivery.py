@@ -13,7 +13,7 @@ from sim.cli.border import BadUse
 from sim.page.layout import html as page_of
 from sim.page.material import Material
 from sim.page.pdf import Missing, printer
-from sim.scenario.yaml_file import write_whole
+from sim.storage import write_whole
 
 UNNAMED = Path("-")
 """Stands for a file's name where an option is given without one."""

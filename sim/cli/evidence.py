@@ -10,6 +10,7 @@ from rich.text import Text
 from sim.cli.options import File, talks_of
 from sim.cli.tables import screen, show
 from sim.report import grounds, support
+from sim.storage import csv_text
 
 
 def evidence(
@@ -20,7 +21,7 @@ def evidence(
     setup = talks_of(file, []).setup
     table = support.support(setup)
     if csv:
-        typer.echo(table.to_csv(index=False), nl=False)
+        typer.echo(csv_text(table), nl=False)
         return
     console = screen()
     console.print(Text(setup.scenario.meta.title, style="bold"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,7 +11,7 @@ from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.exchange.genius_export import Exported, genius
 from sim.scenario.tape import tape
-from sim.scenario.yaml_file import write_whole
+from sim.storage import json_text, write_whole
 from sim.talks import Negotiation
 
 Format = Literal["genius"]
@@ -44,4 +43,4 @@ def _provenance(talks: Negotiation, seed: int, number: int, found: Exported) -> 
     about = {
         **talks.provenance, "seed": seed, "run": number, "notes": list(found.notes), "move_and_shrink": found.scales,
     }  # fmt: skip
-    return json.dumps(about, indent=2, ensure_ascii=False) + "\n"
+    return json_text(about)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,8 +14,13 @@ from sim.exchange.reading import Reading, read
 from sim.scenario import yaml_file
 from sim.scenario.examine import examine
 from sim.scenario.findings import ScenarioError
+from sim.scenario.schema import MINDS
+from sim.storage import write_whole
 
-AnyMind = Literal["boulware", "linear", "conceder", "negotiator", "tit_for_tat", "micro", "hardliner", "random"]
+if TYPE_CHECKING:
+    AnyMind = str
+else:  # a rational mind would not end in a large domain, and nobody here mediates
+    AnyMind = Literal[tuple(name for name in MINDS if name not in ("rational", "mediator"))]
 
 
 def import_(
@@ -38,7 +43,7 @@ def import_(
     scenario, findings = examine(yaml_file.parse(text.encode(), str(out)))
     if scenario is None or any(not finding.warning for finding in findings):
         raise ScenarioError([finding for finding in findings if not finding.warning])
-    yaml_file.write_whole(out, text)
+    write_whole(out, text)
     for note in content["meta"]["limits"]:
         typer.echo(note)
     outcomes = " × ".join(str(len(issue.levels) - 1) for issue in scenario.issues.values())

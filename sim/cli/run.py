@@ -15,7 +15,7 @@ from sim.cli.tables import report
 from sim.engines.ensemble import ensemble
 from sim.figures import files
 from sim.report import sections
-from sim.scenario.yaml_file import write_whole
+from sim.storage import csv_text, write_whole
 from sim.talks import Ensemble, Negotiation
 from sim.what_if import counterfactuals
 
@@ -62,7 +62,7 @@ def _fill(folder: Path, played: Ensemble, effects: pd.DataFrame) -> None:
     """Tables and figures of the runs, into an empty folder."""
     played.save(folder)
     if not effects.empty:
-        write_whole(folder / "effects.csv", effects.to_csv(index=False))
+        write_whole(folder / "effects.csv", csv_text(effects))
         write_whole(folder / "effects.parquet", effects.to_parquet(index=False))
     files.save(played.figure(), folder, "shares")
     files.save(played.talks.play(played.seed).figure(), folder, "positions")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.scenario.json_schema import json_schema
-from sim.scenario.yaml_file import write_whole
+from sim.storage import json_text, write_whole
 
 
 def schema(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it here, do not print it.")] = None,
 ) -> None:
     """Print the JSON schema of scenario files, which editors use to complete and check them."""
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    text = json_text(json_schema())
     if out is None:
         typer.echo(text, nl=False)
     else:

@@ -16,11 +16,11 @@ from sim.cli.tables import screen, show
 from sim.comparisons.sample import main_event
 from sim.figures import files
 from sim.report import sensitivity as report
-from sim.scenario import yaml_file
 from sim.sensitivity import chance
 from sim.sensitivity.assumptions import assumptions, outcome
 from sim.sensitivity.design_indices import Indices
 from sim.sensitivity.first_order import first_order
+from sim.storage import csv_text, write_whole
 from sim.studies.indices import indices
 from sim.studies.results import Results
 from sim.talks import Negotiation
@@ -70,7 +70,7 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     show(console, report.of_chance(split, pairs))
     show(console, report.of_assumptions(talks.scenario, table.head(SHOWN)))
     out.mkdir(parents=True, exist_ok=True)
-    yaml_file.write_whole(out / f"sensitivity.{about}.csv", table.to_csv(index=False))
+    write_whole(out / f"sensitivity.{about}.csv", csv_text(table))
     told = table[table["chance"] < DETECTED].head(SHOWN)
     if told.empty:
         typer.echo(f"{report.NONE_TOLD} So there is no figure.\n")
@@ -90,7 +90,7 @@ def _of_study(results: Results, about: str, out: Path) -> None:
     )
     show(console, report.of_indices(scenario, found.table.head(SHOWN), found.noise.share, found.runs))
     out.mkdir(parents=True, exist_ok=True)
-    yaml_file.write_whole(out / f"sensitivity.{about}.csv", found.table.to_csv(index=False))
+    write_whole(out / f"sensitivity.{about}.csv", csv_text(found.table))
     _draw(results, found, about, out)
     typer.echo(f"Written to {out}/")
 

@@ -11,6 +11,7 @@ from sim.cli.border import BadUse
 from sim.cli.options import talks_of
 from sim.cli.results import MARK
 from sim.scenario.findings import ScenarioError
+from sim.storage import csv_text
 from sim.talks import VERSION, Ensemble, Negotiation, load
 
 RUNS, SEED = 1000, 1
@@ -29,7 +30,7 @@ class Subject:
 
     def check(self, played: Ensemble) -> None:
         """Whoever changed the tables in the folder hears of it, and nothing is reported."""
-        if self.folder and _text(self.folder / TABLE) != played.runs.to_csv(index=False):
+        if self.folder and _text(self.folder / TABLE) != csv_text(played.runs):
             raise BadUse(
                 f"{self.folder / TABLE} is not what these runs give, so somebody changed it or it was played on a "
                 f"machine that rounds otherwise; write it again with: parley run {self.folder / SCENARIO} "

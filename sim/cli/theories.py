@@ -12,6 +12,7 @@ from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.report import theory_predictions as comparison
+from sim.storage import csv_text
 from sim.theories import predictions
 
 
@@ -35,7 +36,7 @@ def theories(
     talks = talks_of(file, changes)
     predicted = predictions(talks.scenario, seed, capabilities(capability))
     if csv:
-        typer.echo(comparison.predictions_table(predicted).to_csv(index=False), nl=False)
+        typer.echo(csv_text(comparison.predictions_table(predicted)), nl=False)
         return
     if runs:
         Console(stderr=True).print(f"playing {runs} runs to compare with (--runs 0 for none)")

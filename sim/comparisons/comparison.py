@@ -19,7 +19,7 @@ from sim.analysis import titles
 from sim.comparisons.differences import Matched
 from sim.comparisons.sample import Asked, Sample, default_outcomes, seated
 from sim.engines.case import Case, as_case
-from sim.engines.outcomes import wanted
+from sim.engines.outcomes import title_of_outcome, wanted
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
 from sim.report.sections import Section
@@ -90,7 +90,7 @@ def compared(
 
 def _table(talks: Case, rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
-    named = [titles.start(titles.of_outcome(talks.scenario, name)) for name in table["outcome"]]
+    named = [titles.start(title_of_outcome(talks.scenario, name)) for name in table["outcome"]]
     table.insert(2, "title", named)
     table.insert(list(table.columns).index("p") + 1, "p_holm", statistics.holm(table["p"].to_numpy(float)))
     return table

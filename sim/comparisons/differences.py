@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sim import statistics as paired
-from sim.analysis import titles
 from sim.comparisons.sample import Asked, Minds, Sample, main_event, measured
 from sim.engines.case import Case
-from sim.engines.outcomes import is_event, wanted
+from sim.engines.outcomes import is_event, title_of_outcome, wanted
 from sim.engines.played import Played
 from sim.nouns import Floats
 from sim.statistics import LEVEL, Change
@@ -95,7 +94,7 @@ def _effect(talks: Case, what: WhatIf, matched: Matched) -> dict[str, Any]:
     (row,) = matched.rows(family=1)
     return {
         "counterfactual": what.name, "title": what.title,
-        "event": titles.of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
+        "event": title_of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
         "share_as_is": row["as_is"], "share": row["changed"], "difference": row["difference"], "low": row["low"],
         "high": row["high"],
     }  # fmt: skip

@@ -59,6 +59,13 @@ class Analysed:
         return yardsticks(situation.space, self.setup.game.parties, situation.standing, self.weights)
 
     @cached_property
+    def yardsticks_without_pressure(self) -> Yardsticks:
+        """The same, as if the pressure that an agreement ended had never been."""
+        situation = self.situation
+        space = situation.space_without_pressure
+        return yardsticks(space, self.setup.game.parties, situation.standing, self.weights)
+
+    @cached_property
     def points(self) -> pd.DataFrame:
         """One row for each package at a solution, ties included: gains, distances, and whether it is efficient."""
         found = [(name, n) for name, packages in self.yardsticks.points.items() for n in packages]

@@ -116,8 +116,8 @@ def play_classical(setup: Setup, prepared: Prepared, runs: Tape) -> Played:
         template, run=runs.runs.astype(np.int64), state=state, kind=_like(template.kind, count), redraws=redraws,
         numbers=theta, reached=_reached(setup, found), first_headline=np.zeros(count, np.int64),
         leaders_met=_like(template.leaders_met, count), imposed=none, threatened=none, opening_utility=found.opening,
-        utility=found.utility, gain=gain, sincere=_like(template.sincere, count), signed=_signed(setup, found, agreed),
-        kept=np.ones(int(agreed.sum()), bool), possible=None,
+        utility=found.utility, gain=gain, gain_without_pressure=gain, sincere=_like(template.sincere, count), signed=_signed(setup, found, agreed),
+        kept=np.ones(int(agreed.sum()), bool), possible=None, possible_without_pressure=None,
     )  # fmt: skip
 
 
@@ -147,6 +147,7 @@ def _state(setup: Setup, one: State, theta: Floats, found: Outcome) -> State:
         "standing": found.standing, "end": end, "ended": found.round, "meetings": found.round,
         "agreements": agreed.astype(np.int64), "patience": _worn(_patience(setup, theta), found),
         "offers": one.offers[:0, :0], "proposers": one.proposers[:0, :0],
+        "sent_back": one.sent_back[:0, :0],
     }  # fmt: skip
     return one.but(**changes)
 

@@ -171,4 +171,4 @@ def _told(played: Played, tick: Callable[[int], None] | None) -> Played:
 
 def _without_offers(state: State) -> State:
     """The final state without the texts of all offers, which no table reads."""
-    return state.but(offers=state.offers[:, :0], proposers=state.proposers[:, :0])
+    return state.but(offers=state.offers[:, :0], proposers=state.proposers[:, :0], sent_back=state.sent_back[:, :0])

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from sim.compiling import hastily
 from sim.engines import helper
 from sim.rules.kernels.outlook import look
 
@@ -40,5 +39,4 @@ def compiling() -> Iterator[None]:
         yield
         return
     helper.begin()
-    with hastily():
-        yield
+    yield

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from sim.analysis.possible import possible
+from sim.analysis.possible import possible, possible_without_pressure
 from sim.engines import helper
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
@@ -17,7 +17,7 @@ from sim.rules.compliance import Signed, held
 from sim.rules.gates import refused
 from sim.rules.scalar import power
 from sim.rules.state import State
-from sim.rules.value import truth_of, utility, valuation
+from sim.rules.value import truth_of, utility, valuation, without_agreement
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Tape
 
@@ -77,8 +77,10 @@ class Ledger:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
         helper.wait()
-        found = possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
-        return replace(self.close_briefly(runs), possible=found)
+        world = setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state)
+        found = possible(*world)
+        without = possible_without_pressure(*world, found)
+        return replace(self.close_briefly(runs), possible=found, possible_without_pressure=without)
 
     def close_briefly(self, runs: Tape) -> Played:
         """Value the end and follow compliance, without enumerating what was possible."""
@@ -91,13 +93,16 @@ class Ledger:
         before = utility(game, drawn, start, valuation(game, drawn, start), start.standing)
         value = valuation(game, drawn, state)
         after = utility(game, drawn, state, value, state.standing) - state.lost
-        gain = after - utility(game, drawn, state, value, self.first.standing)
+        stayed = without_agreement(state)
+        none = utility(game, drawn, stayed, valuation(game, drawn, stayed), self.first.standing)
+        gain, light = after - none, after - utility(game, drawn, state, value, self.first.standing)
         if setup.scenario.protocol.discounting:
-            gain = gain * power(drawn.character.patience, (state.ended[:, None] - 1).astype(np.float64))
+            discount = power(drawn.character.patience, (state.ended[:, None] - 1).astype(np.float64))
+            gain, light = gain * discount, light * discount
         return Played(
             runs.runs.astype(np.int64), state, drawn.kind, drawn.redraws, drawn.numbers, self.reached, self.headline,
-            self.leaders, self.imposed, self.threatened, before, after, gain, sincerity(drawn, state.beliefs),
-            signed, kept, None,
+            self.leaders, self.imposed, self.threatened, before, after, gain, light, sincerity(drawn, state.beliefs),
+            signed, kept, None, None,
         )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ import secrets
 from typing import Any
 
 import mesa
-import numpy as np
 
 from sim.engines.case import as_case
 from sim.engines.ledger import Ledger
@@ -179,7 +178,9 @@ class Talks(mesa.Model):  # type: ignore[misc]
         game, state = self.setup.game, self.state
         value = valuation(game, self.drawn, state)
         self.utilities = (utility(game, self.drawn, state, value, state.standing) - state.lost)[0]
-        self.baseline = utility(game, self.drawn, state, value, np.tile(game.status_quo, (1, 1)))[0]
+        none = without_agreement(state)
+        quo = game.status_quo[None]
+        self.baseline = utility(game, self.drawn, none, valuation(game, self.drawn, none), quo)[0]
 
 
 def _setup(scenario: Any) -> Setup:

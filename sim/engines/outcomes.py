@@ -1,77 +1,268 @@
-"""Outcomes of a run by name, as numbers: what experiments compare, sweep and explain.
+"""What a run came to, listed once: the columns of the runs table, the outcomes of studies, their words and units.
 
-A share is the mean of an outcome that is 0 or 1. NaN stands where an outcome does not exist
-(the round of a headline event that never came).
+To add an outcome, add a line to `MEASURES`. The runs table, its codebook, titles, and the outcomes that comparisons,
+sensitivity and calibration may ask for follow from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
+from sim.analysis import titles
 from sim.analysis.possible import REASONS, Possible
 from sim.analysis.search.points import SOLUTIONS
 from sim.engines.played import Played
 from sim.engines.setup import Setup
-from sim.nouns import End, Floats
+from sim.nouns import End, Floats, Rung
 from sim.rules.state import ENDS
 from sim.scenario.findings import Finding, ScenarioError, nearest
+from sim.scenario.schema import Scenario
 
 Outcome = Callable[[Played], Floats]
-"""(run,) of one outcome, from a batch that was played."""
+"""(run,) of one outcome, from a batch that was played; NaN where a run has none."""
+
+
+class Kind(StrEnum):
+    """What the values of a measure are."""
+
+    EVENT = "event"
+    """true or false; the mean is a share of runs"""
+    AMOUNT = "amount"
+    ROUND = "round"
+    """the round in which something first came"""
+    LABEL = "label"
+    """one of several names"""
+
+
+class Place(NamedTuple):
+    """One of the things that a measure is taken of: what its name says after the dot, and its numbers as arrays go."""
+
+    names: tuple[str, ...] = ()
+    at: tuple[int, ...] = ()
+
+
+Scope = Callable[[Setup], Iterable[Place]]
+"""The places at which a scenario takes a measure."""
+Read = Callable[..., NDArray[Any]]
+"""(played, *numbers of the place) → (run,). Of a label: its number. Of a round: 0 where it never came."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One kind of thing that is known of each run."""
+
+    kind: Kind
+    title: str
+    """`{…}` is filled from the rest of an outcome's name"""
+    unit: str
+    read: Read
+    column: str | None = None
+    """its name in the runs table, before the dot; None where the table tells it otherwise"""
+    outcome: str | None = None
+    """its name as an outcome, before the dot; labels are events, one for each label"""
+    zero: str = ""
+    """what 0 (or false) means, where that needs saying"""
+    missing: str = ""
+    """when a run has no value; '' where each has one"""
+    scope: Scope = lambda setup: (Place(),)
+    labels: Callable[[Setup, Place], Sequence[str]] = lambda setup, place: ()
+    enumerates: bool = False
+    """whether it asks what was possible, which takes an enumeration of all packages"""
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the outcome comes or does not (1 or 0), so that its mean is a share."""
+        return self.kind in (Kind.EVENT, Kind.LABEL)
+
+
+# Places
+
+
+def _issues(setup: Setup) -> Iterator[Place]:
+    return (Place((issue,), (i,)) for i, issue in enumerate(setup.game.issues))
+
+
+def _levels(setup: Setup) -> Iterator[Place]:
+    return (
+        Place((issue, level), (i, k))
+        for i, issue in enumerate(setup.game.issues)
+        for k, level in enumerate(setup.game.levels[i])
+    )
+
+
+def _parties(setup: Setup) -> Iterator[Place]:
+    return (Place((party,), (p,)) for p, party in enumerate(setup.game.parties))
+
+
+def _of_types(setup: Setup) -> Iterator[Place]:
+    return (place for place in _parties(setup) if len(setup.game.kinds[place.at[0]]) > 1)
+
+
+def _audiences(setup: Setup) -> Iterator[Place]:
+    """Parties before whom blame on another matters: its audiences, and owners of instruments on it."""
+    game = setup.game
+    for p, party in enumerate(game.parties):
+        owners = [i.owner for i in setup.scenario.instruments.values() if i.target == party]
+        for other in dict.fromkeys([*setup.scenario.parties[party].audiences, *owners]):
+            yield Place((party, "before", other), (p, game.index(other)))
+
+
+def _beliefs(setup: Setup) -> Iterator[Place]:
+    names, principals = setup.game.parties, setup.game.principals.tolist()
+    return (Place((names[h], "by", names[p]), (p, h)) for h in principals for p in principals if p != h)
+
+
+def _instruments(setup: Setup) -> Iterator[Place]:
+    return (Place((name,), (g,)) for g, name in enumerate(setup.scenario.instruments))
+
+
+def _solutions(setup: Setup) -> Iterator[Place]:
+    return (Place((name,), (s,)) for s, name in enumerate(SOLUTIONS))
+
+
+def _headline(setup: Setup) -> Iterable[Place]:
+    return (Place(),) if setup.game.headline >= 0 else ()
+
+
+# Values that take more than one look at an array
+
+
+def _possible(played: Played) -> Possible:
+    assert played.possible is not None, "these outcomes need runs that were played with an enumeration"
+    return played.possible
+
+
+def _held(played: Played) -> Floats:
+    held = np.ones(played.run.size, bool)
+    np.logical_and.at(held, played.signed.run, played.kept)
+    return np.where(played.state.agreements > 0, held, np.nan)
+
+
+UTILITY = "utility of the party; units differ between parties"
+NO_GAIN = "no package gains any player anything"
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(Kind.AMOUNT, "number of the run", "", lambda x: x.run, "run", zero="the first run of the seed"),
+    Measure(Kind.LABEL, "talks end: {words}", "", lambda x: x.state.end, "end", "end",
+            labels=lambda setup, place: [str(end) for end in ENDS]),
+    Measure(Kind.AMOUNT, "rounds of talks", "rounds", lambda x: x.state.ended, "rounds", "rounds"),
+    Measure(Kind.AMOUNT, "meetings held", "meetings", lambda x: x.state.meetings, "meetings", "meetings",
+            zero="the parties never met"),
+    Measure(Kind.AMOUNT, "agreements signed", "agreements", lambda x: x.state.agreements, "agreements", "agreements",
+            zero="nothing was signed"),
+    Measure(Kind.EVENT, "any agreement", "", lambda x: x.state.agreements > 0, outcome="deal"),
+    Measure(Kind.EVENT, "{headline}", "", lambda x: x.first_headline > 0, outcome="headline",
+            scope=_headline),
+    Measure(Kind.ROUND, "round of: {headline}", "round", lambda x: x.first_headline, "first_headline",
+            missing="the headline event never came, or the scenario names none"),
+    Measure(Kind.ROUND, "round of: {headline}", "round", lambda x: x.first_headline, outcome="headline_round",
+            missing="the headline event never came", scope=_headline),
+    Measure(Kind.LABEL, "why no bigger deal: {words}", "", lambda x: _possible(x).bigger, "why_no_bigger_deal",
+            "why_not_more", labels=lambda setup, place: [str(reason) for reason in REASONS], enumerates=True),
+    Measure(Kind.LABEL, "why the conflict goes on: {words}", "", lambda x: _possible(x).fighting,
+            "why_conflict_goes_on", "why", labels=lambda setup, place: [str(reason) for reason in REASONS],
+            enumerates=True),
+    Measure(Kind.EVENT, "all agreements held", "", _held, "all_held", "held",
+            zero="an agreement was broken", missing="nothing was signed"),
+    Measure(Kind.AMOUNT, "draws that were drawn again to keep the stated orders", "draws", lambda x: x.redraws,
+            "redraws", zero="the first draw kept every order"),
+    Measure(Kind.AMOUNT, "momentum at the end", "", lambda x: x.state.momentum, "momentum", "momentum"),
+    Measure(Kind.AMOUNT, "gain that each player left on the table", "utility", lambda x: _possible(x).inside,
+            "inside_frontier", "inside_frontier", zero="the outcome is on the Pareto frontier", enumerates=True),
+    Measure(Kind.AMOUNT, "gains left on the table, in sum", "utility", lambda x: _possible(x).left,
+            "left_on_the_table", "left_on_the_table", zero="nothing was left", enumerates=True),
+    Measure(Kind.AMOUNT, "opposition of the players' wishes", "from 0 to 1", lambda x: _possible(x).opposition,
+            "opposition", "opposition", missing=NO_GAIN, enumerates=True),
+    Measure(Kind.AMOUNT, "packages on the Pareto frontier that no player loses by", "packages",
+            lambda x: _possible(x).frontier, "frontier_packages", enumerates=True),
+    Measure(Kind.AMOUNT, "distance from the {words} solution", "utility", lambda x, s: _possible(x).distance()[:, s],
+            "distance", "distance", zero="the outcome gains what the solution gains", scope=_solutions,
+            enumerates=True),
+    Measure(Kind.LABEL, "{level}, at the end", "", lambda x, i: x.state.standing[:, i], "final", "final",
+            scope=_issues, labels=lambda setup, place: setup.game.levels[place.at[0]]),
+    Measure(Kind.EVENT, "{level}, ever in force", "", lambda x, i, k: x.reached[:, i, k], "reached",
+            "reached", scope=_levels),
+    Measure(Kind.LABEL, "type of {party}", "", lambda x, p: x.kind[:, p], "type", scope=_of_types,
+            labels=lambda setup, place: setup.game.kinds[place.at[0]]),
+    Measure(Kind.AMOUNT, "utility of {party}", UTILITY, lambda x, p: x.utility[:, p], "utility", "utility",
+            scope=_parties),
+    Measure(Kind.AMOUNT, "gain of {party}", UTILITY, lambda x, p: x.gain[:, p], "gain", "gain",
+            zero="as much as under the status quo in the same world", scope=_parties),
+    Measure(Kind.AMOUNT, "patience of {party}", "from 0 to 1", lambda x, p: x.state.patience[:, p], "patience",
+            "patience", zero="no patience left", scope=_parties),
+    Measure(Kind.AMOUNT, "meetings with the leader of {party}", "meetings", lambda x, p: x.leaders_met[:, p],
+            "leader_met", "leader_met", zero="the leader never came, or there is none", scope=_parties),
+    Measure(Kind.AMOUNT, "blame on {party} before {other}", "from 0 to 1", lambda x, p, a: x.state.blame[:, p, a],
+            "blame", zero="no blame", scope=_audiences),
+    Measure(Kind.AMOUNT, "how far {other} believes that {party} means to settle", "probability",
+            lambda x, p, h: x.sincere[:, p, h], "believed_sincere", scope=_beliefs),
+    Measure(Kind.LABEL, "{instrument}: where it stands at the end", "", lambda x, g: x.state.rung[:, g], "rung",
+            scope=_instruments, labels=lambda setup, place: [rung.name.lower() for rung in Rung]),
+    Measure(Kind.ROUND, "threatened: {instrument}", "round", lambda x, g: x.threatened[:, g], "threatened",
+            missing="it was never threatened", scope=_instruments),
+    Measure(Kind.EVENT, "threatened: {instrument}", "", lambda x, g: x.threatened[:, g] > 0,
+            outcome="threatened", scope=_instruments),
+    Measure(Kind.ROUND, "imposed: {instrument}", "round", lambda x, g: x.imposed[:, g], "imposed",
+            missing="it was never imposed", scope=_instruments),
+    Measure(Kind.EVENT, "imposed: {instrument}", "", lambda x, g: x.imposed[:, g] > 0,
+            outcome="imposed", scope=_instruments),
+)  # fmt: skip
+"""All that is known of a run, in the order of the runs table."""
+
+
+# Outcomes by name
+
+
+def _by_outcome() -> dict[str, Measure]:
+    return {measure.outcome: measure for measure in MEASURES if measure.outcome}
 
 
 def outcomes(setup: Setup) -> dict[str, Outcome]:
-    """All outcomes of a scenario by name.
+    """All outcomes of a scenario by name: `gain.russia`, `reached.ceasefire.full`, `end.rounds_ran_out`."""
+    found: dict[str, Outcome] = {}
+    for measure in _by_outcome().values():
+        for place in measure.scope(setup):
+            name = ".".join((str(measure.outcome), *place.names))
+            if measure.kind == Kind.LABEL:
+                for k, label in enumerate(measure.labels(setup, place)):
+                    if label != End.GOING_ON:
+                        found[f"{name}.{label.replace(' ', '_')}"] = partial(_is, measure, place, k)
+            else:
+                found[name] = partial(_number, measure, place)
+    return found
 
-    `headline`, `headline_round`, `deal`, `agreements`, `rounds`, `meetings`, `held`, `momentum`;
-    `end.HOW`, `why.REASON` (why the conflict goes on), `why_not_more.REASON`, `inside_frontier`,
-    `left_on_the_table`, `opposition`, `distance.SOLUTION`; for each issue and level `reached.ISSUE.LEVEL` and
-    `final.ISSUE.LEVEL`; for each party `gain.PARTY`, `utility.PARTY`, `patience.PARTY`, `leader_met.PARTY`; for
-    each instrument `threatened.NAME` and `imposed.NAME`. NaN where a run has none: the round of a headline that
-    never came, the opposition where no package gains anybody anything.
-    """
-    found: dict[str, Outcome] = {
-        "deal": lambda played: _number(played.state.agreements > 0),
-        "agreements": lambda played: _number(played.state.agreements),
-        "rounds": lambda played: _number(played.state.ended),
-        "meetings": lambda played: _number(played.state.meetings),
-        "held": _held,
-        "momentum": lambda played: played.state.momentum,
-    }
-    if setup.game.headline >= 0:
-        found["headline"] = lambda played: _number(played.first_headline > 0)
-        found["headline_round"] = lambda played: np.where(played.first_headline > 0, played.first_headline, np.nan)
-    for end in (end for end in End if end != End.GOING_ON):
-        found[f"end.{_word(end)}"] = partial(_ended, ENDS.index(end))
-    for reason in REASONS:
-        found[f"why.{reason}"] = partial(_because, REASONS.index(reason))
-        found[f"why_not_more.{reason}"] = partial(_no_more, REASONS.index(reason))
-    found["inside_frontier"] = lambda played: _possible(played).inside
-    found["left_on_the_table"] = lambda played: _possible(played).left
-    found["opposition"] = lambda played: _possible(played).opposition
-    for s, solution in enumerate(SOLUTIONS):
-        found[f"distance.{solution}"] = partial(_distance, s)
-    return found | _of_issues(setup) | _of_parties(setup) | _of_instruments(setup)
+
+def _is(measure: Measure, place: Place, label: int, played: Played) -> Floats:
+    return np.asarray(measure.read(played, *place.at) == label, np.float64)
+
+
+def _number(measure: Measure, place: Place, played: Played) -> Floats:
+    values = np.asarray(measure.read(played, *place.at), np.float64)
+    return np.where(values > 0, values, np.nan) if measure.kind == Kind.ROUND else values
+
+
+def _measure_of(name: str) -> Measure:
+    return _by_outcome()[name.split(".")[0]]
 
 
 def needs_enumeration(name: str) -> bool:
     """Whether an outcome asks what was possible, which takes an enumeration of all packages."""
-    return name.split(".")[0] in (
-        "why", "why_not_more", "inside_frontier", "left_on_the_table", "opposition", "distance",
-    )  # fmt: skip
-
-
-EVENTS = {
-    "deal", "headline", "held", "end", "why", "why_not_more", "reached", "final", "threatened", "imposed",
-}  # fmt: skip
+    known = _by_outcome().get(name.split(".")[0])
+    return known is not None and known.enumerates
 
 
 def is_event(name: str) -> bool:
     """Whether an outcome comes or does not (1 or 0), so that its mean is a share; others are amounts."""
-    return name.split(".")[0] in EVENTS
+    known = _by_outcome().get(name.split(".")[0])
+    return known is not None and known.is_event
 
 
 def wanted(setup: Setup, names: list[str], where: str) -> dict[str, Outcome]:
@@ -92,95 +283,77 @@ def _no_outcome(name: str, known: dict[str, Outcome]) -> tuple[str, str]:
     return "is no outcome", nearest(name, known)
 
 
-def _of_issues(setup: Setup) -> dict[str, Outcome]:
-    found: dict[str, Outcome] = {}
-    for i, issue in enumerate(setup.game.issues):
-        for k, level in enumerate(setup.game.levels[i]):
-            found[f"reached.{issue}.{level}"] = partial(_reached, i, k)
-            found[f"final.{issue}.{level}"] = partial(_final, i, k)
-    return found
+BY_A_DAY = "{headline}, by {words}"
+"""How the outcomes that only calibration knows read (`headline_by.2025-06-30`)."""
 
 
-def _of_parties(setup: Setup) -> dict[str, Outcome]:
-    found: dict[str, Outcome] = {}
-    for p, party in enumerate(setup.game.parties):
-        found[f"gain.{party}"] = partial(_gain, p)
-        found[f"utility.{party}"] = partial(_utility, p)
-        found[f"patience.{party}"] = partial(_patience, p)
-        found[f"leader_met.{party}"] = partial(_leader_met, p)
-    return found
+def title_of_outcome(scenario: Scenario, name: str) -> str:
+    """What an outcome is called: `reached.truce.full` reads `truce: full, ever in force`."""
+    kind, *rest = name.split(".")
+    return _filled(scenario, BY_A_DAY if kind == "headline_by" else _measure_of(name).title, rest)
 
 
-def _of_instruments(setup: Setup) -> dict[str, Outcome]:
-    found: dict[str, Outcome] = {}
-    for g, name in enumerate(setup.scenario.instruments):
-        found[f"threatened.{name}"] = partial(_threatened, g)
-        found[f"imposed.{name}"] = partial(_imposed, g)
-    return found
+def _filled(scenario: Scenario, text: str, rest: Sequence[str]) -> str:
+    """A title with its braces filled from the rest of a name."""
+    head, parties = scenario.reference.headline, [scenario.parties[name] for name in rest if name in scenario.parties]
+    instrument = titles.of_instrument(scenario, rest[0]) if rest and rest[0] in scenario.instruments else ""
+    level = ""
+    if rest and rest[0] in scenario.issues:
+        level = titles.of_issue(scenario, rest[0])
+        level += f": {titles.of_level(scenario, rest[0], rest[1])}" if len(rest) > 1 else ""
+    return text.format(
+        headline=head.title if head else "the headline event", words=" ".join(map(titles.plain, rest)), level=level,
+        party=parties[0].title if parties else "", other=parties[-1].title if parties else "", instrument=instrument,
+    )  # fmt: skip
 
 
-def _number(values: object) -> Floats:
-    return np.asarray(values, np.float64)
+# The runs table
 
 
-def _word(end: End) -> str:
-    return str(end).replace(" ", "_")
+def columns(setup: Setup) -> dict[str, tuple[Measure, Place]]:
+    """The columns of the runs table by name, in the order of `MEASURES`."""
+    listed = ((measure, place) for measure in MEASURES if measure.column for place in measure.scope(setup))
+    return {".".join((str(measure.column), *place.names)): (measure, place) for measure, place in listed}
 
 
-def _possible(played: Played) -> Possible:
-    assert played.possible is not None, "these outcomes need runs that were played with an enumeration"
-    return played.possible
+def column(setup: Setup, measure: Measure, place: Place, played: Played) -> Any:
+    """(run,) one column of the runs table. What never came, or does not exist, is missing."""
+    values = measure.read(played, *place.at)
+    if measure.kind == Kind.LABEL:
+        return np.array(measure.labels(setup, place))[values]
+    if measure.kind == Kind.ROUND:
+        return np.where(values > 0, values, np.nan)
+    if measure.kind == Kind.EVENT and measure.missing:
+        return pd.arrays.BooleanArray(values == 1, np.isnan(values))
+    return values
 
 
-def _held(played: Played) -> Floats:
-    out = np.ones(played.run.size, bool)
-    np.logical_and.at(out, played.signed.run, played.kept)
-    return np.where(played.state.agreements > 0, out, np.nan)
+def codebook(setup: Setup) -> pd.DataFrame:
+    """What each column of the runs table says: words, kind, unit, and what 0 and a missing value mean."""
+    rows = [
+        (name, _in_words(setup, measure, place), measure.kind.value, measure.unit, measure.zero, measure.missing)
+        for name, (measure, place) in columns(setup).items()
+    ]
+    return pd.DataFrame(rows, columns=["column", "words", "kind", "unit", "zero", "missing"])
 
 
-def _ended(how: int, played: Played) -> Floats:
-    return _number(played.state.end == how)
+def _in_words(setup: Setup, measure: Measure, place: Place) -> str:
+    named = _filled(setup.scenario, measure.title.replace(": {words}", ""), place.names)
+    return f"{named} ({', '.join(measure.labels(setup, place))})" if measure.kind == Kind.LABEL else named
 
 
-def _because(reason: int, played: Played) -> Floats:
-    return _number(_possible(played).fighting == reason)
+ATTRIBUTES = ("long_name", "units", "zero", "missing")
 
 
-def _no_more(reason: int, played: Played) -> Floats:
-    return _number(_possible(played).bigger == reason)
+def attributes(scenario: Scenario, outcome: str) -> dict[str, str]:
+    """What an array of one outcome carries with it (xarray): `long_name`, `units`, and what 0 and NaN mean."""
+    measure, name = _measure_of(outcome), title_of_outcome(scenario, outcome)
+    unit = "share of runs" if measure.is_event else measure.unit
+    said = zip(ATTRIBUTES, (name, unit, measure.zero, measure.missing), strict=True)
+    return {key: text for key, text in said if text}
 
 
-def _distance(solution: int, played: Played) -> Floats:
-    return np.asarray(_possible(played).distance()[:, solution])
-
-
-def _reached(issue: int, level: int, played: Played) -> Floats:
-    return _number(played.reached[:, issue, level])
-
-
-def _final(issue: int, level: int, played: Played) -> Floats:
-    return _number(played.state.standing[:, issue] == level)
-
-
-def _gain(party: int, played: Played) -> Floats:
-    return played.gain[:, party]
-
-
-def _utility(party: int, played: Played) -> Floats:
-    return played.utility[:, party]
-
-
-def _patience(party: int, played: Played) -> Floats:
-    return played.state.patience[:, party]
-
-
-def _leader_met(party: int, played: Played) -> Floats:
-    return _number(played.leaders_met[:, party])
-
-
-def _threatened(instrument: int, played: Played) -> Floats:
-    return _number(played.threatened[:, instrument] > 0)
-
-
-def _imposed(instrument: int, played: Played) -> Floats:
-    return _number(played.imposed[:, instrument] > 0)
+def listed(setup: Setup) -> pd.DataFrame:
+    """The outcomes of a scenario, one row for each: name, words, unit, and what 0 and a missing value mean."""
+    rows = ((name, *map(attributes(setup.scenario, name).get, ATTRIBUTES)) for name in outcomes(setup))
+    return pd.DataFrame(rows, columns=["outcome", "words", "unit", "zero", "missing"]).fillna("")

@@ -34,7 +34,10 @@ class Played:
     utility: Floats
     """(run, party) utility of the final standing package"""
     gain: Floats
-    """(run, party) over the status quo in the final world; discounted where the protocol says so"""
+    """(run, party) over the status quo in the final world, in which pressure that an agreement ended would still stand;
+    discounted where the protocol says so"""
+    gain_without_pressure: Floats
+    """(run, party) the same, as if the pressure that an agreement ended had never been"""
     sincere: Floats
     """(run, p, h) p's belief at the end that h means to settle"""
     signed: Signed
@@ -42,3 +45,5 @@ class Played:
     """(agreement,)"""
     possible: Possible | None
     """None where stock was taken briefly"""
+    possible_without_pressure: Possible | None
+    """the same, as if the pressure that an agreement ended had never been"""

@@ -54,6 +54,7 @@ def play_round(
         if waiting.any():
             bench.state, made = decide_at_home(bench, slot, waiting)
             turns.append(made)
+            defied |= _defied(setup, drawn, bench.state, made)
             bench.state = _closed(setup, bench.state, made.signed)
     bench.state = _fresh(bench.state, stacked)
     if met.held.any():
@@ -154,7 +155,7 @@ def _fresh(state: State, stacked: bool) -> State:
 
 
 def _defied(setup: Setup, drawn: Parameters, state: State, made: TurnRecord) -> Bools:
-    """(run, instrument): the target refused an offer that would have met the demand."""
+    """(run, instrument): the target, at the table or its capital, refused an offer that would have met the demand."""
     offered = truth_of(setup.game, made.after)[:, None] >> setup.game.demands.astype(np.uint64)
     would = (offered & np.uint64(1)).astype(bool) & ~demands_met(setup.game, state)
     return np.asarray(would & (made.answers[:, drawn.levers.target] == Answer.REFUSED))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engines.setup import Setup
 from sim.minds.view import Nature, Offer, Reply, Table, View, record
@@ -24,6 +25,8 @@ from sim.rules.sums import expected, retreat
 from sim.rules.value import consent_rule, guess, mood_of, stakes, valuation
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 class Sitter(Protocol):
@@ -84,35 +87,35 @@ class Bench:
         today = Today(state.standing, drawn.conflict, *consent_rule(game, state), refused(game, drawn, state))
         table = Table(
             game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
-            drawn.typical.scale[0], drawn.world.blame_rate, drawn.typical_character.patience[0],
+            drawn.typical.scale[0], drawn.world.blame_rate.copy(), drawn.typical_character.patience[0],
             self.setup.scenario.protocol,
         )  # fmt: skip
         return Moment(table, valuation(game, drawn, state, mood), own)
 
     def view(self, moment: Moment, party: int, live: Bools, luck: Floats) -> View:
-        """What one party knows."""
+        """What one party knows: copies of its own rows, so that no array leads to another party's."""
         drawn = self.drawn
-        character = drawn.character
-        mine = np.flatnonzero(drawn.mediators.party == party)
-        lean = drawn.mediators.bias[:, mine[0]] if mine.size else np.zeros(self.state.patience.shape)
+        character, own = drawn.character, partial(_of_one, party=party)
+        at = np.flatnonzero(drawn.mediators.party == party)
+        lean = drawn.mediators.bias[:, at[0]].copy() if at.size else np.zeros(self.state.patience.shape)
         nature = Nature(
-            character.precision[:, party], character.audience_cost[:, party], character.anchor_pull[:, party],
-            character.anchor_fade[:, party], character.audience[:, party], lean, character.impatience[:, party],
-            character.patience[:, party],
+            own(character.precision), own(character.audience_cost), own(character.anchor_pull),
+            own(character.anchor_fade), own(character.audience), lean, own(character.impatience),
+            own(character.patience),
+        )  # fmt: skip
+        whole, aspiration = moment.values, own(moment.aspiration)
+        mine = Mine(
+            own(whole.worth), own(whole.bonus), own(whole.fight), own(whole.forbidden), own(self.state.beliefs),
+            aspiration,
         )  # fmt: skip
         return View(
-            moment.table, party, live, partial(papers, moment, self.state.beliefs, party), nature,
-            moment.aspiration[:, party], self.state.claim[:, party], luck, self.setup.horizon,
-        )  # fmt: skip
+            moment.table, party, live, mine, nature, aspiration, own(self.state.claim), luck, self.setup.horizon
+        )
 
 
-def papers(moment: Moment, beliefs: Floats, party: int) -> Mine:
-    """One party's own wishes, limits and beliefs (run, party, party, type)."""
-    own, whole = np.ascontiguousarray, moment.values
-    return Mine(
-        own(whole.worth[:, party]), own(whole.bonus[:, party]), own(whole.fight[:, party]),
-        own(whole.forbidden[:, party]), own(beliefs[:, party]), own(moment.aspiration[:, party]),
-    )  # fmt: skip
+def _of_one(table: NDArray[Kind], party: int) -> NDArray[Kind]:
+    """One party's rows (run, …) of a table (run, party, …), as an array of its own."""
+    return np.array(table[:, party], order="C")
 
 
 def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[State, TurnRecord]:
@@ -123,7 +126,7 @@ def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[Stat
     content, hope = bench.state.content.copy(), bench.state.hope.copy()
     for p in np.unique(speaker[live]):
         mine = live & (speaker == p)
-        view = bench.view(moment, int(p), mine, luck[:, p])
+        view = bench.view(moment, int(p), mine, luck[:, p].copy())
         choice = np.where(mine, bench.sitters[p].propose(view), choice)
         content[:, p] = np.where(mine, view.content & ~_at_a_loss(view, choice), content[:, p])
         impatient = mine & (view.nature.impatience > 0)
@@ -147,7 +150,10 @@ def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRec
     state = bench.state
     choice = np.where(live, state.pending[:, turn], 0)
     hearing = Hearing(bench, bench.moment(), turn, choice, state.pending_by[:, turn], live & (choice > 0))
-    return hearing.answered(state.pending_yes[:, turn], state.pending_later[:, turn], Stage.CAPITALS)
+    after, made = hearing.answered(state.pending_yes[:, turn], state.pending_later[:, turn], Stage.CAPITALS)
+    sent_back = after.sent_back.copy()
+    sent_back[:, state.round - 2, turn] |= live & (made.answers == Answer.REFUSED).any(axis=1)
+    return after.but(sent_back=sent_back), made
 
 
 class Hearing:
@@ -230,8 +236,8 @@ class Hearing:
             share = self._share_of(a, self.state.beliefs[:, party, a])
             relief += at_risk(view.nature.audience[:, a], blame, self.table.blame_rate, share)
         short = retreat(self.moment.values.worth[:, party], view.claim, self.state.standing, self.levels)
-        gain, best, inside = heard.gain[:, party], heard.best[:, party], heard.inside[:, party]
-        return Offer(self.choice, self.proposer, gain, best, inside, relief, short)
+        gain, best = _of_one(heard.gain, party), _of_one(heard.best, party)
+        return Offer(self.choice, self.proposer, gain, best, _of_one(heard.inside, party), relief, short)
 
     def _share_of(self, audience: int, belief: Floats) -> Floats:
         """(run,): what an audience would gain from the offer as expected (run, type), as a share of its scale."""

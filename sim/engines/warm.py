@@ -8,7 +8,6 @@ from threading import Thread
 import numpy as np
 
 from sim.analysis.possible import possible
-from sim.compiling import hastily
 from sim.engines.ensemble import sitters
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench, Hearing
@@ -49,6 +48,5 @@ def end_with_parent() -> None:
 
 if __name__ == "__main__":
     Thread(target=end_with_parent, daemon=True).start()
-    with hastily():
-        compile_all()
+    compile_all()
     os._exit(0)  # whoever waits for it need not wait until all that numba made is cleared away

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sim import storage
 from sim.scenario.findings import Finding, ScenarioError
 
 LARGEST_FILE = 20_000_000
@@ -55,9 +56,9 @@ def read_bytes(file: Path) -> bytes:
     """The content of a file; one that cannot be read, is empty or is huge is a finding."""
     place = Place(str(file))
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise place.wrong(f"is larger than {LARGEST_FILE // 1_000_000} MB", "check that it is the right file")
-        raw = file.read_bytes()
+        raw = storage.read_bytes(file, LARGEST_FILE)
+    except storage.TooLargeError as error:
+        raise place.wrong(str(error), "check that it is the right file") from None
     except OSError as error:
         reason = error.strerror.lower() if error.strerror else str(error)
         raise place.wrong(f"cannot be read ({reason})", "check the path") from None

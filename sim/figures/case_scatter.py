@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
-from sim.engines.outcomes import is_event
+from sim.engines.outcomes import is_event, title_of_outcome
 from sim.figures.parallel_coordinates import most_related, numbers, short_names
 from sim.figures.style import LOOKS, PAGE, SMALL, caution, framed, plain_axes
 from sim.scenario.schema import Scenario
@@ -27,7 +27,7 @@ def case_scatter(scenario: Scenario, cases: pd.DataFrame, paths: Sequence[str], 
     down = math.ceil(len(chosen) / across)
     what = "share of runs" if is_event(outcome) else "mean"
     note = caution(scenario, "Each point is a case; its line is two standard errors to either side.")
-    title = f"{titles.start(titles.of_outcome(scenario, outcome))} ({what})"
+    title = f"{titles.start(title_of_outcome(scenario, outcome))} ({what})"
     figure = framed(title, note, PAGE, 2.1 * down)
     panels = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
     for axes, path, name in zip(panels, chosen, short_names(chosen), strict=False):

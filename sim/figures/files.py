@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.figures.description import description, title_of
-from sim.scenario.yaml_file import write_whole
+from sim.storage import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
-from sim.engines.outcomes import is_event
+from sim.engines.outcomes import is_event, title_of_outcome
 from sim.figures.style import BLACK, SMALL, caution, framed, wrapped
 from sim.nouns import Floats
 from sim.scenario.schema import Scenario
@@ -26,7 +26,7 @@ def heat_map(scenario: Scenario, cases: pd.DataFrame, outcome: str) -> Figure:
     errors = cases[f"se.{outcome}"]
     note = caution(scenario, f"Each cell is a mean; its standard error is at most {errors.max():.2g}.")
     wide, tall = LEFT + CELL * means.shape[1], BELOW + max(CELL * 0.8 * means.shape[0], 1.6)
-    title = f"{titles.start(titles.of_outcome(scenario, outcome))} ({'share of runs' if is_event(outcome) else 'mean'})"
+    title = f"{titles.start(title_of_outcome(scenario, outcome))} ({'share of runs' if is_event(outcome) else 'mean'})"
     figure = framed(title, note, max(wide, 5.0), tall)
     axes = figure.subplots()
     _cells(figure, axes, means)

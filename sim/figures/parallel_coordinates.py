@@ -13,7 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
-from sim.engines.outcomes import is_event
+from sim.engines.outcomes import is_event, title_of_outcome
 from sim.figures.heat_map import COLOURS
 from sim.figures.style import BLACK, PAGE, SMALL, caution, framed
 from sim.nouns import Floats
@@ -33,7 +33,7 @@ def parallel_coordinates(scenario: Scenario, cases: pd.DataFrame, paths: Sequenc
     left = f" {len(paths) - len(chosen)} paths that go less with it are left out." if len(chosen) < len(paths) else ""
     what = "share of runs" if is_event(outcome) else "mean"
     note = caution(scenario, f"Each line is a case, coloured by its {what}; the last axis shows it too.{left}")
-    figure = framed(titles.start(titles.of_outcome(scenario, outcome)), note, PAGE, 3.2)
+    figure = framed(titles.start(title_of_outcome(scenario, outcome)), note, PAGE, 3.2)
     axes = figure.subplots()
     placed = [_placed(drawn[path]) for path in chosen] + [_placed(pd.Series(means))]
     lines = np.stack([axis[0] for axis in placed], axis=1)

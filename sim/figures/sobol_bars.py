@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
+from sim.engines.outcomes import title_of_outcome
 from sim.figures.style import BLACK, HATCH, LOOKS, PAGE, SMALL, apart, caution, framed, legend, plain_axes, wrapped
 from sim.scenario.schema import Scenario
 
@@ -64,7 +65,7 @@ def _of_noise(share: float) -> str:
 def _framed(scenario: Scenario, note: str, table: pd.DataFrame, what: str) -> tuple[Figure, Axes]:
     names = [wrapped(titles.of_path(scenario, name), LABEL) for name in table["parameter"]]
     tall = 0.75 + apart(names, 0.4) * len(names)
-    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, PAGE, tall)
+    figure = framed(f"What moves: {title_of_outcome(scenario, what)}", note, PAGE, tall)
     axes = figure.subplots()
     plain_axes(axes)
     axes.set_yticks(np.arange(len(table)), names, fontsize=SMALL)

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.analysis import titles
+from sim.engines.outcomes import title_of_outcome
 from sim.figures.style import BLACK, HATCH, LOOKS, PAGE, SMALL, apart, caution, framed, legend, plain_axes, wrapped
 from sim.scenario.schema import Scenario
 
@@ -26,7 +27,7 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
     )
     names = [wrapped(titles.of_path(scenario, name), LABEL) for name in table["assumption"]]
     tall = 0.75 + apart(names, 0.36) * len(names)
-    figure = framed(f"What moves: {titles.of_outcome(scenario, what)}", note, PAGE, tall)
+    figure = framed(f"What moves: {title_of_outcome(scenario, what)}", note, PAGE, tall)
     axes = figure.subplots()
     plain_axes(axes)
     place = np.arange(len(table))
@@ -38,7 +39,7 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
     axes.axvline(mean, color=BLACK, linewidth=1.0)
     axes.set_yticks(place, names, fontsize=SMALL)
     axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.set_xlabel(f"mean of: {titles.of_outcome(scenario, what)}", fontsize=SMALL)
+    axes.set_xlabel(f"mean of: {title_of_outcome(scenario, what)}", fontsize=SMALL)
     axes.grid(axis="x", color="#d0d0d0", linewidth=0.6)
     axes.set_axisbelow(True)
     legend(figure, axes)

@@ -1,22 +1,21 @@
-"""Who decides for a party. To add a strategy: one file here, one line in `MINDS`, one test."""
+"""Who decides for a party. To add a strategy: one file here, its name in `sim.scenario.schema.MINDS`, one test."""
+
+from importlib import import_module
 
 from sim.minds.base import Mind
-from sim.minds.hardliner import Hardliner
 from sim.minds.human import Human
-from sim.minds.mediator import Mediator
-from sim.minds.micro import Micro
-from sim.minds.negotiator import Negotiator
 from sim.minds.one_by_one import IllegalMove, OneByOne, Player, Received, Seat, as_mind
-from sim.minds.random_mind import Random
-from sim.minds.rational import Rational
 from sim.minds.scripted import Scripted
-from sim.minds.time_dependent import Boulware, Conceder, Linear
-from sim.minds.tit_for_tat import TitForTat
+from sim.scenario import schema
 
-BUILT_IN: tuple[type[Mind], ...] = (
-    Negotiator, Boulware, Linear, Conceder, TitForTat, Micro, Hardliner, Random, Rational, Mediator,
-)  # fmt: skip
-MINDS: dict[str, type[Mind]] = {mind.name: mind for mind in BUILT_IN}
+
+def _named(name: str, file: str) -> type[Mind]:
+    """The mind of this name in a file of this package."""
+    found = vars(import_module(f"sim.minds.{file}")).values()
+    return next(x for x in found if isinstance(x, type) and issubclass(x, Mind) and getattr(x, "name", "") == name)
+
+
+MINDS: dict[str, type[Mind]] = {name: _named(name, file) for name, file in schema.MINDS.items()}
 
 __all__ = [
     "MINDS", "Human", "IllegalMove", "Mind", "OneByOne", "Player", "Received", "Scripted", "Seat", "as_mind",

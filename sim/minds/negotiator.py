@@ -1,4 +1,4 @@
-"""The default mind: expected gain, contest before the audience, logit answers (docs/model.md, section 4).
+"""The default mind: expected gain, contest before the audience, logit answers (docs/reference/model.md, section 4).
 
 Sources: Raiffa 1982 (expected gain of an offer); Fearon 1994 (audience costs); McKelvey, Palfrey 1995
 (logit choice).

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -89,15 +88,14 @@ class Nature:
 class View:
     """One seat's knowledge for all runs of a batch; `live` marks the runs in which it is asked.
 
-    `mine` holds the party's own true preferences, red lines and beliefs; nothing here holds those of
-    another party.
+    `mine` holds the party's own true preferences, red lines and beliefs. Nothing that can be reached from here
+    holds those of another party.
     """
 
     table: Table
     party: int
     live: Bools
-    papers: Callable[[], Mine]
-    """hands over `mine` when it is first asked for"""
+    mine: Mine
     nature: Nature
     aspiration: Floats
     """(run,)"""
@@ -117,11 +115,6 @@ class View:
     def name(self) -> str:
         """The party's name."""
         return self.table.game.parties[self.party]
-
-    @cached_property
-    def mine(self) -> Mine:
-        """The party's own wishes and limits."""
-        return self.papers()
 
     @cached_property
     def gains(self) -> Floats:
@@ -155,15 +148,10 @@ class View:
 
     def _face(self) -> Face:
         t, nature = self.table, self.nature
-        # columns of a larger array are contiguous in a batch of one only, and another layout would be compiled anew
-        rate, claim, cost = (
-            np.ascontiguousarray(t.blame_rate), np.ascontiguousarray(self.claim),
-            np.ascontiguousarray(nature.audience_cost),
-        )  # fmt: skip
         return Face(
-            nature.audience * (1 - t.record.blame[:, self.party]), rate, t.typical_scale,
+            nature.audience * (1 - t.record.blame[:, self.party]), t.blame_rate, t.typical_scale,
             _anchor(t.game, self.party), nature.anchor_pull * power(1 - nature.anchor_fade, float(self.round - 1)),
-            claim, cost,
+            self.claim, nature.audience_cost,
         )  # fmt: skip
 
     @property

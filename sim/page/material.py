@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.analysis import titles
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.comparison import Comparison
 from sim.comparisons.sample import main_event
+from sim.engines.outcomes import title_of_outcome
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
 from sim.nouns import Floats
@@ -62,7 +62,7 @@ class Material:
     @property
     def event_title(self) -> str:
         """That outcome in words."""
-        return titles.of_outcome(self.scenario, self.event)
+        return title_of_outcome(self.scenario, self.event)
 
     @cached_property
     def came(self) -> Floats:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis import titles
+from sim.engines.outcomes import title_of_outcome
 from sim.report.sections import Section
 from sim.report.words import interval, percent
 from sim.scenario.schema import Scenario
@@ -125,7 +126,7 @@ def of_fit(scenario: Scenario, table: pd.DataFrame) -> Section:
 
 def _stated(scenario: Scenario, target: str, outcome: str) -> str:
     """What a target says of an outcome; a target that is called as the outcome is needs no name."""
-    read = titles.of_outcome(scenario, outcome)
+    read = title_of_outcome(scenario, outcome)
     return read if read.startswith(f"{target}, ") else f"{target}: {read}"
 
 

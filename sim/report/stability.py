@@ -24,7 +24,7 @@ def _alone(conflict: Conflict) -> Section:
     for s, state in enumerate(conflict.states):
         cells = [_who(conflict, [p for p, row in enumerate(stays[k]) if row[s]]) for k in KINDS]
         rows.append((state, *cells))
-    note = "Everyone: an equilibrium. Definitions in docs/theories.md (Fang, Hipel, Kilgour 1993)."
+    note = "Everyone: an equilibrium. Definitions in docs/reference/theories.md (Fang, Hipel, Kilgour 1993)."
     return Section("Who would stay in each state", ("state", *map(str, KINDS)), rows, note, 1 + len(KINDS))
 
 

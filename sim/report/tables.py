@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,14 +10,29 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from sim.analysis.possible import REASONS
-from sim.analysis.search.points import SOLUTIONS
+from sim.analysis import titles
+from sim.engines import outcomes
+from sim.engines.outcomes import column, columns
 from sim.engines.played import Played
 from sim.engines.setup import Setup
-from sim.nouns import Floats, Rung
-from sim.rules.state import ENDS
+from sim.nouns import Floats
 
 LEVEL = 0.95
+SAID = {
+    "agreements": {
+        "run": "number of the run", "number": "which agreement of the run, from 1", "round": "round of signing",
+        "date": "first day of that round", "proposer": "who proposed it", "moved": "what it changed",
+        "signatories": "who signed", "by_capitals": "whether a capital's word completed it",
+        "held": "whether it held; true where the scenario follows no compliance",
+    },
+    "shares": {
+        "issue": "the issue", "level": "the level", "reached": "share of runs in which it was ever in force",
+        "reached_low": "low end of the 95 % Wilson interval", "reached_high": "high end of it",
+        "final": "share of runs in which it was in force at the end",
+        "final_low": "low end of the 95 % Wilson interval", "final_high": "high end of it",
+    },
+}  # fmt: skip
+"""What the columns of the tables beside the runs table say."""
 
 
 def wilson(successes: Any, trials: Any, level: float = LEVEL) -> tuple[Floats, Floats]:
@@ -33,74 +48,16 @@ def wilson(successes: Any, trials: Any, level: float = LEVEL) -> tuple[Floats, F
 
 
 def runs_table(setup: Setup, parts: Iterable[Played]) -> pd.DataFrame:
-    """One row for each run."""
-    return pd.concat([_runs(setup, part) for part in parts], ignore_index=True)
-
-
-def _runs(setup: Setup, played: Played) -> pd.DataFrame:
-    assert played.possible is not None, "tables need ensembles that enumerate what was possible"
-    game, state, drawn = setup.game, played.state, played.possible
-    ends, reasons = np.array(list(map(str, ENDS))), np.array(list(map(str, REASONS)))
-    columns: dict[str, Any] = {
-        "run": played.run,
-        "end": ends[state.end],
-        "rounds": state.ended,
-        "meetings": state.meetings,
-        "agreements": state.agreements,
-        "first_headline": played.first_headline,
-        "why_no_bigger_deal": reasons[drawn.bigger],
-        "why_conflict_goes_on": reasons[drawn.fighting],
-        "all_held": _all_held(played),
-        "redraws": played.redraws,
-        "momentum": state.momentum,
-        "inside_frontier": drawn.inside,
-        "left_on_the_table": drawn.left,
-        "opposition": drawn.opposition,
-        "frontier_packages": drawn.frontier,
-    }
-    for s, name in enumerate(SOLUTIONS):
-        columns[f"distance.{name}"] = drawn.distance()[:, s]
-    for i, issue in enumerate(game.issues):
-        columns[f"final.{issue}"] = np.array(game.levels[i])[state.standing[:, i]]
-        for k, level in enumerate(game.levels[i]):
-            columns[f"reached.{issue}.{level}"] = played.reached[:, i, k]
-    for p, party in enumerate(game.parties):
-        if len(game.kinds[p]) > 1:
-            columns[f"type.{party}"] = np.array(game.kinds[p])[played.kind[:, p]]
-        columns[f"utility.{party}"] = played.utility[:, p]
-        columns[f"gain.{party}"] = played.gain[:, p]
-        columns[f"patience.{party}"] = state.patience[:, p]
-        columns[f"leader_met.{party}"] = played.leaders_met[:, p]
-        for other in _audiences(setup, party):
-            columns[f"blame.{party}.before.{other}"] = state.blame[:, p, game.index(other)]
-    for h in game.principals:
-        for p in game.principals:
-            if p != h:
-                columns[f"believed_sincere.{game.parties[h]}.by.{game.parties[p]}"] = played.sincere[:, p, h]
-    rungs = np.array([rung.name.lower() for rung in Rung])
-    for g, name in enumerate(setup.scenario.instruments):
-        columns[f"rung.{name}"] = rungs[state.rung[:, g]]
-        columns[f"threatened.{name}"], columns[f"imposed.{name}"] = played.threatened[:, g], played.imposed[:, g]
-    return pd.DataFrame(columns)
-
-
-def _audiences(setup: Setup, party: str) -> list[str]:
-    """Parties before whom blame on this party matters: its audiences, and owners of instruments on it."""
-    owners = [i.owner for i in setup.scenario.instruments.values() if i.target == party]
-    return list(dict.fromkeys([*setup.scenario.parties[party].audiences, *owners]))
-
-
-def _all_held(played: Played) -> Any:
-    out = np.ones(played.run.size, bool)
-    np.logical_and.at(out, played.signed.run, played.kept)
-    return out
+    """One row for each run; its columns are those of `sim.engines.outcomes.MEASURES`."""
+    named = columns(setup)
+    made = [pd.DataFrame({name: column(setup, *at, part) for name, at in named.items()}, copy=False) for part in parts]
+    return pd.concat(made, ignore_index=True)
 
 
 def agreements_table(setup: Setup, parts: Iterable[Played]) -> pd.DataFrame:
     """One row for each agreement: run, round, proposer, what it moved, who signed, and whether it held."""
     rows = [row for part in parts for row in _agreements(setup, part)]
-    names = ["run", "number", "round", "date", "proposer", "moved", "signatories", "by_capitals", "held"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(SAID["agreements"]))
 
 
 def _agreements(setup: Setup, played: Played) -> list[tuple[Any, ...]]:
@@ -126,6 +83,43 @@ def _agreements(setup: Setup, played: Played) -> list[tuple[Any, ...]]:
     return rows
 
 
+def assumptions_table(setup: Setup, parts: Sequence[Played]) -> pd.DataFrame:
+    """What each run drew: its number, each number of the scenario by its dotted path, and each party's type."""
+    columns: dict[str, Any] = {"run": np.concatenate([part.run for part in parts])}
+    numbers, kinds = (np.concatenate([getattr(part, name) for part in parts]) for name in ("numbers", "kind"))
+    columns |= {q.dotted: numbers[:, k] for k, q in enumerate(setup.numbers)}
+    for party, p in _with_types(setup):
+        columns[f"type.{party}"] = pd.Categorical(np.array(setup.game.kinds[p])[kinds[:, p]], setup.game.kinds[p])
+    return pd.DataFrame(columns)
+
+
+def _with_types(setup: Setup) -> list[tuple[str, int]]:
+    return [(party, p) for p, party in enumerate(setup.game.parties) if len(setup.game.kinds[p]) > 1]
+
+
+def codebook(setup: Setup) -> pd.DataFrame:
+    """What each column of an ensemble's tables says: table, column, words, kind, unit, and what 0 and missing mean."""
+    runs = outcomes.codebook(setup)
+    runs.insert(0, "table", "runs")
+    others = [(table, name, words) for table, said in SAID.items() for name, words in said.items()]
+    others += [("assumptions", "run", "number of the run")]
+    others += [("assumptions", q.dotted, titles.of_path(setup.scenario, q.dotted)) for q in setup.numbers]
+    others += [
+        ("assumptions", f"type.{party}", f"type of {setup.scenario.parties[party].title}")
+        for party, _ in _with_types(setup)
+    ]
+    beside = pd.DataFrame(others, columns=["table", "column", "words"])
+    return pd.concat([runs, beside], ignore_index=True).fillna("")
+
+
+def described(table: pd.DataFrame, name: str, book: pd.DataFrame) -> pd.DataFrame:
+    """A table that carries its part of the codebook in its attributes, which Parquet keeps."""
+    mine = book[book["table"] == name].set_index("column")[["words", "unit", "zero", "missing"]]
+    out = table.copy(deep=False)
+    out.attrs = {"columns": {at: {key: text for key, text in row.items() if text} for at, row in mine.iterrows()}}
+    return out
+
+
 def date_of(setup: Setup, round_: int) -> date:
     """The first day of a round."""
     meta = setup.scenario.meta
@@ -143,8 +137,7 @@ def shares(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
             low_end, high_end = wilson(final, len(runs))
             rows.append((issue, level, reached / len(runs), float(low), float(high), final / len(runs),
                          float(low_end), float(high_end)))  # fmt: skip
-    names = ["issue", "level", "reached", "reached_low", "reached_high", "final", "final_low", "final_high"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(SAID["shares"]))
 
 
 def counted(column: pd.Series[Any], name: str) -> pd.DataFrame:
@@ -181,7 +174,7 @@ def _most_common(names: pd.Series[Any]) -> str:
 def by_period(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
     """Shares of runs by the period in which the headline event first came, beside the reference forecasts."""
     reference = setup.scenario.reference
-    days = [date_of(setup, int(k)) if k else None for k in runs["first_headline"]]
+    days = [date_of(setup, int(k)) if k > 0 else None for k in runs["first_headline"]]
     rows = []
     for name, (first, last) in reference.calendar.items():
         count = sum(1 for day in days if day is not None and first <= day <= last)

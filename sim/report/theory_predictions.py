@@ -14,8 +14,9 @@ from sim.report.sections import Row, Section
 from sim.theories import Prediction
 
 NOTE = (
-    "Each theory reads the scenario its own way (docs/theories.md): with expected utilities before the talks, and with "
-    "capabilities as given. A theory that disagrees with the simulation is not thereby wrong, nor the simulation."
+    "Each theory reads the scenario its own way (docs/reference/theories.md): with expected utilities before the "
+    "talks, and with capabilities as given. A theory that disagrees with the simulation is not thereby wrong, nor the "
+    "simulation."
 )
 
 

@@ -22,6 +22,7 @@ WHY = {
     Reason.AUTHORITY: "talks ended while a package waited for a capital's word",
     Reason.WALKOUT: "a package for all existed, but a party walked out before it was found",
     Reason.DEADLINE: "a package for all existed, but the deadline came before it was found",
+    Reason.REFUSED: "a package for all existed, but a capital had refused the one that was on the table at the end",
     Reason.MISSED: "a package for all existed; private information, aspirations or time missed it",
 }
 

@@ -49,7 +49,10 @@ def climb(game: Game, parameters: Parameters, state: State, tape: Tape, streams:
     rung[(state.rung == Rung.THREATENED) & ~met & imposes] = Rung.IMPOSED
     rung[(state.rung == Rung.THREATENED) & met] = Rung.NONE
     rung[(state.rung == Rung.IMPOSED) & met] = Rung.LIFTED
-    return state.but(rung=np.where(state.live[:, None], rung, state.rung))
+    ended = met & state.live[:, None] & ((state.rung == Rung.THREATENED) | (state.rung == Rung.IMPOSED))
+    return state.but(
+        rung=np.where(state.live[:, None], rung, state.rung), relieved=np.where(ended, state.rung, state.relieved)
+    )
 
 
 def aftermath(game: Game, parameters: Parameters, state: State, defied: Bools) -> State:

@@ -7,10 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiling import made_from
-
-made_from(__file__)
-
 Array = NDArray[Any]
 
 # Each rule is a loop over rows that lie close together. A ufunc of numba's would broadcast by itself, but it is made

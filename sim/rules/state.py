@@ -34,6 +34,8 @@ class State:
     """(r, p, a) blame on p before audience a, in [0, 1]."""
     rung: Ints
     """(r, g) the ladder of each instrument."""
+    relieved: Ints
+    """(r, g) the rung from which a met demand last took each instrument, `Rung.NONE` where none did."""
     credibility: Floats
     """(r, g)."""
     unity: Floats
@@ -70,6 +72,8 @@ class State:
     """(r, round, s, i) every offer made at the table, −1 where none; narrow, as it is copied in each turn."""
     proposers: Ints
     """(r, round, s) who made it."""
+    sent_back: Bools
+    """(r, round, s) offers that a capital refused after they had been referred home."""
     bound: Masks
     """(r, i) bits of those who signed the agreement that put each issue where it stands."""
     agreements: Ints
@@ -119,6 +123,7 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         beliefs=np.repeat(parameters.prior[:, None], parties, axis=1),
         blame=np.zeros((runs, parties, parties)),
         rung=np.full((runs, instruments), int(Rung.NONE), np.int64),
+        relieved=np.full((runs, instruments), int(Rung.NONE), np.int64),
         credibility=parameters.levers.credibility.copy(),
         unity=parameters.levers.unity.copy(),
         patience=one.copy(),
@@ -137,6 +142,7 @@ def opening(game: Game, parameters: Parameters, rounds: int, events: int) -> Sta
         happened=np.zeros((runs, events), np.int64),
         offers=np.full((runs, rounds, turns, issues), -1, np.int16),
         proposers=np.full((runs, rounds, turns), -1, np.int16),
+        sent_back=np.zeros((runs, rounds, turns), bool),
         bound=np.zeros((runs, issues), np.uint64),
         agreements=np.zeros(runs, np.int64),
         hope=np.full((runs, parties), np.nan),

@@ -1,4 +1,4 @@
-"""What packages are worth (docs/model.md, section 2).
+"""What packages are worth (docs/reference/model.md, section 2).
 
     u_p(o, t) = Σ_i w_pi v_pi(o_i) + Σ_k s_pk 1[o satisfies k] + conflict(o) X_p(t)
                 − (1 − conflict(o)) (F_p − L) − Σ_g cost_pg(t) 1[o fails g's demand]
@@ -68,6 +68,12 @@ def pressure(state: State, parameters: Parameters, severity: Floats) -> Floats:
     levers = parameters.levers
     threatened, imposed = state.rung == Rung.THREATENED, state.rung == Rung.IMPOSED
     return on_grid((threatened * state.credibility + imposed) * severity * levers.available)
+
+
+def without_agreement(state: State) -> State:
+    """The world as it would be if nothing had been signed: pressure that ended when its demand was met still stands."""
+    ended = (state.relieved != Rung.NONE) & ((state.rung == Rung.NONE) | (state.rung == Rung.LIFTED))
+    return state.but(rung=np.where(ended, state.relieved, state.rung))
 
 
 def distrust(game: Game, parameters: Parameters, state: State) -> Floats:

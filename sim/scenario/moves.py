@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.compiling import by_reference
 from sim.nouns import Ints, Masks
 
 
-@by_reference
 class Moves(NamedTuple):
     """Every way to move at most `breadth` issues from a standing package.
 

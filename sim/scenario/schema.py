@@ -1,13 +1,13 @@
 """The scenario format: what a YAML file may say, block by block.
 
-The names and formulas are those of docs/model.md. Every number is a `Number`; its unit and
+The names and formulas are those of docs/reference/model.md. Every number is a `Number`; its unit and
 the interval it must lie in stand in its type (`Share`, `Utility`, …), once.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -29,14 +29,16 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Probability = Annotated[StrictFloat, Field(ge=0, le=1)]
 Whole = Annotated[StrictInt, Field(le=1_000_000)]
 Stream = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
-ALL_MINDS = (
-    "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "rational",
-    "mediator",
-)  # fmt: skip
-MindName = Literal[
-    "negotiator", "boulware", "linear", "conceder", "tit_for_tat", "micro", "hardliner", "random", "rational",
-    "mediator",
-]  # fmt: skip
+MINDS = {
+    "negotiator": "negotiator", "boulware": "time_dependent", "linear": "time_dependent", "conceder": "time_dependent",
+    "tit_for_tat": "tit_for_tat", "micro": "micro", "hardliner": "hardliner", "random": "random_mind",
+    "rational": "rational", "mediator": "mediator",
+}  # fmt: skip
+"""Every mind that a file may name, and its file under `sim/minds/`: the one list to which a new mind is added."""
+if TYPE_CHECKING:
+    MindName = str
+else:
+    MindName = Literal[tuple(MINDS)]
 
 
 def _day(given: Any) -> Any:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import math
 import os
-import tempfile
 import warnings
 from datetime import date, datetime
 from numbers import Integral, Real
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -21,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scalarbool import ScalarBoolean
 
+from sim import storage
 from sim.scenario.findings import Finding, ScenarioError
 
 LARGEST_FILE = 1_000_000
@@ -52,16 +50,13 @@ class Document:
 
 def read(path: str | os.PathLike[str]) -> Document:
     """Read a scenario file; whatever is wrong with the file itself is one finding."""
-    file = Path(path)
     try:
-        size = file.stat().st_size
-        raw = b"" if size > LARGEST_FILE else file.read_bytes()
+        raw = storage.read_bytes(path, LARGEST_FILE)
+    except storage.TooLargeError as error:
+        raise _no_yaml(str(path), None, str(error), "check that it is a scenario, and shorten it") from None
     except OSError as error:
         what = error.strerror.lower() if error.strerror else str(error)
-        raise ScenarioError([Finding(str(path), None, "", f"cannot be read ({what})", "check the path")]) from None
-    if size > LARGEST_FILE:
-        problem = f"is larger than {LARGEST_FILE // 1_000_000} MB"
-        raise ScenarioError([Finding(str(path), None, "", problem, "check that it is a scenario, and shorten it")])
+        raise _no_yaml(str(path), None, f"cannot be read ({what})", "check the path") from None
     return parse(raw, str(path))
 
 
@@ -155,24 +150,6 @@ def dump(content: dict[str, Any]) -> str:
     out = io.StringIO()
     yaml.dump(content, out)
     return out.getvalue()
-
-
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file whole or not at all: to a neighbour first, then renamed over it. A link stays one.
-
-    Raises `OSError` where something stands that is no ordinary file (a device, a folder).
-    """
-    data, path = text.encode() if isinstance(text, str) else text, path.resolve()
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "is no ordinary file", str(path))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)  # there only if it could not be renamed
 
 
 class _Plain:

@@ -11,6 +11,7 @@ from sim.engines.outcomes import wanted
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats
+from sim.report.tables import assumptions_table
 
 
 def assumptions(setup: Setup, parts: Sequence[Played]) -> pd.DataFrame:
@@ -18,12 +19,7 @@ def assumptions(setup: Setup, parts: Sequence[Played]) -> pd.DataFrame:
 
     Numbers stand under their dotted paths; the type of each party, where it has several, under `type.PARTY`.
     """
-    numbers = np.concatenate([part.numbers for part in parts])
-    kinds = np.concatenate([part.kind for part in parts])
-    columns: dict[str, object] = {q.dotted: numbers[:, k] for k, q in enumerate(setup.numbers)}
-    for p, party in enumerate(setup.game.parties):
-        columns[f"type.{party}"] = pd.Categorical(np.array(setup.game.kinds[p])[kinds[:, p]], setup.game.kinds[p])
-    table = pd.DataFrame(columns)
+    table = assumptions_table(setup, parts).drop(columns="run")
     return table[[name for name in table if table[name].nunique() > 1]]
 
 

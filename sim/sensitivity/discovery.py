@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis import titles
+from sim.engines.outcomes import title_of_outcome
 from sim.nouns import Bools
 from sim.report.tables import wilson
 from sim.scenario.findings import Finding, ScenarioError
@@ -89,7 +90,7 @@ class Box:
     def called(self, scenario: Scenario) -> Box:
         """The same in a scenario's words, with its paths beside them."""
         limits = (replace(limit, title=titles.of_path(scenario, limit.assumption)) for limit in self.limits)
-        return replace(self, title=titles.of_outcome(scenario, self.outcome), limits=tuple(limits))
+        return replace(self, title=title_of_outcome(scenario, self.outcome), limits=tuple(limits))
 
     def __str__(self) -> str:
         title = self.title or self.outcome

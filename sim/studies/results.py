@@ -15,10 +15,9 @@ import pyarrow as pa
 
 from sim.analysis import titles
 from sim.engines.case import Case
-from sim.engines.outcomes import is_event
+from sim.engines.outcomes import attributes, is_event
 from sim.lockless import cached_property
 from sim.scenario.findings import Finding, ScenarioError, nearest
-from sim.scenario.schema import Scenario
 from sim.sensitivity.discovery import Box, discover
 from sim.studies.indices import indices, known
 from sim.studies.store import MANIFEST, Manifest, Store, complaint
@@ -170,18 +169,13 @@ class Results:
             dims, shape = ["case", "run"], [manifest.cases, manifest.runs]
             coords = {"case": table["case"].to_numpy()} | {path: ("case", table[path]) for path in self.paths}
         arrays = {
-            name: (dims, self.outcomes[name].to_numpy().reshape(shape), described(self.case.scenario, name))
+            name: (dims, self.outcomes[name].to_numpy().reshape(shape), attributes(self.case.scenario, name))
             for name in manifest.outcomes
         }
         found = xr.Dataset(arrays, {**coords, "run": np.arange(manifest.runs)}, about)
         for path in self.paths:
             found[path].attrs["long_name"] = titles.of_path(self.case.scenario, path)
         return found
-
-
-def described(scenario: Scenario, outcome: str) -> dict[str, str]:
-    """What an outcome is called and in what it is measured, as xarray's plots and files show it."""
-    return {"long_name": titles.of_outcome(scenario, outcome), "units": "1"}
 
 
 def results_in(folder: str | os.PathLike[str]) -> Results:

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 
 from sim.engines.case import Case, as_case
 from sim.scenario.findings import Finding, ScenarioError
-from sim.scenario.yaml_file import write_whole
+from sim.storage import write_whole
 from sim.studies.chunks import Layout
 
 AGAIN = "run the study again with resume: only what is missing or damaged is made again"

@@ -115,7 +115,7 @@ class Study:
         return Estimate(self.plan, len(self.space.paths), layout, left * spent / played, finished, cores)
 
     def _timed(self, layout: Layout) -> tuple[float, int]:
-        """Seconds that the first case's part of a chunk takes in one thread, and its runs; rules are compiled before."""
+        """Seconds that the first case's part of a chunk takes in one thread, and its runs; compiled before."""
         first = layout.chunk(0, self.cases)
         part = replace(first, values=first.values[:1], runs=min(first.runs, TIMED))
         play_chunk(self.work, replace(part, runs=1))

@@ -14,7 +14,7 @@ from sim.analysis.possible import REASONS, possible, reasons
 from sim.engines.ensemble import play_briefly
 from sim.engines.setup import Setup
 from sim.nouns import Reason
-from sim.rules.value import consent_rule, utility, valuation
+from sim.rules.value import consent_rule, utility, valuation, without_agreement
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 from tests.invented import contents
@@ -31,11 +31,12 @@ def test_enumeration_agrees_with_brute_force(content: dict[str, Any], seed: int)
     state, drawn = play_briefly(setup, runs).state, setup.draw(runs)
     shut = np.zeros((2, len(setup.game.gates)), np.uint64)
     found = possible(setup.game, setup.rules, drawn, state, shut)
-    value = valuation(setup.game, drawn, state)
+    stayed = without_agreement(state)
+    value = valuation(setup.game, drawn, stayed)
     game = setup.game
     holders, quorum = consent_rule(game, state)
     everything = [np.array(o) for o in product(*(range(n) for n in game.sizes))]
-    worth = {tuple(o): utility(game, drawn, state, value, np.tile(o, (2, 1))) for o in everything}
+    worth = {tuple(o): utility(game, drawn, stayed, value, np.tile(o, (2, 1))) for o in everything}
     players = [game.index(p) for p in found.players]
     for r in range(2):
         here = worth[tuple(state.standing[r])][r]
@@ -74,11 +75,12 @@ def held(game: Any, levels: np.ndarray) -> int:
 def test_reasons_take_the_first_that_applies() -> None:
     zone = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1], [1, 1, 1], [1, 1, 1]], bool)
 
-    class State:
-        end = np.array([5, 5, 5, 5, 3, 4])
-
-    found = reasons(zone, State, np.zeros(6, bool))  # type: ignore[arg-type]
+    end = np.array([5, 5, 5, 5, 3, 4])
+    none, every = np.zeros(6, bool), np.ones(6, bool)
+    found = reasons(zone, end, none, none)
     expected = [Reason.NO_ZONE, Reason.RED_LINE, Reason.SEQUENCING, Reason.WALKOUT, Reason.DEADLINE, Reason.MISSED]
     assert [REASONS[k] for k in found] == expected
-    waiting = reasons(zone, State, np.ones(6, bool))  # type: ignore[arg-type]
-    assert [REASONS[k] for k in waiting] == [*expected[:3], *[Reason.AUTHORITY] * 3]
+    refused = reasons(zone, end, none, every)
+    assert [REASONS[k] for k in refused] == [*expected[:5], Reason.REFUSED]
+    unheard = reasons(zone, end, every, every)
+    assert [REASONS[k] for k in unheard] == [*expected[:3], *[Reason.AUTHORITY] * 3]

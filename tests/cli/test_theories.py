@@ -28,7 +28,7 @@ def test_istanbul_beside_the_simulation() -> None:
         "4 runs",
         "seed 3",
         "a model, not a forecast",
-        "docs/theories.md",
+        "docs/reference/theories.md",
     ):
         assert said in words
 
@@ -73,8 +73,8 @@ def test_mistakes_end_in_a_sentence(words: tuple[str, ...], said: str) -> None:
 
 
 def test_a_conflict_from_a_file(tmp_path: Path) -> None:
-    """The example of docs/theories.md: the prisoners' dilemma, where cooperation holds for those who look ahead."""
-    text = Path("docs/theories.md").read_text(encoding="utf-8")
+    """The example of docs/reference/theories.md, the prisoners' dilemma: cooperation holds for those who look ahead."""
+    text = Path("docs/reference/theories.md").read_text(encoding="utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
     (tmp_path / "dilemma.yaml").write_text(example)
     result = parley("conflict", tmp_path / "dilemma.yaml")

@@ -85,7 +85,7 @@ def assert_not_falling(what: str, changed: np.ndarray, base: np.ndarray) -> None
 
 
 def effect(rule: str, what: str, difference: np.ndarray) -> tuple[float, float]:
-    """Mean and standard error of paired differences, kept for docs/validation.md."""
+    """Mean and standard error of paired differences, kept for docs/explanation/validation.md."""
     m, s = z(difference)
     EFFECTS.append(f"{rule}: {what} {m:+.3f} [{m - 1.96 * s:+.3f}, {m + 1.96 * s:+.3f}]")
     return m, s

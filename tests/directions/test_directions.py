@@ -291,7 +291,8 @@ def test_no_outcome_is_certain_and_both_kinds_of_pressure_occur() -> None:
         assert 0 < number(f"{issue} {level}", base.reached(issue, level).mean()) < 1
     rung = base.column(lambda p: p.imposed > 0).mean(axis=0)
     assert (rung > 0).all()
-    # a further European package, at .85 in thirty days by its evidence, comes in nearly every run (docs/validation.md)
+    # A further European package, at .85 in thirty days by its evidence, comes in nearly every run:
+    # docs/explanation/validation.md.
     american = [name.startswith("us_") for name in talks().scenario.instruments]
     assert (rung[american] < 1).all()
 

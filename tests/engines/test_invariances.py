@@ -1,4 +1,4 @@
-"""What must come out whatever the numbers (docs/model.md, section 7, exact part)."""
+"""What must come out whatever the numbers (docs/reference/model.md, section 7, exact part)."""
 
 from __future__ import annotations
 

@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis import titles
 from sim.comparisons.sample import measured
 from sim.engines.ensemble import ensemble, play_briefly
-from sim.engines.outcomes import is_event, needs_enumeration, outcomes, wanted
+from sim.engines.outcomes import is_event, needs_enumeration, outcomes, title_of_outcome, wanted
 
 RUNS, SEED = 24, 4
 ISTANBUL = sim.load("scenarios/istanbul_2025.yaml").with_({"protocol.rounds": 10})
@@ -18,8 +17,8 @@ TINY = sim.load("scenarios/tiny.yaml")
 OF_THE_TABLE = {
     "deal": lambda runs: runs["agreements"] > 0,
     "headline": lambda runs: runs["first_headline"] > 0,
-    "headline_round": lambda runs: runs["first_headline"].where(runs["first_headline"] > 0),
-    "held": lambda runs: runs["all_held"].where(runs["agreements"] > 0),
+    "headline_round": lambda runs: runs["first_headline"],
+    "held": lambda runs: runs["all_held"],
 }
 """Outcomes that the table of runs writes otherwise."""
 
@@ -44,7 +43,7 @@ def test_every_outcome_equals_its_column(talks: sim.Negotiation) -> None:
     assert len(known) > 30
     values = measured(known, many.parts)
     for k, name in enumerate(known):
-        column = expected(name, many.runs).astype(float).to_numpy()
+        column = expected(name, many.runs).astype("Float64").to_numpy(float, na_value=np.nan)
         np.testing.assert_array_equal(values[:, k], column, err_msg=name)
 
 
@@ -89,9 +88,17 @@ def test_wrong_names_are_sentences_with_the_nearest_right_ones() -> None:
 
 
 def test_every_outcome_reads_as_words() -> None:
-    words = {name: titles.of_outcome(ISTANBUL.scenario, name) for name in outcomes(ISTANBUL.setup)}
+    words = {name: title_of_outcome(ISTANBUL.scenario, name) for name in outcomes(ISTANBUL.setup)}
     assert len(set(words.values())) == len(words)
     assert words["headline"] == "First general ceasefire"
     assert words["gain.russia"] == "gain of Russia"
     assert words["end.rounds_ran_out"] == "talks end: rounds ran out"
-    assert titles.of_outcome(TINY.scenario, "reached.truce.full") == "truce: full, ever in force"
+    assert title_of_outcome(TINY.scenario, "reached.truce.full") == "truce: full, ever in force"
+
+
+def test_talks_list_their_outcomes_with_words_and_units() -> None:
+    table = ISTANBUL.outcomes
+    assert list(table["outcome"]) == list(outcomes(ISTANBUL.setup))
+    assert (table["words"] != "").all()
+    row = table.set_index("outcome").loc["headline_round"]
+    assert (row["unit"], row["missing"]) == ("round", "the headline event never came")

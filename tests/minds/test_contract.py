@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType, MethodType, ModuleType
 
 import numpy as np
 import pytest
+from pydantic import BaseModel
 
 import sim
+from sim import minds
 from sim.engines.ensemble import play_briefly, rounds
-from sim.engines.ledger import Ledger
-from sim.engines.setup import Setup
 from sim.minds import MINDS, Human, Mind, OneByOne, Scripted, as_mind
-from sim.nouns import Answer
+from sim.minds.view import Offer, Reply, View
+from sim.nouns import Answer, Ints
+from sim.rules.state import State
+from sim.scenario import schema
+from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
 from tests.engines.traces import assert_same_run, batch, mesa_run
 
@@ -24,11 +33,17 @@ def talks_with(name: str) -> sim.Negotiation:
     return sim.load(TINY).with_({"parties.north.mind": name, "parties.south.mind": name})
 
 
-def test_every_built_in_mind_is_listed_and_named_in_the_schema() -> None:
-    from sim.scenario.schema import ALL_MINDS
-
-    assert set(MINDS) == set(ALL_MINDS)
+def test_every_mind_is_listed_once_and_a_file_may_name_it() -> None:
+    given = schema.Party.model_json_schema()["properties"]["mind"]
+    assert given["enum"] == list(MINDS)
     assert all(MINDS[name].__doc__ and MINDS[name]().name == name for name in MINDS)
+    files = {path.stem for path in Path(minds.__file__).parent.glob("*.py")}
+    strategies = {
+        file for file in files for thing in vars(import_module(f"sim.minds.{file}")).values()
+        if isinstance(thing, type) and issubclass(thing, Mind) and thing.__module__ == f"sim.minds.{file}"
+        and "name" in vars(thing)
+    }  # fmt: skip
+    assert strategies - {"human", "one_by_one", "scripted"} == set(schema.MINDS.values())
 
 
 @pytest.mark.parametrize("name", sorted(MINDS))
@@ -190,56 +205,99 @@ def test_what_is_no_mind_is_refused_in_a_sentence() -> None:
     assert isinstance(as_mind(Dove()), OneByOne)
 
 
-def test_a_view_holds_no_other_partys_secrets() -> None:
-    """Every array that the first speaker receives stays the same when another party's true numbers change."""
-    talks = sim.load(TINY)
-    seen: list[list[np.ndarray]] = []
-    for secret in (0.15, 0.55):
-        spy = Spy()
-        changed = talks.with_({"parties.south.outside_option": {"uniform": [secret - 0.1, secret + 0.1]}})
-        setup = Setup(changed.scenario)
-        runs = tape(3, 0, 4)
-        drawn = setup.draw(runs)
-        # the public, typical numbers are those of the unchanged scenario: only the draws differ
-        drawn = replace_typical(drawn, talks.setup.draw(runs))
-        ledger = Ledger(setup, drawn)
-        for record in rounds(setup, drawn, runs, [spy, MINDS["hardliner"]()]):
-            ledger.enter(record)
+@pytest.mark.parametrize(
+    ("file", "name"), [*(("tiny", name) for name in sorted(MINDS)), ("istanbul_2025", "negotiator")]
+)
+@pytest.mark.parametrize("runs", [1, 3])
+def test_nothing_that_a_mind_can_reach_holds_anothers_true_numbers(name: str, file: str, runs: int) -> None:
+    setup = sim.load(TINY.with_name(f"{file}.yaml")).setup
+    names, drawn_for = setup.game.parties, tape(3, 0, runs)
+    drawn = setup.draw(drawn_for)
+    spies = [Spy(MINDS[name], party) for party in range(len(names))]
+    seen = 0
+    for record in rounds(setup, drawn, drawn_for, list(spies)):
+        for spy in spies:
+            secrets = secret_numbers(drawn, record.state, spy.party)
+            assert secrets.size > 5
+            for where, array in spy.found:
+                leaked = np.isin(array, secrets)
+                assert not leaked.any(), f"{names[spy.party]} can read {array[leaked][:3]} in {where}"
+            seen += len(spy.found)
+        if record.state.round == 4:
             break
-        seen.append(spy.arrays)
-    assert seen[0]
-    for a, b in zip(seen[0], seen[1], strict=True):
-        assert np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    assert seen > 100
 
 
-def replace_typical(drawn: object, public: object) -> object:
-    from dataclasses import replace
-
-    return replace(drawn, typical=public.typical, typical_character=public.typical_character)  # type: ignore[attr-defined, type-var]
-
-
-class Spy(MINDS["hardliner"]):  # type: ignore[misc]
-    """Notes every array that it can reach from its view in its first turn."""
-
-    def __init__(self) -> None:
-        self.arrays: list[np.ndarray] = []
-
-    def propose(self, view):  # type: ignore[no-untyped-def]
-        if not self.arrays:
-            gather(view, self.arrays)
-        return super().propose(view)
+def secret_numbers(drawn: Parameters, state: State, party: int) -> np.ndarray:
+    """The true wishes and the character of everyone else, without what is its own or typical (so public)."""
+    tables = [getattr(drawn.true, f.name) for f in fields(drawn.true)]
+    tables += [getattr(drawn.character, f.name) for f in fields(drawn.character)]
+    others = np.concatenate([np.delete(table, party, axis=1).ravel() for table in tables])
+    own = np.concatenate([table[:, party].ravel() for table in tables])
+    typical = [getattr(drawn.typical, f.name).ravel() for f in fields(drawn.typical)]
+    typical += [getattr(drawn.typical_character, f.name).ravel() for f in fields(drawn.typical_character)]
+    public = np.concatenate([own, *typical, drawn.conflict.ravel(), state.blame.ravel(), state.momentum])
+    few = np.round(others, 3) == others  # a number like .95 in a file is everybody's
+    return others[~np.isin(others, public) & ~few & (others != 0)]
 
 
-def gather(thing: object, into: list[np.ndarray]) -> None:
-    from dataclasses import fields, is_dataclass
+class Spy:
+    """Sits in a mind's place; walks through all that the mind can reach from what it is handed."""
 
+    def __init__(self, mind: type[Mind], party: int) -> None:
+        self.mind, self.party = mind(), party
+        self.found: list[tuple[str, np.ndarray]] = []
+
+    def propose(self, view: View) -> Ints:
+        choice = self.mind.propose(view)
+        self.found = [*reachable(view, "view"), *reachable(self.mind, "mind")]
+        return choice
+
+    def answer(self, view: View, offer: Offer) -> Reply:
+        reply = self.mind.answer(view, offer)
+        self.found = [*reachable(view, "view"), *reachable(offer, "offer"), *reachable(self.mind, "mind")]
+        return reply
+
+
+def reachable(thing: object, where: str, met: set[int] | None = None) -> Iterator[tuple[str, np.ndarray]]:
+    """Every array of numbers that can be reached: through fields, containers, closures, bound and partial functions,
+    and the larger array of which an array is a part."""
+    met = set() if met is None else met
+    if id(thing) in met or thing is None or isinstance(thing, str | int | float | bool | type | ModuleType | BaseModel):
+        return
+    met.add(id(thing))
     if isinstance(thing, np.ndarray):
-        if thing.dtype.kind != "O":
-            into.append(thing.copy())
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            if field.name not in ("offers", "proposers"):
-                gather(getattr(thing, field.name), into)
-    elif isinstance(thing, tuple):
-        for item in thing:
-            gather(item, into)
+        if thing.dtype.kind == "f":
+            yield where, thing
+        yield from reachable(thing.base, f"{where}.base", met)
+    for name, part in parts_of(thing):
+        yield from reachable(part, f"{where}.{name}", met)
+
+
+def parts_of(thing: object) -> Iterator[tuple[str, object]]:
+    if isinstance(thing, Mapping):
+        yield from ((str(key), part) for key, part in thing.items())
+    elif isinstance(thing, list | tuple | set):
+        yield from ((str(k), part) for k, part in enumerate(thing))
+    elif isinstance(thing, partial):
+        yield from (("func", thing.func), ("args", thing.args), ("keywords", thing.keywords))
+    elif isinstance(thing, MethodType):
+        yield from (("self", thing.__self__), ("func", thing.__func__))
+    elif isinstance(thing, FunctionType):
+        yield from ((f"closure[{k}]", cell.cell_contents) for k, cell in enumerate(thing.__closure__ or ()))
+        yield "defaults", thing.__defaults__
+    else:
+        yield from getattr(thing, "__dict__", {}).items()
+        yield from ((name, getattr(thing, name, None)) for name in getattr(type(thing), "__slots__", ()))
+
+
+def test_the_walk_sees_what_hides_in_closures_and_in_larger_arrays() -> None:
+    secret = np.arange(6.0).reshape(2, 3)
+
+    class Holder:
+        def method(self) -> None: ...
+
+    holder = Holder()
+    holder.__dict__["deep"] = {"list": [partial(print, secret)]}
+    for hidden in (lambda: secret, partial(print, secret), secret[:, 1], (0, [secret]), holder.method):
+        assert any(array.size == 6 for _, array in reachable(hidden, "here")), hidden

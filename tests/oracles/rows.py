@@ -2,7 +2,7 @@
 
 Rows of `sim.theories` evaluate a formula or an algorithm and must agree to the printed digits. Rows of the talks loop
 play a scenario; they stand in `tests/theories_in_the_loop` with what the grid of levels allows, and in
-docs/rational.md.
+docs/explanation/rational.md.
 """
 
 from __future__ import annotations

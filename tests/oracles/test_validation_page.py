@@ -1,4 +1,4 @@
-"""The tables of docs/validation.md are those that `python -m tests.validation` makes."""
+"""The tables of docs/explanation/validation.md are those that `python -m tests.validation` makes."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ import pytest
 
 from sim.scenario.examine import examine_file, load
 from sim.scenario.findings import ScenarioError
-from sim.scenario.yaml_file import LARGEST_FILE, dump, parse, read, write_whole
+from sim.scenario.yaml_file import LARGEST_FILE, dump, parse, read
+from sim.storage import write_whole
 from tests.scenario.small import SMALL, broken, content, line_of, look
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.compiling import by_reference
 from sim.nouns import Bools, Floats, Ints, Masks
 
 
-@by_reference
 class Found(NamedTuple):
     """What an enumeration finds, run by run."""
 
@@ -33,7 +31,6 @@ class Found(NamedTuple):
     """(R,) packages on the Pareto frontier that no player loses by"""
 
 
-@by_reference
 class Branch(NamedTuple):
     """The way from the root to a package: row d holds what its first d issues make."""
 
@@ -56,7 +53,6 @@ class Branch(NamedTuple):
     """(I + 1,) conditions that the issues from d on cannot break"""
 
 
-@by_reference
 class Terms(NamedTuple):
     """The bonuses of one run, side by side."""
 
@@ -65,7 +61,6 @@ class Terms(NamedTuple):
     bonus: Floats
 
 
-@by_reference
 class Marks(NamedTuple):
     """The packages that others are measured by: utilities (P,) and what they satisfy."""
 
@@ -102,7 +97,6 @@ class Run(NamedTuple):
     """(P,)"""
 
 
-@by_reference
 class Room(NamedTuple):
     """Room to work in, used again from run to run."""
 

@@ -66,7 +66,7 @@ def _parties(given: Scenario) -> Section:
         )
     note = (
         "Types are what others cannot see, with prior probabilities. A holder's consent is needed to move an issue. "
-        "Mind: the rule by which the party offers and answers (docs/model.md)."
+        "Mind: the rule by which the party offers and answers (docs/reference/model.md)."
     )
     return Section("Parties", ("party", "role", "mind", "types", "holds"), rows, note, 5)
 

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Masks
 from sim.rules.kernels.bits import ALL, has
 from sim.rules.kernels.records import Rules, Today
 
 
-@by_reference
 class Facts(NamedTuple):
     """Where the candidates of one run lead, with room to work it out."""
 

@@ -15,14 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inner
+from sim.compiling import compiled, inner
 from sim.nouns import GRID, Floats, Ints
 
 MOST = np.int64(2**62)
 """More grid points than any gain has."""
 
 
-@by_reference
 class Layout(NamedTuple):
     """Where a classical scenario's numbers stand among its quantities (−1: not given).
 
@@ -49,7 +48,6 @@ class Layout(NamedTuple):
     """the last round that all expect"""
 
 
-@by_reference
 class Outcome(NamedTuple):
     """How each run ended."""
 
@@ -127,7 +125,6 @@ def _offer(gain, least, found):
         found[0] = n
 
 
-@by_reference
 class Room(NamedTuple):
     """Room to work in, used again from run to run. N packages."""
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints
 from sim.rules.kernels.bits import grid, has, size_of
 from sim.rules.kernels.candidates import Facts, blank, chosen
@@ -164,7 +164,6 @@ def asked_by(rules, holders, listed, truth):
     return everyone | vetoers_of(rules.vetoes, held)
 
 
-@by_reference
 class Desk(NamedTuple):
     """Room to work in, used again from run to run."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Masks
 from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import turned
@@ -101,7 +101,6 @@ def most_of(gain, first, last):
     return max(max(a, b), max(c, d))
 
 
-@by_reference
 class Reach(NamedTuple):
     """What a party can reach on each set of issues, with room to work it out."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inner
+from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ALL, has
 from sim.rules.kernels.candidates import Facts, blank, calmest, levels_of, turned, unbroken
@@ -15,7 +15,6 @@ from sim.rules.kernels.limits import holders_of, permitted_of, vetoers_of
 from sim.rules.kernels.records import Guess, Rules, Scene, Values, Wishes
 
 
-@by_reference
 class Heard(NamedTuple):
     """One offer in each run (0s where none)."""
 
@@ -37,7 +36,6 @@ class Heard(NamedTuple):
     """(R, P, K) the largest typical gain on the issues that it moves"""
 
 
-@by_reference
 class Room(NamedTuple):
     """Room to work in, used again from run to run. The choice's rivals are numbered 0, 1, …"""
 

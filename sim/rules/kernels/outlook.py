@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import ONE, grid
 from sim.rules.kernels.candidates import Facts, blank
@@ -21,7 +21,6 @@ from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
 from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
 
 
-@by_reference
 class Outlook(NamedTuple):
     """What a negotiator makes of its turn."""
 
@@ -33,7 +32,6 @@ class Outlook(NamedTuple):
     """(R,) whether no permitted candidate is a gain"""
 
 
-@by_reference
 class Sheet(NamedTuple):
     """Room to work in, used again from run to run."""
 

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.compiling import by_reference
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.scenario.moves import Moves
 
 
-@by_reference
 class Lines(NamedTuple):
     """Red lines as others see them: party, condition bit, probability."""
 
@@ -20,7 +18,6 @@ class Lines(NamedTuple):
     share: Floats
 
 
-@by_reference
 class Gates(NamedTuple):
     """Gates: whose, and the condition bit that opens the gate from inside the package (0: none)."""
 
@@ -28,7 +25,6 @@ class Gates(NamedTuple):
     unless: Masks
 
 
-@by_reference
 class Vetoes(NamedTuple):
     """Parties whose consent a condition also requires."""
 
@@ -36,7 +32,6 @@ class Vetoes(NamedTuple):
     bit: Masks
 
 
-@by_reference
 class Rules(NamedTuple):
     """What does not change while a scenario is played."""
 
@@ -54,7 +49,6 @@ class Rules(NamedTuple):
     vetoes: Vetoes
 
 
-@by_reference
 class Today(NamedTuple):
     """What is in force at one turn, run by run."""
 
@@ -70,7 +64,6 @@ class Today(NamedTuple):
     """(R, G): the condition that each shut gate refuses, 0 where it stands open"""
 
 
-@by_reference
 class Guess(NamedTuple):
     """What everyone takes the others to want: typical numbers of each type, in today's world."""
 
@@ -86,7 +79,6 @@ class Guess(NamedTuple):
     """(P,)"""
 
 
-@by_reference
 class Scene(NamedTuple):
     """What everyone knows at one turn."""
 
@@ -95,7 +87,6 @@ class Scene(NamedTuple):
     guess: Guess
 
 
-@by_reference
 class Mine(NamedTuple):
     """One party's own wishes and limits."""
 
@@ -113,7 +104,6 @@ class Mine(NamedTuple):
     """(R,)"""
 
 
-@by_reference
 class Face(NamedTuple):
     """What offers mean in public: blame before audiences, the anchor, earlier demands."""
 
@@ -133,7 +123,6 @@ class Face(NamedTuple):
     """(R,)"""
 
 
-@by_reference
 class Values(NamedTuple):
     """True utilities of all parties."""
 

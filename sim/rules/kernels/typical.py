@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import by_reference, compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.kernels.bits import has
 from sim.rules.kernels.candidates import differ, quiet, satisfy
@@ -14,7 +14,6 @@ from sim.rules.kernels.gains import best_on, levels_gain, with_terms
 from sim.rules.kernels.records import Guess, Rules, Scene, Wishes
 
 
-@by_reference
 class Columns(NamedTuple):
     """The types of other parties, side by side, with room to work in. N columns at most."""
 
