@@ -8,6 +8,8 @@ it is used: it takes seconds to load.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,7 +105,8 @@ def morris(names: list[str], levels: int, points: Floats, outcomes: Floats, seed
     return Indices(_ranked(table, "mu_star"), shared_noise(outcomes), outcomes.shape[1])
 
 
-FEWEST_CASES = 40
+FEWEST_CASES, RESAMPLES_OF_DELTA = 40, 20
+"""δ estimates a density for each class of each resample, so it is given few."""
 
 
 def given_data(names: list[str], points: Floats, means: Floats, seed: int = 0) -> Indices:
@@ -121,22 +124,35 @@ def given_data(names: list[str], points: Floats, means: Floats, seed: int = 0) -
     _must_vary(means)
     if len(means) < FEWEST_CASES:
         raise ValueError(f"{len(means)} cases are too few for indices of given data; play at least {FEWEST_CASES}")
-    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-    resamples = max(10, min(100, 1000 // len(names)))
-    # SALib takes a seed of 0 for none; where a parameter has few values its bootstrap divides by 0
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        alone = rbd_fast.analyze(
-            problem, points, means, M=min(10, len(means) // 8), num_resamples=resamples, seed=seed + 1
-        )
-        whole = delta.analyze(problem, points, means, num_resamples=resamples, seed=seed + 1, method="delta")
-        far = pawn.analyze(problem, points, means, seed=seed + 1)
+    # SALib forbids some endings of names, and takes a seed of 0 for none
+    columns, seed = [f"p{k}" for k in range(len(names))], seed + 1
+    problem = {"num_vars": len(names), "names": columns, "bounds": [[0.0, 1.0]] * len(names)}
+    with _left_as_it_was():
+        alone = rbd_fast.analyze(problem, points, means, M=min(10, len(means) // 8), seed=seed)
+        whole = delta.analyze(problem, points, means, num_resamples=RESAMPLES_OF_DELTA, seed=seed, method="delta")
+        far = pawn.analyze(problem, points, means, seed=seed)
+    key = "delta" if "delta" in whole else "delta_raw"  # as versions of SALib call it
     table = pd.DataFrame({"parameter": names})
-    for column, found, key in (("first", alone, "S1"), ("delta", whole, "delta")):
-        value, half = np.asarray(found[key], float), np.asarray(found[f"{key}_conf"], float)
-        table[column], table[f"{column}_low"], table[f"{column}_high"] = value, value - half, value + half
+    for column, value, half in (
+        ("first", alone["S1"], alone["S1_conf"]),
+        ("delta", whole[key], whole[f"{key}_conf"]),
+    ):
+        at, width = np.asarray(value, float), np.asarray(half, float)
+        table[column], table[f"{column}_low"], table[f"{column}_high"] = at, at - width, at + width
     table["pawn"] = np.asarray(far["median"], float)
     return Indices(_ranked(table, "delta"), Noise(float(means.var(ddof=1)), float("nan")), 1)
+
+
+@contextmanager
+def _left_as_it_was() -> Iterator[None]:
+    """SALib's δ seeds NumPy's global generator and changes how warnings look; it warns of bins, and divides by 0."""
+    state, look = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
+    try:
+        with warnings.catch_warnings(record=True), np.errstate(all="ignore"):
+            yield
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+        warnings.formatwarning = look
 
 
 def _error_of_effects(levels: int, points: Floats, outcomes: Floats) -> Floats:
