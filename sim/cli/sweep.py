@@ -53,9 +53,8 @@ def sweep(
 def _resuming(file: Path, options: Mapping[str, object]) -> str:
     """The command that goes on with the study, quoted so that it can be pasted into a shell."""
     given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
-    return shlex.join(
-        ["parley", "sweep", "--resume", *given, *(["--"] if str(file).startswith("-") else []), str(file)]
-    )
+    named = f"./{file}" if str(file).startswith("-") else str(file)
+    return shlex.join(["parley", "sweep", named, "--resume", *given])
 
 
 @contextmanager

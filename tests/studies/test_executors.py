@@ -103,7 +103,7 @@ def test_a_killed_worker_is_the_sentence_of_ctrl_c_with_a_command_to_paste(long_
     assert "Traceback" not in said
     assert "a worker was ended by the system" in said
     assert said.splitlines()[-1].endswith(
-        "parley sweep --resume --out 'out dir' --workers 2 --executor processes 'my study.yaml'"
+        "parley sweep 'my study.yaml' --resume --out 'out dir' --workers 2 --executor processes"
     )
 
 
