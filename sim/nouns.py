@@ -16,6 +16,9 @@ Masks = NDArray[np.uint64]
 Package = dict[str, str]
 """One level for each issue, by name: `{"ceasefire": "none", "prisoners": "wounded"}`."""
 
+SEED = 1
+"""The seed of whatever is played without a seed being given, in Python and on the command line."""
+
 GRID = 2.0**-40
 """Utilities are multiples of this, so that their sums are exact and no order of adding changes a bit."""
 
@@ -84,6 +87,12 @@ class Agreement:
     held: bool | None = None
 
 
+def number_in(word: str, most: int) -> int | None:
+    """The whole number from 0 to `most` that a person typed in plain digits; None for anything else."""
+    plain = word.isascii() and word.isdecimal() and len(word) <= len(str(most))
+    return int(word) if plain and int(word) <= most else None
+
+
 def on_grid(x: Floats) -> Floats:
     """Round to the utility grid; sums of such numbers (below 2^12) are exact in any order."""
-    return np.asarray(np.rint(np.asarray(x) / GRID) * GRID)
+    return np.rint(x / GRID) * GRID

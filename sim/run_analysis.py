@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +29,40 @@ class Analysis(Analysed):
         """Everything as titled tables of text."""
         return analysis_sections.of_analysis(self)
 
+    @property
+    def drawings(self) -> dict[str, Callable[[], Figure]]:
+        """What draws each figure: utility space of the first two players, belief and blame, and who moved whom."""
+        scenario, players = self.talks.scenario, self.yardsticks.players
+        found: dict[str, Callable[[], Figure]] = {}
+        if len(players) > 1:
+            found["utility_space"] = partial(self.utility_space, *players[:2])
+        if self.setup.game.principals.size > 1 or any(party.audiences for party in scenario.parties.values()):
+            found["beliefs"] = self._beliefs
+        return found | {"network": self._network}
+
     def figures(self) -> dict[str, Figure]:
         """The figures of the run, by name."""
-        from sim.figures.of_run import figures
+        return {name: draw() for name, draw in self.drawings.items()}
 
-        return figures(self)
+    def _beliefs(self) -> Figure:
+        from sim.figures.beliefs import beliefs
+
+        return beliefs(self)
+
+    def _network(self) -> Figure:
+        from sim.figures.network import network
+
+        return network(self)
 
     def utility_space(self, across: str, up: str) -> Figure:
         """What was possible for two parties of one's choice."""
         from sim.figures.utility_space import utility_space
 
+        parties = list(self.talks.scenario.parties)
+        unknown = [name for name in (across, up) if name not in parties]
+        if unknown or across == up:
+            wrong = f"'{unknown[0]}' is no party" if unknown else f"both axes name {across}"
+            raise ValueError(f"{wrong}; choose two of {', '.join(parties)}")
         return utility_space(self, across, up)
 
     def save(self, folder: str | os.PathLike[str]) -> Path:

@@ -1,7 +1,7 @@
 """Writes the tables of docs/explanation/validation.md from what the tests find: `python -m tests.validation`.
 
-Oracles are evaluated, directions are played by their tests (`tests/directions`), and the shares of the main job come
-with their intervals. A check that fails stands in its row as a failure; nothing is left out.
+Oracles are evaluated, and directions are played by their tests (`tests/directions`). A check that fails stands in its
+row as a failure; nothing is left out. `python docs/refresh_figures.py` writes the page's other tables.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-import sim
 from tests.oracles.rows import Oracle, agrees, oracles
 
 ROOT = Path(__file__).parents[1]
@@ -65,12 +64,6 @@ def play_directions(report: Path) -> None:
     subprocess.run([sys.executable, *command], cwd=ROOT, check=False, stdout=sys.stderr)
 
 
-def share_rows(many: sim.Ensemble) -> Iterator[str]:
-    for level in many.shares.itertuples():
-        within = f"[{level.reached_low:.1%}, {level.reached_high:.1%}]"
-        yield row(str(level.issue), str(level.level), f"{level.reached:.1%}", within)
-
-
 def write(name: str, made: str) -> None:
     """Replace what stands between the two marks of a table."""
     page = PAGE.read_text(encoding="utf-8")
@@ -89,8 +82,6 @@ def main() -> None:
         write(
             "directions", table("| | direction | effect [95 % interval] | holds | evidence |", direction_rows(report))
         )
-    many = sim.load(ROOT / "scenarios" / "istanbul_2025.yaml").ensemble(1000, seed=1)
-    write("shares", table("| issue | level | runs that reached it | 95 % |", share_rows(many)))
 
 
 if __name__ == "__main__":

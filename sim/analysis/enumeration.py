@@ -12,12 +12,12 @@ import numpy as np
 from sim.analysis.frontier import undominated
 from sim.analysis.search.branches import bound, descend, list_terms, look_ahead, measure, values_of
 from sim.analysis.search.points import further, keep, opposition, solution_possible, solve
-from sim.analysis.search.records import Branch, Found, Marks, Room, Run, Terms
+from sim.analysis.search.records import Branch, Found, Marks, SearchRun, SearchScratch, Terms
 from sim.analysis.search.zones import answer_zones, zone_possible
 from sim.compiling import compiled, inlined, inner
-from sim.nouns import Ints
-from sim.rules.kernels.bits import ALL
-from sim.rules.kernels.records import Rules, Today, Values
+from sim.nouns import Floats, Ints
+from sim.rules.bits import ALL
+from sim.rules.records import Rules, Today, Values
 
 
 @inlined
@@ -79,7 +79,7 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
 def visit(rules, today, values, players, whole, room, found):
     """Visit the packages of each run and write what is found."""
     for r in range(found.inside.size):
-        run = Run(
+        run = SearchRun(
             today.conflict[r], today.standing[r], today.holders[r], today.quorum[r], today.refused[r],
             values.worth[r], values.fight[r], values.forbidden[r],
         )  # fmt: skip
@@ -94,7 +94,7 @@ def visit(rules, today, values, players, whole, room, found):
         solve(room, kept, found.gains[r], found.at[r])
 
 
-def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, powers: Ints, whole: bool) -> Found:
+def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, powers: Floats, whole: bool) -> Found:
     """Visit the packages of each run. `powers` (k,) are the players' bargaining weights; `whole` says that only
     packages that settle every issue count."""
     runs, parties, conditions = values.bonus.shape
@@ -110,9 +110,9 @@ def _nothing(runs: int, players: int) -> Found:
     )  # fmt: skip
 
 
-def _room(sizes: Ints, parties: int, powers: Ints, terms: int) -> Room:
+def _room(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScratch:
     issues, packages = sizes.size, int(sizes.prod())
-    return Room(
+    return SearchScratch(
         Branch(
             np.zeros(issues, np.int64), np.zeros(issues + 1, np.int64), np.zeros((issues + 1, parties)),
             np.ones(issues + 1), np.full(issues + 1, ALL), np.zeros(parties), np.zeros((issues + 1, parties)),

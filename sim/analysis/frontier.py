@@ -1,9 +1,9 @@
 """The Pareto frontier of a set of points, exactly, in any number of dimensions.
 
-A point is dominated if another is nowhere smaller and somewhere larger; equal points do not dominate one another,
-so all of them are on the frontier or none. In two dimensions one sweep over sorted points suffices (Kung,
-Luccio, Preparata 1975); in more, each point is held against the frontier of those before it (block-nested loops:
-Börzsönyi, Kossmann, Stocker 2001), the largest sums first, so that few enter that have to leave again.
+A point is dominated if another is nowhere smaller and somewhere larger, by more than rounding may make. Equal points
+do not dominate one another, so all of them are on the frontier or none. In two dimensions one sweep over sorted points
+suffices (Kung, Luccio, Preparata 1975). In more, each point is held against the frontier of those before it
+(block-nested loops: Börzsönyi, Kossmann, Stocker 2001), the largest sums first, so that few enter that have to leave.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats
+from sim.rules.consent import ROOM, reaches
 
 
 def frontier(points: Floats) -> Bools:
@@ -35,12 +36,12 @@ def _sweep(points: Floats) -> Bools:
     columns to the right."""
     order = np.lexsort((-points[:, 1], -points[:, 0]))
     x, y = points[order].T
-    first = np.r_[True, x[1:] != x[:-1]]
+    first = np.r_[True, x[:-1] - x[1:] > ROOM]
     column = np.cumsum(first) - 1
-    top = y[first]
+    top = np.maximum.reduceat(y, np.flatnonzero(first))
     right = np.r_[-np.inf, np.maximum.accumulate(top)[:-1]]
     found = np.zeros(x.size, bool)
-    found[order] = (y == top[column]) & (y > right[column])
+    found[order] = reaches(y, top[column]) & (y > right[column] + ROOM)
     return found
 
 
@@ -49,9 +50,9 @@ def _against(points, a, b):
     """1 if point a dominates point b, −1 if b dominates a, else 0."""
     a_higher, b_higher = False, False
     for k in range(points.shape[1]):
-        if points[a, k] > points[b, k]:
+        if points[a, k] - points[b, k] > ROOM:
             a_higher = True
-        elif points[a, k] < points[b, k]:
+        elif points[b, k] - points[a, k] > ROOM:
             b_higher = True
         if a_higher and b_higher:
             return 0

@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.situation import Situation
 from sim.analysis.space import Space
 from sim.analysis.zone import Consent, zone
-from sim.rules.value import condition_bit
+from sim.rules.bits import condition_bit
 from sim.scenario.game import Line
 from sim.scenario.schema import Scenario
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from sim.analysis.enumeration import enumerate_packages
-from sim.analysis.solutions import bargaining_powers
+from sim.analysis.solutions import shares_of
 from sim.nouns import Bools, Floats, Ints, Masks, Reason
+from sim.rules.consent import consent_rule
 from sim.rules.kernels import Rules, Today, Values
 from sim.rules.state import ENDS, State
-from sim.rules.value import conflict_of, consent_rule, valuation, without_agreement
+from sim.rules.value import conflict_of, valuation, without_agreement
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 
@@ -82,7 +83,7 @@ def _found(
     players = players_of(game)
     today = Today(*(x[rows] for x in (state.standing, parameters.conflict, *consent_rule(game, state), refused)))
     complete = not bool(rules.offerable.all())
-    powers = np.array(bargaining_powers(game.bargaining[players].tolist()), np.int64)
+    powers = shares_of(game.bargaining[players].tolist())
     found = enumerate_packages(rules, today, Values(*(x[rows] for x in value)), players, powers, complete)
     packages = np.stack(np.unravel_index(found.at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[

@@ -11,9 +11,10 @@ from sim.analysis.space import Space, space
 from sim.analysis.zone import Consent
 from sim.lockless import cached_property
 from sim.nouns import Masks
+from sim.rules.consent import consent_rule
 from sim.rules.kernels import Rules, Values
 from sim.rules.state import State
-from sim.rules.value import consent_rule, pressure, valuation, without_agreement
+from sim.rules.value import pressure, valuation, without_agreement
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 

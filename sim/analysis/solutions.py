@@ -9,102 +9,117 @@ point) and bargaining weights w:
     utilitarian       max Σ_k g_k                (Harsanyi 1955)
 
 On a finite set the Kalai–Smorodinsky and egalitarian points may be dominated by an equal in the smallest share; each
-equal is returned. Scores that floats cannot tell apart are compared as integers and fractions.
+equal is returned. Gains that differ by less than rounding to the utility grid may make count as equal; products are
+compared by their logarithms, to sixty digits where they are close.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from math import gcd, lcm
 
 import numpy as np
 
 from sim.nouns import Floats, Ints
+from sim.rules.consent import ROOM
 
-SLACK = 1e-9
-"""Room for rounding within which scores are compared exactly."""
 FINEST = 1000
-"""Weights are read as fractions of the largest, with denominators up to this."""
+SLACK = 1e-12
+"""Scores of floats that are nearer than this are worked out again, exactly or longer."""
+LONG = Context(prec=60)
+SAME = 1e-50
+"""Long logarithms that are nearer than this are equal."""
 
-Row = tuple[Fraction, ...]
-Exact = Callable[[Row], Fraction | int]
 
+def solutions(gains: Floats, weights: Sequence[float] | None = None, room: float = 0.0) -> dict[str, Ints]:
+    """The rows of `gains` (N, k) at each solution, ascending, all that tie.
 
-def solutions(gains: Floats, weights: Sequence[float] | None = None) -> dict[str, Ints]:
-    """The rows of `gains` (N, k) at each solution, ascending, all that tie; `weights` (k,) are those of Nash."""
+    `weights` (k,) are those of Nash; `room` is by how much each gain may be off.
+    """
     return {
-        "nash": nash(gains, weights), "kalai_smorodinsky": kalai_smorodinsky(gains), "egalitarian": egalitarian(gains),
-        "utilitarian": utilitarian(gains),
+        "nash": nash(gains, weights, room), "kalai_smorodinsky": kalai_smorodinsky(gains, room),
+        "egalitarian": egalitarian(gains), "utilitarian": utilitarian(gains),
     }  # fmt: skip
 
 
-def nash(gains: Floats, weights: Sequence[float] | None = None) -> Ints:
-    """The rows of `gains` (N, k) with the largest weighted product."""
-    powers = bargaining_powers([1.0] * gains.shape[1] if weights is None else weights)
-    return _tied(gains, _mean_product(gains, powers), lambda row: _product(row, powers))
+def nash(gains: Floats, weights: Sequence[float] | None = None, room: float = 0.0) -> Ints:
+    """The rows of `gains` (N, k) with the largest weighted product; weights count up to a common factor."""
+    given = _checked([1.0] * gains.shape[1] if weights is None else weights)
+    heavy = np.flatnonzero(given)
+    able = np.flatnonzero((gains[:, heavy] > 0).all(axis=1))
+    if not able.size:
+        return np.arange(gains.shape[0])  # each product is 0
+    rows, which = np.unique(gains[np.ix_(able, heavy)], axis=0, return_inverse=True)
+    rough = (np.log(rows) * given[heavy]).sum(axis=1)
+    blur = (room / rows * given[heavy]).sum(axis=1)
+    close = np.flatnonzero(rough >= rough.max() - blur - blur[rough.argmax()] - SLACK)
+    exact = _logarithms(rows[close], [1.0] * heavy.size if weights is None else [weights[k] for k in heavy])
+    best = max(range(close.size), key=exact.__getitem__)
+    ties = [
+        abs(exact[best] - one) <= Decimal(max(float(blur[c] + blur[close[best]]), SAME))
+        for one, c in zip(exact, close, strict=True)
+    ]
+    return np.asarray(able[np.isin(which.ravel(), close[ties])])
 
 
-def kalai_smorodinsky(gains: Floats) -> Ints:
+def _logarithms(rows: Floats, weights: Sequence[float]) -> list[Decimal]:
+    """The logarithm of each row's product, to sixty digits; weights are the decimals that they are written as."""
+    power = [Decimal(repr(float(weight))) for weight in weights]
+    power = [LONG.divide(one, max(power)) for one in power]
+    with localcontext(LONG):
+        return [sum((w * Decimal(float(g)).ln() for g, w in zip(row, power, strict=True)), Decimal(0)) for row in rows]
+
+
+def kalai_smorodinsky(gains: Floats, room: float = 0.0) -> Ints:
     """The rows with the largest least share of what each player could gain; who can gain nothing does not count."""
     ideal = gains.max(axis=0)
     able = np.flatnonzero(ideal > 0)
     if not able.size:
         return np.arange(gains.shape[0])
-    best = [Fraction(float(most)) for most in ideal[able]]
     rough = (gains[:, able] / ideal[able]).min(axis=1)
-    return _tied(gains[:, able], rough, lambda row: min(gain / most for gain, most in zip(row, best, strict=True)))
+    blur = 2 * room / float(ideal[able].min())
+    close = np.flatnonzero(rough >= rough.max() - blur - SLACK)
+    best = [Fraction(float(most)) for most in ideal[able]]
+    exact = [min(Fraction(float(g)) / most for g, most in zip(row, best, strict=True)) for row in gains[close][:, able]]
+    return close[[max(exact) - share <= blur for share in exact]]
 
 
 def egalitarian(gains: Floats) -> Ints:
     """The rows with the largest least gain."""
-    return np.flatnonzero(gains.min(axis=1) == gains.min(axis=1).max())
+    return _tied(gains.min(axis=1), _room(gains))
 
 
 def utilitarian(gains: Floats) -> Ints:
     """The rows with the largest sum of gains."""
-    return _tied(gains, gains.sum(axis=1), sum)
+    return _tied(gains.sum(axis=1), gains.shape[1] * _room(gains))
 
 
-def bargaining_powers(weights: Sequence[float]) -> list[int]:
-    """Weights as the smallest whole numbers in the same proportions."""
-    if min(weights) < 0 or not max(weights) > 0 or not np.isfinite(weights).all():
+def _room(gains: Floats) -> float:
+    """What rounding may have made, in gains of this size."""
+    return max(ROOM, 1e-15 * float(np.abs(gains).max(initial=0.0)))
+
+
+def _tied(score: Floats, room: float) -> Ints:
+    """The rows of the largest score (N,), and those that rounding alone may set apart from it."""
+    return np.flatnonzero(score >= score.max() - room)
+
+
+def _checked(weights: Sequence[float]) -> Floats:
+    given = np.asarray(weights, np.float64)
+    if not np.isfinite(given).all() or given.min() < 0 or not given.max() > 0:
         raise ValueError(f"bargaining weights must be 0 or more, and one above 0; these are {list(weights)}")
-    exact = [Fraction(weight / max(weights)).limit_denominator(FINEST) for weight in weights]
-    if any(weight > 0 and not near for weight, near in zip(weights, exact, strict=True)):
+    return np.asarray(given / given.max())
+
+
+def shares_of(weights: Sequence[float]) -> Floats:
+    """Bargaining weights as shares of the largest, which may be `FINEST` times the smallest above 0."""
+    given = _checked(weights)
+    if ((given > 0) & (given * 2 * FINEST < 1)).any():
         raise ValueError(f"bargaining weights may differ by a factor of {FINEST}, or be 0; these are {list(weights)}")
-    whole = [int(weight * lcm(*(w.denominator for w in exact))) for weight in exact]
-    return [power // gcd(*whole) for power in whole]
+    return given
 
 
 def weights_of(players: Sequence[str], given: Mapping[str, float]) -> list[float]:
     """(k,) the bargaining weights of players by name; 1 for those that are not named."""
     return [float(given.get(player, 1.0)) for player in players]
-
-
-def _mean_product(gains: Floats, powers: list[int]) -> Floats:
-    """(N,) the weighted geometric mean of the gains of players with weight, which ranks as their product does."""
-    heavy = np.flatnonzero(powers)
-    shares = np.array(powers, float)[heavy] / sum(powers)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.exp((np.log(gains[:, heavy]) * shares).sum(axis=1)))
-
-
-def _product(row: Row, powers: list[int]) -> Fraction | int:
-    scale = max(gain.denominator for gain in row)  # powers of two, so the largest is a multiple of all
-    out = 1
-    for gain, power in zip(row, powers, strict=True):
-        out *= int(gain * scale) ** power
-    return Fraction(out, scale ** sum(powers)) if scale > 1 else out
-
-
-def _tied(gains: Floats, rough: Floats, exact: Exact) -> Ints:
-    """All rows of the largest score: `rough` (N,) in floats, `exact` of a row where floats are too coarse."""
-    top = rough.max()
-    if top == 0:
-        return np.flatnonzero(rough == top)  # a factor or a share of nothing is exact
-    close = np.flatnonzero(rough >= top - SLACK * max(1.0, abs(top)))
-    rows, which = np.unique(gains[close], axis=0, return_inverse=True)
-    scores = [exact(tuple(Fraction(float(gain)) for gain in row)) for row in rows]
-    best = np.array([score == max(scores) for score in scores])
-    return np.asarray(close[best[which.ravel()]])

@@ -15,8 +15,10 @@ import numpy as np
 
 from sim.analysis.frontier import frontier
 from sim.lockless import cached_property
-from sim.nouns import GRID, Bools, Floats, Ints, Masks
+from sim.nouns import Bools, Floats, Ints, Masks
+from sim.rules.consent import clear
 from sim.rules.kernels import Rules, Values
+from sim.rules.value import worth_of
 from sim.scenario.game import Game
 
 
@@ -76,17 +78,15 @@ def space(game: Game, rules: Rules, conflict: Floats, value: Values, players: In
     truth = _each(np.bitwise_and, game, game.satisfied)
     levels = [_utility(game, value, p, share, truth) for p in range(value.fight.shape[1])]
     start = int(np.ravel_multi_index(tuple(game.status_quo), tuple(game.sizes)))
-    gains = np.stack([u - u[start] for u in levels], axis=1)
+    gains = clear(np.stack([u - u[start] for u in levels], axis=1))
     lines = np.bitwise_or.reduce(value.forbidden[0, players]) & ~truth[start]
     inside = np.asarray(truth & lines == 0)
     return Space(game.sizes, start, players, gains, truth, share, _complete(game, rules), inside)
 
 
 def _utility(game: Game, value: Values, p: int, share: Floats, truth: Masks) -> Floats:
-    u = _each(np.add, game, value.worth[0, p])
-    for b in np.flatnonzero(value.bonus[0, p]):
-        u = u + np.where((truth >> np.uint64(b)) & np.uint64(1), value.bonus[0, p, b], 0.0)
-    return np.asarray(u + np.floor(share * value.fight[0, p] / GRID + 0.5) * GRID)
+    additive = _each(np.add, game, value.worth[0, p])
+    return worth_of(additive, truth, share, value.bonus[0, p], value.fight[0, p])
 
 
 def _each(combine: np.ufunc, game: Game, rows: Any) -> Any:

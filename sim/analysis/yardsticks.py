@@ -20,10 +20,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.solutions import bargaining_powers, solutions, weights_of
+from sim.analysis.solutions import shares_of, solutions, weights_of
 from sim.analysis.space import Space
 from sim.lockless import cached_property
 from sim.nouns import Floats, Ints
+from sim.rules.consent import ROOM, clear
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ class Yardsticks:
     @cached_property
     def points(self) -> dict[str, Ints]:
         """The numbers of all packages at each solution."""
-        found = solutions(self.space.rational_gains, self.weights)
+        found = solutions(self.space.rational_gains, self.weights, ROOM)
         return {name: self.space.rational[rows] for name, rows in found.items()}
 
     def gains(self, packages: Ints) -> Floats:
@@ -63,7 +64,7 @@ class Yardsticks:
 
     def weighted_distance(self, packages: Ints) -> Floats:
         """(…) the same in shares of the ideal gains, by bargaining weight."""
-        weight = np.array(bargaining_powers(self.weights), float) * (self.ideal > 0)
+        weight = shares_of(self.weights) * (self.ideal > 0)
         if not weight.any():
             return np.zeros(np.shape(packages))
         away = (self.gains(packages) - self.reached) / np.where(self.ideal > 0, self.ideal, 1.0)
@@ -77,7 +78,7 @@ class Yardsticks:
     @cached_property
     def inside(self) -> float:
         """By how much all players could gain at once over what was reached."""
-        return float(np.maximum((self._within_lines() - self.reached).min(axis=1).max(), 0.0))
+        return float(np.maximum(clear(self._within_lines() - self.reached).min(axis=1).max(), 0.0))
 
     def _within_lines(self) -> Floats:
         return self.gains(np.flatnonzero(self.space.complete & self.space.inside_lines))
@@ -101,7 +102,7 @@ def yardsticks(space: Space, parties: Sequence[str], standing: int, weights: Map
 
 def left_on_the_table(gains: Floats, reached: Floats) -> float:
     """The largest sum of improvements on `reached` (k,) among the points (N, k) that are nowhere below it."""
-    more = gains - reached
+    more = clear(gains - reached)
     fair = (more >= 0).all(axis=1)
     return float(more[fair].sum(axis=1).max()) if fair.any() else 0.0
 

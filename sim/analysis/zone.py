@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.space import Space
 from sim.nouns import Bools, Ints, Masks
+from sim.rules.consent import clear, may_sign, suffices
 from sim.rules.kernels import Gates, Vetoes
 
 
@@ -60,24 +61,14 @@ class Consent:
 def zone(space: Space, consent: Consent) -> Bools:
     """(N,) which packages would be signed if all knew all: on each moved issue a quorum of its holders gains strictly
     over the standing package, crosses no red line and waits behind no gate; and so does each veto."""
+    levels = space.levels(np.arange(space.truth.size))
+    moved = levels != levels[consent.standing]
     willing = willingness(space, consent)
-    out = space.complete & (np.arange(willing.shape[0]) != consent.standing)
-    levels = space.levels(np.arange(willing.shape[0]))
-    standing = space.levels(np.array([consent.standing]))[0]
-    for i, quorum in enumerate(consent.quorum):
-        members = ((int(consent.holders[i]) >> np.arange(willing.shape[1])) & 1).astype(bool)
-        out &= (levels[:, i] == standing[i]) | (willing[:, members].sum(axis=1) >= quorum)
-    for party, bit in zip(consent.vetoes.party, consent.vetoes.bit, strict=True):
-        out &= ((space.truth & bit) == 0) | willing[:, party]
-    return np.asarray(out)
+    return space.complete & suffices(willing, moved, consent.holders, consent.quorum, consent.vetoes, space.truth)
 
 
 def willingness(space: Space, consent: Consent) -> Bools:
     """(N, P) who would sign which package now."""
-    newly = space.truth & ~space.truth[consent.standing]
-    willing = space.gains > space.gains[consent.standing]
-    willing &= (newly[:, None] & consent.forbidden) == 0
-    for g, party in enumerate(consent.gates.party):
-        shut = ((newly & consent.refused[g]) != 0) & ((space.truth & consent.gates.unless[g]) == 0)
-        willing[:, party] &= ~shut
-    return np.asarray(willing)
+    gains = clear(space.gains - space.gains[consent.standing])
+    here = space.truth[consent.standing]
+    return (gains > 0) & may_sign(consent.gates, consent.refused, consent.forbidden, here, space.truth)

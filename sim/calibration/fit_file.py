@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import numpy as np
@@ -13,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.calibration.targets import Target, fittable, forecasts
 from sim.engines.case import Case
 from sim.report.words import plain
-from sim.scenario import yaml_file
+from sim.scenario import library, yaml_file
 from sim.scenario.examine import load, well_formed
 from sim.scenario.findings import Finding, ScenarioError, nearest
-from sim.scenario.schema import Name, Probability, Scenario, Text
+from sim.scenario.schema import Line, Name, Probability, Scenario, Text
 from sim.studies.space import assumed
 
 Tolerance = Annotated[float, Field(gt=0, le=1, description="Standard deviation of a share around a right claim.")]
@@ -48,7 +47,7 @@ class FitPlan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Text = Field(description="What reports call it.")
+    title: Line = Field(description="What reports call it.")
     scenario: str = Field(min_length=1, description="The scenario's file, from the folder of this file.")
     fit: Annotated[int, Field(ge=1, le=20)] | tuple[str, ...] = Field(
         description="The paths of assumptions, or how many of those that move the targets most."
@@ -83,9 +82,10 @@ def load_calibration(path: str | os.PathLike[str]) -> Calibration:
     Nothing dated after the scenario's cut-off may be fitted to: forecasts are checked with the scenario, and the
     evidence of the record here.
     """
+    path = library.find(path, "calibration")
     document = yaml_file.read(path)
     plan = well_formed(document, FitPlan)
-    scenario, content = load(Path(path).parent / plan.scenario)
+    scenario, content = load(library.find(plan.scenario, beside=path.parent))
     wrong = [*_unknown_paths(scenario, plan), *_unfit_evidence(scenario, plan)]
     if wrong:
         raise ScenarioError(

@@ -1,68 +1,151 @@
-"""The command line: `parley`, one small file for each command."""
+"""The command line: `parley`, one file for each command, loaded when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from sim.cli.ablate import ablate
-from sim.cli.analyse import analyse
-from sim.cli.border import at_the_border
-from sim.cli.calibrate import calibrate
-from sim.cli.compare import compare
-from sim.cli.conflict import conflict
-from sim.cli.delivery import NamesItsFiles
-from sim.cli.discover import discover
-from sim.cli.evidence import evidence
-from sim.cli.explain import explain
-from sim.cli.export import export
-from sim.cli.import_ import import_
-from sim.cli.play import play
-from sim.cli.report import report
-from sim.cli.run import run
-from sim.cli.schema import schema
-from sim.cli.sensitivity import sensitivity
-from sim.cli.show import show
-from sim.cli.sweep import sweep
-from sim.cli.theories import theories
-from sim.cli.validate import validate
-from sim.cli.version import version
+from sim import __version__
+
+COMMANDS = {
+    "run": (
+        "Play many runs of a scenario and report what came out.",
+        "parley run scenarios/istanbul_2025.yaml --runs 1000 --seed 1 --set mechanisms.threats=false",
+    ),
+    "compare": (
+        "Play the same runs as it is and in each case, and compare them pair by pair.",
+        'parley compare scenarios/istanbul_2025.yaml --case "no threats: mechanisms.threats=false"',
+    ),
+    "ablate": (
+        "Switch each mechanism off in turn, on the same runs, and rank what each does.",
+        "parley ablate scenarios/istanbul_2025.yaml --runs 100",
+    ),
+    "analyse": (
+        "Say what was possible in one run, who and what stood in the way, and who moved whom.",
+        "parley analyse scenarios/istanbul_2025.yaml --seed 7 --out analysis",
+    ),
+    "report": (
+        "Write one self-contained page: what was agreed, why not more, what matters, rival theories, limits.",
+        "parley report scenarios/istanbul_2025.yaml --html --pdf report.pdf",
+    ),
+    "show": (
+        "Tell one run round by round, with the numbers behind each decision.",
+        "parley show scenarios/istanbul_2025.yaml --seed 7",
+    ),
+    "play": (
+        "Take a party's seat: offer, accept and refuse, and read at the end what was possible.",
+        "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
+    ),
+    "sweep": (
+        "Play every case of a study, chunk by chunk; what is finished is kept whatever happens.",
+        "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
+    ),
+    "explain": (
+        "Say how many runs a study has, how long it takes and how much it writes. Plays nothing.",
+        "parley explain scenarios/studies/istanbul_sensitivity.yaml",
+    ),
+    "scenarios": (
+        "List the scenarios, studies and calibrations that are installed, or copy one to change it.",
+        "parley scenarios --copy istanbul_2025",
+    ),
+    "validate": (
+        "Check scenario files: each finding with its line, its path, what is wrong and what to do.",
+        "parley validate scenarios/*.yaml",
+    ),
+    "schema": (
+        "Print the JSON schema of scenario files, which editors use to complete and check them.",
+        "parley schema --out scenarios/scenario.schema.json",
+    ),
+    "import": (
+        "Make a scenario from a domain and profiles in others' formats, or from a table of actors.",
+        "parley import domain.xml buyer.xml seller.xml --out house.yaml",
+    ),
+    "export": (
+        "Write a domain and a profile for each party, with the numbers that one run draws.",
+        "parley export scenarios/tiny.yaml --format genius --seed 1 --out tiny-genius",
+    ),
+    "theories": (
+        "Print what each rival theory predicts, beside how the simulation's runs end.",
+        "parley theories scenarios/istanbul_2025.yaml --capability russia=1,ukraine=0.8",
+    ),
+    "conflict": (
+        "Say which states of a conflict are stable (Nash, GMR, SMR, SEQ), alone and in coalitions.",
+        "parley conflict dilemma.yaml",
+    ),
+    "evidence": (
+        "List each parameter with its value, its evidence or assumption, and the share that evidence supports.",
+        "parley evidence scenarios/istanbul_2025.yaml",
+    ),
+    "sensitivity": (
+        "Rank assumptions by what they do to an outcome, with run noise told apart.",
+        "parley sensitivity scenarios/istanbul_2025.yaml --outcome headline --runs 2000",
+    ),
+    "discover": (
+        "Play many runs and say, as a box in words, in which corner of the assumptions an outcome comes.",
+        "parley discover scenarios/istanbul_2025.yaml --outcome headline",
+    ),
+    "calibrate": (
+        "Fit a scenario, write it as a file of its own, and play both to see what the fit did.",
+        "parley calibrate scenarios/calibrations/istanbul_2025.yaml --out calibrated.yaml",
+    ),
+    "version": ("Print the version.", "parley version"),
+}
+"""What each command does and an example. The command itself is the function of its name in `sim.cli.NAME`."""
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"parley {__version__}")
+
+
+class Commands(TyperGroup):
+    """The commands by name. A list of them, as in `parley --help`, loads none."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = {name: TyperCommand(name, help=does) for name, (does, _) in COMMANDS.items()}
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command as it is run."""
+        return loaded(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of all commands."""
+        known = {"name": self.name, "commands": self.commands, "params": self.params, "help": self.help}
+        TyperGroup(**known, epilog=self.epilog, rich_markup_mode="rich").format_help(ctx, formatter)
+
+
+def loaded(name: str) -> Any:
+    """One command, with its options and an example."""
+    function = version if name == "version" else _function(name)
+    kind = import_module("sim.cli.delivery").NamesItsFiles if name == "report" else None
+    one = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=SETTINGS)
+    one.command(name, cls=kind, epilog=f"Example: {COMMANDS[name][1]}", no_args_is_help=False)(function)
+    return typer.main.get_command(one)
+
+
+def _function(name: str) -> Any:
+    from sim.cli.border import at_the_border
+
+    module = f"{name}_" if name == "import" else name
+    return at_the_border(getattr(import_module(f"sim.cli.{module}"), module))
+
 
 app = typer.Typer(
+    cls=Commands,
     name="parley",
-    help="Simulate diplomatic negotiations. It is a model, not a forecast.",
-    epilog="Begin with: parley run scenarios/istanbul_2025.yaml",
+    epilog="Begin with: parley run istanbul_2025",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=SETTINGS,
 )
 
-EXAMPLES: dict[Callable[..., None], str] = {
-    run: "parley run scenarios/istanbul_2025.yaml --runs 1000 --seed 1 --set mechanisms.threats=false",
-    compare: 'parley compare scenarios/istanbul_2025.yaml --case "no threats: mechanisms.threats=false"',
-    ablate: "parley ablate scenarios/istanbul_2025.yaml --runs 100",
-    analyse: "parley analyse scenarios/istanbul_2025.yaml --seed 7 --out analysis",
-    report: "parley report scenarios/istanbul_2025.yaml --html --pdf report.pdf",
-    show: "parley show scenarios/istanbul_2025.yaml --seed 7",
-    play: "parley play scenarios/istanbul_2025.yaml --as ukraine --seed 7",
-    sweep: "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
-    explain: "parley explain scenarios/studies/istanbul_sensitivity.yaml",
-    validate: "parley validate scenarios/*.yaml",
-    schema: "parley schema --out scenarios/scenario.schema.json",
-    import_: "parley import domain.xml buyer.xml seller.xml --out house.yaml",
-    export: "parley export scenarios/tiny.yaml --format genius --seed 1 --out tiny-genius",
-    theories: "parley theories scenarios/istanbul_2025.yaml --capability russia=1,ukraine=0.8",
-    conflict: "parley conflict dilemma.yaml",
-    evidence: "parley evidence scenarios/istanbul_2025.yaml",
-    sensitivity: "parley sensitivity scenarios/istanbul_2025.yaml --outcome headline --runs 2000",
-    discover: "parley discover scenarios/istanbul_2025.yaml --outcome headline",
-    calibrate: "parley calibrate scenarios/calibrations/istanbul_2025.yaml --out calibrated.yaml",
-    version: "parley version",
-}
 
-for command, example in EXAMPLES.items():
-    name = command.__name__.rstrip("_")
-    kind = NamesItsFiles if command is report else None
-    app.command(name, cls=kind, epilog=f"Example: {example}", no_args_is_help=False)(at_the_border(command))
+@app.callback()
+def parley() -> None:
+    """Simulate diplomatic negotiations. It is a model, not a forecast."""

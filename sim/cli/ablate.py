@@ -10,12 +10,13 @@ from sim.cli.progress import playing
 from sim.cli.publish import publish
 from sim.comparisons.ablation import ablated, switches
 from sim.comparisons.sample import Sample
+from sim.nouns import SEED
 
 
 def ablate(
     file: File,
     runs: Pairs = 200,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     outcomes: Outcomes = [],  # noqa: B006
     out: Out = None,
     workers: Workers = None,

@@ -9,15 +9,16 @@ from typing import Annotated
 import typer
 
 from sim.analysis.possible import players_of
-from sim.analysis.solutions import bargaining_powers, weights_of
+from sim.analysis.solutions import shares_of, weights_of
 from sim.cli import results
-from sim.cli.border import BadUse
+from sim.cli.border import BadUse, complain
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.engines.analysed import bargaining_weights
 from sim.figures import files
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.run_analysis import Analysis
-from sim.talks import Negotiation
 
 Weights = Annotated[
     list[str],
@@ -27,7 +28,7 @@ Weights = Annotated[
 
 def analyse(
     file: File,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     number: Annotated[int, typer.Option("--run", min=0, max=2**40, help="Which run of this seed.")] = 0,
     weights: Weights = [],  # noqa: B006
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write tables and figures there.")] = None,
@@ -53,7 +54,7 @@ def _weights(talks: Negotiation, given: list[str]) -> dict[str, float]:
     if not any(weights_of(_players(talks), weights)):
         raise BadUse("--weight: all players weigh 0; give one of them a weight above 0.")
     try:
-        bargaining_powers(weights_of(_players(talks), weights))
+        shares_of(weights_of(_players(talks), weights))
     except ValueError as error:
         raise BadUse(f"--weight: {error}; who is not named weighs what the scenario says, 1 if nothing.") from None
     return weights
@@ -81,7 +82,6 @@ def _players(talks: Negotiation) -> list[str]:
 
 
 def _fill(folder: Path, found: Analysis) -> None:
-    """Tables and figures of the run, into an empty folder."""
+    """Tables of the run, then its figures."""
     found.save(folder)
-    for name, figure in found.figures().items():
-        files.save(figure, folder, name)
+    files.save_all(folder, found.drawings, complain)

@@ -15,6 +15,7 @@ from sim.cli.progress import playing
 from sim.cli.publish import publish
 from sim.comparisons.comparison import compared
 from sim.comparisons.sample import Sample
+from sim.nouns import SEED
 from sim.what_if import by_name, half_done
 
 FORM = '"NAME: PATH=VALUE, PATH=VALUE"'
@@ -37,7 +38,7 @@ def compare(
         ),
     ] = [],  # noqa: B006
     runs: Pairs = 1000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     outcomes: Outcomes = [],  # noqa: B006
     out: Out = None,
     workers: Workers = None,

@@ -11,8 +11,8 @@ from typer.core import TyperCommand
 
 from sim.cli.border import BadUse
 from sim.page.layout import html as page_of
-from sim.page.material import Material
 from sim.page.pdf import Missing, printer
+from sim.page.report_data import ReportData
 from sim.storage import write_whole
 
 UNNAMED = Path("-")
@@ -49,9 +49,9 @@ class NamesItsFiles(TyperCommand):
         return super().parse_args(ctx, filled)
 
 
-def deliver(forms: Forms, material: Material) -> list[Path]:
+def deliver(forms: Forms, data: ReportData) -> list[Path]:
     """Write the page in each form, each file whole; nothing is written before all are made."""
-    page = page_of(material)
+    page = page_of(data)
     made = {place: form(page) for place, form in forms.items()}
     for place, content in made.items():
         write_whole(place, content)

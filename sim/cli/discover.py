@@ -12,6 +12,7 @@ from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.studies import results_of
 from sim.comparisons.sample import main_event
 from sim.engines.outcomes import is_event, wanted
+from sim.nouns import SEED
 from sim.sensitivity.discovery import Box, MissingExtra
 
 
@@ -28,7 +29,7 @@ def discover(
         typer.Option("--density", min=0, max=1, help="How often it should come inside (default: half way to always)."),
     ] = None,
     runs: Annotated[int, typer.Option("--runs", min=200, max=10_000_000, help="How many runs of a scenario.")] = 2000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Say, as a box in words, in which corner of the assumptions an outcome comes.

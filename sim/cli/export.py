@@ -10,9 +10,10 @@ import typer
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.exchange.genius_export import Exported, genius
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.scenario.tape import tape
 from sim.storage import json_text, write_whole
-from sim.talks import Negotiation
 
 Format = Literal["genius"]
 
@@ -21,7 +22,7 @@ def export(
     file: File,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")],
     form: Annotated[Format, typer.Option("--format", help="genius: XML for Genius and NegMAS.")] = "genius",
-    seed: Seed = 1,
+    seed: Seed = SEED,
     number: Annotated[int, typer.Option("--run", min=0, max=2**40, help="Whose numbers are written.")] = 0,
     changes: Changes = [],  # noqa: B006
 ) -> None:

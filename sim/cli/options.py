@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.border import BadUse
+from sim.negotiation import Negotiation, load
 from sim.scenario import yaml_file
 from sim.scenario.findings import ScenarioError
-from sim.talks import Negotiation, load
 
 LARGEST_SEED = 2**63 - 1
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario, e.g. scenarios/istanbul_2025.yaml.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario: a file, or a name such as istanbul_2025.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The seed: same seed, same result.")]
 Changes = Annotated[
     list[str],
@@ -52,5 +52,8 @@ def setting(option: str, text: str) -> tuple[str, Any]:
         raise BadUse(f"{option} {text}: write PATH=VALUE, e.g. mechanisms.threats=false.")
     try:
         return path.strip(), yaml_file.parse(f"value: {value}".encode(), option).content["value"]
-    except ScenarioError:
-        raise BadUse(f"{option} {text}: '{value}' is no YAML value; quote it or mend it.") from None
+    except ScenarioError as error:
+        found = error.findings[0]
+        if found.what.startswith("is not YAML"):
+            raise BadUse(f"{option} {text:.80}: '{value:.80}' is no YAML value; quote it or mend it.") from None
+        raise BadUse(f"{option} {text:.80}: {found.what}; {found.fix}.") from None

@@ -12,18 +12,19 @@ from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import screen, show
 from sim.engines.round import RoundRecord
 from sim.minds import MINDS
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.report import summary
 from sim.report.brief import brief
-from sim.report.news import News
+from sim.report.public_record import PublicRecord
 from sim.report.reveal import points, reveal
 from sim.scenario.tape import tape
-from sim.talks import Negotiation
 
 
 def play(
     file: File,
     party: Annotated[str, typer.Option("--as", metavar="PARTY", help="Whose seat you take, e.g. ukraine.")],
-    seed: Seed = 1,
+    seed: Seed = SEED,
     number: Annotated[int, typer.Option("--run", min=0, max=2**40, help="Which run of this seed.")] = 0,
     changes: Changes = [],  # noqa: B006
 ) -> None:
@@ -39,10 +40,10 @@ def play(
     for line in known:
         console.print(line)
     chair = Chair(desk, MINDS[talks.scenario.parties[party].mind]())
-    news = News(setup, setup.opening(drawn))
+    told = PublicRecord(setup, setup.opening(drawn))
 
     def tell(record: RoundRecord) -> None:
-        lines = news.round(record)
+        lines = told.round(record)
         if not chair.empty:
             for line in ("", *lines):
                 console.print(line)

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from sim.cli import results
+from sim.cli.border import complain
 from sim.cli.tables import report
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.comparison import Comparison
@@ -18,7 +19,7 @@ def publish(place: Path, found: Comparison | Ablation) -> None:
 
     def fill(folder: Path) -> None:
         found.save(folder)
-        files.save(found.figure(), folder, "differences")
+        files.save_all(folder, {"differences": found.figure}, complain)
 
     try:
         results.write(place, fill)

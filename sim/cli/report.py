@@ -12,7 +12,7 @@ from sim.cli.compare import Cases, named
 from sim.cli.options import Changes, Workers
 from sim.cli.progress import playing
 from sim.cli.subject import subject
-from sim.page.inquiry import Inquiry
+from sim.page.report_plan import ReportPlan
 
 HTML = "Where the page goes; alone, or if no --pdf is asked for, NAME-report.html in this folder."
 PDF = "Where to put it as a PDF; alone, NAME-report.pdf in this folder."
@@ -33,19 +33,19 @@ def report(
     changes: Changes = [],  # noqa: B006
     pairs: Annotated[
         int, typer.Option("--paired", min=2, max=1_000_000, help="Runs played again with one thing changed.")
-    ] = 100,
+    ] = 400,
     cases: Cases = [],  # noqa: B006
     workers: Workers = None,
 ) -> None:  # fmt: skip
     """Write one self-contained page: what was agreed, why not more, what matters, rival theories, limits."""
     wanted = delivery.wanted(given, html, pdf)
     about = subject(given, runs, seed, changes)
-    inquiry = Inquiry(
+    plan = ReportPlan(
         about.talks, about.runs, about.seed, min(pairs, about.runs), named(cases) if cases else {}, workers
     )
-    with playing(inquiry.total, f"playing {inquiry.total} runs in all") as meter:
-        played = inquiry.play(meter.tick)
+    with playing(plan.total, f"playing {plan.total} runs in all") as meter:
+        played = plan.play(meter.tick)
         about.check(played)
-        material = inquiry.gather(played, meter.tick, meter.say)
-    for place in delivery.deliver(wanted, material):
+        data = plan.gather(played, meter.tick, meter.say)
+    for place in delivery.deliver(wanted, data):
         typer.echo(f"Written to {place}")

@@ -9,27 +9,30 @@ import pandas as pd
 import typer
 
 from sim.cli import results
+from sim.cli.border import complain
 from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
 from sim.engines.ensemble import ensemble
 from sim.figures import files
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.report import sections
+from sim.runs import Ensemble
 from sim.storage import csv_text, write_whole
-from sim.talks import Ensemble, Negotiation
 from sim.what_if import counterfactuals
 
 
 def run(
     file: File,
     runs: Annotated[int, typer.Option("--runs", min=1, max=10_000_000, help="How many runs.")] = 1000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
     out: Out = None,
     workers: Workers = None,
     pairs: Annotated[
         int, typer.Option("--paired", min=0, help="Runs played again for each counterfactual; 0 for none.")
-    ] = 40,
+    ] = 400,
 ) -> None:
     """Play many runs of a scenario and report what came out."""
     talks = talks_of(file, changes)
@@ -64,5 +67,5 @@ def _fill(folder: Path, played: Ensemble, effects: pd.DataFrame) -> None:
     if not effects.empty:
         write_whole(folder / "effects.csv", csv_text(effects))
         write_whole(folder / "effects.parquet", effects.to_parquet(index=False))
-    files.save(played.figure(), folder, "shares")
-    files.save(played.talks.play(played.seed).figure(), folder, "positions")
+    first = played.talks.play(played.seed)
+    files.save_all(folder, {"shares": played.figure, "positions": first.figure}, complain)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
 from rich.text import Text
 
-from sim.cli.border import stop_at_once
+from sim.cli.border import complain, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.studies import results_of
 from sim.cli.tables import screen, show
 from sim.comparisons.sample import main_event
 from sim.figures import files
+from sim.negotiation import Negotiation
+from sim.nouns import SEED
 from sim.report import sensitivity as report
 from sim.sensitivity import chance
 from sim.sensitivity.assumptions import assumptions, outcome
@@ -23,7 +25,9 @@ from sim.sensitivity.first_order import first_order
 from sim.storage import csv_text, write_whole
 from sim.studies.indices import indices
 from sim.studies.results import Results
-from sim.talks import Negotiation
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SHOWN = 15
 DETECTED = 0.05
@@ -37,7 +41,7 @@ def sensitivity(
         str | None, typer.Option("--outcome", help="The outcome to explain (default: headline, or a study's first).")
     ] = None,
     runs: Annotated[int, typer.Option("--runs", min=100, max=10_000_000, help="Runs of a scenario.")] = 2000,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the figure goes (default: beside the results).")
@@ -75,9 +79,13 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
     if told.empty:
         typer.echo(f"{report.NONE_TOLD} So there is no figure.\n")
     else:
-        from sim.figures.tornado import tornado  # matplotlib loads slowly
 
-        files.save(tornado(talks.scenario, told, float(np.nanmean(values)), about), out, f"tornado.{about}")
+        def draw() -> Figure:
+            from sim.figures.sensitivity_bars import tornado  # matplotlib loads slowly
+
+            return tornado(talks.scenario, told, float(np.nanmean(values)), about)
+
+        files.save_all(out, {f"tornado.{about}": draw}, complain)
     typer.echo(f"Written to {out}/")
 
 
@@ -91,17 +99,15 @@ def _of_study(results: Results, about: str, out: Path) -> None:
     show(console, report.of_indices(scenario, found.table.head(SHOWN), found.noise.share, found.runs))
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / f"sensitivity.{about}.csv", csv_text(found.table))
-    _draw(results, found, about, out)
+    files.save_all(out, {f"sensitivity.{about}": lambda: _figure(results, found, about)}, complain)
     typer.echo(f"Written to {out}/")
 
 
-def _draw(results: Results, found: Indices, about: str, out: Path) -> None:
+def _figure(results: Results, found: Indices, about: str) -> Figure:
     """Bars of Sobol' or Morris indices; of given data the cases themselves, over what moves them most."""
-    from sim.figures.sobol_bars import morris_bars, sobol_bars  # matplotlib loads slowly
+    from sim.figures.sensitivity_bars import morris_bars, sobol_bars  # matplotlib loads slowly
 
     if "delta" in found.table:
-        drawn = results.scatter(about, list(found.table["parameter"].head(6)))
-    else:
-        bars = sobol_bars if "total" in found.table else morris_bars
-        drawn = bars(results.case.scenario, found.table.head(SHOWN), found.noise.share, about)
-    files.save(drawn, out, f"sensitivity.{about}")
+        return results.scatter(about, list(found.table["parameter"].head(6)))
+    bars = sobol_bars if "total" in found.table else morris_bars
+    return bars(results.case.scenario, found.table.head(SHOWN), found.noise.share, about)

@@ -16,7 +16,7 @@ from sim.studies.results import Results, results_in
 from sim.studies.store import Store
 from sim.studies.study_file import load_study
 
-StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study, e.g. scenarios/studies/NAME.yaml.")]
+StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study: a file or an installed one's name.")]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, max=1024, help="Threads or processes (default: cores).")
 ]

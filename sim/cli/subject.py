@@ -10,11 +10,14 @@ from typing import Any
 from sim.cli.border import BadUse
 from sim.cli.options import talks_of
 from sim.cli.results import MARK
+from sim.engines.case import VERSION
+from sim.negotiation import Negotiation, load
+from sim.nouns import SEED
+from sim.runs import Ensemble
 from sim.scenario.findings import ScenarioError
 from sim.storage import csv_text
-from sim.talks import VERSION, Ensemble, Negotiation, load
 
-RUNS, SEED = 1000, 1
+RUNS = 1000
 SCENARIO, TABLE = "scenario.yaml", "runs.csv"
 
 

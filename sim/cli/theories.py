@@ -11,6 +11,7 @@ from rich.console import Console
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
+from sim.nouns import SEED
 from sim.report import theory_predictions as comparison
 from sim.storage import csv_text
 from sim.theories import predictions
@@ -21,7 +22,7 @@ def theories(
     runs: Annotated[
         int, typer.Option("--runs", min=0, max=1_000_000, help="Runs of the simulation to compare with; 0 for none.")
     ] = 200,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
     capability: Annotated[
         str,

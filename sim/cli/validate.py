@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.border import BAD_USE, FINDING, complain
+from sim.scenario import library
 from sim.scenario.examine import examine_file
 
 
@@ -15,7 +16,7 @@ def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="One scenario or more.")],
 ) -> None:
     """Check scenario files: each finding with its line, its path, what is wrong and what to do."""
-    missing = [file for file in files if not file.is_file()]
+    missing = [file for file in files if not library.find(file).is_file()]
     for file in missing:
         complain(f"{file} cannot be read (no such file); check the path.")
     wrong = [file for file in files if file not in missing and not _check(file)]

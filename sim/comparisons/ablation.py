@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -16,14 +15,17 @@ from tqdm.auto import tqdm
 from sim.analysis.titles import plain
 from sim.comparisons.comparison import Changes, Comparison, compared
 from sim.comparisons.sample import Sample
+from sim.content import ByContent
 from sim.engines.case import Case
+from sim.engines.ensemble import watched
 from sim.engines.setup import Setup
+from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
 from sim.report.sections import Section
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Mechanisms
-from sim.scenario.tape import DEFAULT_SEED, tape, whole
+from sim.scenario.tape import tape, whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,12 +45,12 @@ class Switches:
     """Mechanism in words → why its switch cannot matter."""
 
 
-def ablate(talks: Case, runs: int = 1000, seed: int = DEFAULT_SEED, outcomes: Sequence[str] | None = None) -> Ablation:
+def ablate(talks: Case, runs: int = 1000, seed: int = SEED, outcomes: Sequence[str] | None = None) -> Ablation:
     """Play the same runs as it is and without each mechanism that does something here, and rank the mechanisms."""
     runs, seed = whole("runs", runs), whole("seed", seed)
     found = switches(talks, seed)
     total = runs * (1 + len(found.off))
-    with tqdm(total=total, unit="run", disable=not sys.stderr.isatty(), desc="switching off") as bar:
+    with tqdm(total=total, unit="run", disable=not watched(), desc="switching off") as bar:
         return ablated(talks, found, Sample(runs, seed, tick=bar.update), outcomes)
 
 
@@ -100,8 +102,8 @@ def _alike(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-@dataclass(frozen=True)
-class Ablation:
+@dataclass(frozen=True, eq=False)
+class Ablation(ByContent):
     """What each mechanism does, seen by what is different without it."""
 
     comparison: Comparison

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,14 +17,17 @@ from sim import statistics
 from sim.analysis import titles
 from sim.comparisons.differences import Matched
 from sim.comparisons.sample import Asked, Sample, default_outcomes, seated
+from sim.content import ByContent
 from sim.engines.case import Case, as_case
+from sim.engines.ensemble import watched
 from sim.engines.outcomes import title_of_outcome, wanted
+from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
 from sim.report import files, summary
 from sim.report.sections import Section
 from sim.scenario import paths
 from sim.scenario.findings import Finding, ScenarioError
-from sim.scenario.tape import DEFAULT_SEED, whole
+from sim.scenario.tape import whole
 from sim.what_if import WhatIf, half_done
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def compare(
     talks: Case | str | os.PathLike[str],
     cases: Mapping[str, Changes | WhatIf],
     runs: int = 1000,
-    seed: int = DEFAULT_SEED,
+    seed: int = SEED,
     outcomes: Sequence[str] | None = None,
 ) -> Comparison:
     """Play the same runs as it is and in each case, and compare each outcome pair by pair.
@@ -58,7 +60,7 @@ def compare(
     for changes in cases.values():
         for said in half_done(talks.scenario, changes) if isinstance(changes, Mapping) else ():
             warnings.warn(said, stacklevel=2)
-    with tqdm(total=runs * (len(cases) + 1), unit="run", disable=not sys.stderr.isatty(), desc="comparing") as bar:
+    with tqdm(total=runs * (len(cases) + 1), unit="run", disable=not watched(), desc="comparing") as bar:
         return compared(talks, cases, Sample(runs, seed, tick=bar.update), outcomes)
 
 
@@ -141,8 +143,8 @@ def _said(case: Case) -> dict[str, Any]:
     return paths.plain(case.changes | {path: type(mind).__name__ for path, mind in minds_in(case.changes).items()})
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, eq=False)
+class Comparison(ByContent):
     """What each case changes."""
 
     talks: Case

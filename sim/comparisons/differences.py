@@ -76,18 +76,20 @@ def _test(name: str, base: Floats, other: Floats) -> float:
     return paired.mcnemar(base > 0, other > 0) if is_event(name) else paired.t_test(base, other)
 
 
-def effects(talks: Case, parts: list[Played], sample: Sample, minds: Minds) -> pd.DataFrame:
+def effects(talks: Case, parts: list[Played], sample: Sample, minds: Minds | None = None) -> pd.DataFrame:
     """The main event of a scenario in each of its counterfactuals, beside the first runs of `parts`.
 
     `minds` are those that sat in parties' seats in place of the scenario's.
     """
     event = main_event(talks.scenario)
-    before = measured(wanted(talks.setup, [event], talks.name), parts)[: sample.runs]
+    everywhere = measured(wanted(talks.setup, [event], talks.name), parts)
+    before = everywhere[: sample.runs]
     asked = counterfactuals(talks.scenario)
     setups = (talks.with_(what.changes(talks.scenario)).setup for what in asked)
-    after = sample.measure(Asked(setup, wanted(setup, [event], talks.name), minds) for setup in setups)
+    after = sample.measure(Asked(setup, wanted(setup, [event], talks.name), minds or {}) for setup in setups)
     matched = (Matched([event], before, found) for found in after)
-    return pd.DataFrame([_effect(talks, what, found) for what, found in zip(asked, matched, strict=True)])
+    table = pd.DataFrame([_effect(talks, what, found) for what, found in zip(asked, matched, strict=True)])
+    return table.assign(all_runs=len(everywhere), share_in_all=float(everywhere.mean())) if len(table) else table
 
 
 def _effect(talks: Case, what: WhatIf, matched: Matched) -> dict[str, Any]:

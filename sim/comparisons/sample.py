@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engines.ensemble import Chunk, Player, chunks, in_threads, play, play_briefly, rounds, sitters
+from sim.engines.ensemble import Batch, Player, chunks, in_threads, play, play_briefly, rounds, sitters
 from sim.engines.ledger import Ledger
 from sim.engines.outcomes import Outcome, needs_enumeration
 from sim.engines.played import Played
@@ -56,7 +56,7 @@ class Sample:
             count, outcomes = asked.popleft()
             yield measured(outcomes, [first, *islice(played, count - 1)])
 
-    def _chunks(self, cases: Iterable[Asked], asked: deque[tuple[int, dict[str, Outcome]]]) -> Iterator[Chunk]:
+    def _chunks(self, cases: Iterable[Asked], asked: deque[tuple[int, dict[str, Outcome]]]) -> Iterator[Batch]:
         for case in cases:
             briefly = not any(map(needs_enumeration, case.outcomes))
             cut = list(cut_for(case.setup, self.seed, self.runs, self.workers, case.minds, briefly))
@@ -71,7 +71,7 @@ def measured(wanted: dict[str, Outcome], parts: Iterable[Played]) -> Floats:
 
 def cut_for(
     setup: Setup, seed: int, runs: int, workers: int | None = None, minds: Minds | None = None, briefly: bool = False
-) -> Iterator[Chunk]:
+) -> Iterator[Batch]:
     """Runs 0 … runs − 1 of a seed in chunks; a player's object decides run by run, which is slower."""
     if not minds:
         return chunks(setup, seed, runs, workers, player=play_briefly if briefly else play)

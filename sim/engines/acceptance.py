@@ -18,7 +18,7 @@ from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.gates import refused
+from sim.rules.consent import clear, gates_shut, may_sign, suffices
 from sim.rules.kernels import Values
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation
@@ -108,8 +108,12 @@ class _Moment:
         """(run, party) who would sign the package with these two levels, and (run,) whether enough would."""
         levels = self.start.copy()
         levels[:, list(pair)] = cell
-        willing = self._gains(levels) & self._may_sign(levels)
-        return willing, self._enough(levels, willing)
+        truth, before = truth_of(self.setup.game, levels), truth_of(self.setup.game, self.start)
+        gains = clear(self._utility(levels) - self._before) > 0
+        willing = gains & may_sign(self.setup.rules.gates, self._refused, self.drawn.forbidden, before, truth)
+        game = self.setup.game
+        moved = levels != self.start
+        return willing, suffices(willing, moved, game.holders, game.quorum, self.setup.rules.vetoes, truth)
 
     @cached_property
     def _value(self) -> Values:
@@ -117,7 +121,7 @@ class _Moment:
 
     @cached_property
     def _refused(self) -> Masks:
-        return refused(self.setup.game, self.drawn, self.state)
+        return gates_shut(self.setup.game, self.drawn, self.state)
 
     @cached_property
     def _before(self) -> Floats:
@@ -125,26 +129,3 @@ class _Moment:
 
     def _utility(self, levels: Ints) -> Floats:
         return utility(self.setup.game, self.drawn, self.state, self._value, levels)
-
-    def _gains(self, levels: Ints) -> Bools:
-        return np.asarray(self._utility(levels) > self._before)
-
-    def _may_sign(self, levels: Ints) -> Bools:
-        truth = truth_of(self.setup.game, levels)
-        newly = truth & ~truth_of(self.setup.game, self.start)
-        allowed = (newly[:, None] & self.drawn.forbidden) == 0
-        gates = self.setup.rules.gates
-        for g, party in enumerate(gates.party):
-            allowed[:, party] &= ((newly & self._refused[:, g]) == 0) | ((truth & gates.unless[g]) != 0)
-        return np.asarray(allowed)
-
-    def _enough(self, levels: Ints, willing: Bools) -> Bools:
-        game, vetoes = self.setup.game, self.setup.rules.vetoes
-        signed = (levels != self.start).any(axis=1)
-        for i in np.flatnonzero((levels != self.start).any(axis=0)):
-            members = ((int(game.holders[i]) >> np.arange(willing.shape[1])) & 1).astype(bool)
-            signed &= willing[:, members].sum(axis=1) >= game.quorum[i]
-        truth = truth_of(game, levels)
-        for party, bit in zip(vetoes.party, vetoes.bit, strict=True):
-            signed &= ((truth & bit) == 0) | willing[:, party]
-        return np.asarray(signed)

@@ -15,7 +15,8 @@ from sim.analysis.consent_game import ConsentGame, consent_games
 from sim.analysis.pivots import Pivot, as_it_is, pivots
 from sim.analysis.situation import Situation
 from sim.analysis.yardsticks import Yardsticks, yardsticks
-from sim.engines import sway
+from sim.content import ByContent
+from sim.engines import influence_log
 from sim.engines.case import Case
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
@@ -31,7 +32,7 @@ def bargaining_weights(scenario: Scenario, given: Mapping[str, float]) -> dict[s
 
 
 @dataclass(frozen=True, eq=False)
-class Analysed:
+class Analysed(ByContent):
     """What was possible in one run, what stood in the way, and who moved whom."""
 
     talks: Case
@@ -107,17 +108,17 @@ class Analysed:
     @cached_property
     def moves(self) -> pd.DataFrame:
         """Who moved whom, round by round."""
-        return sway.moves(self.setup, self.situation.drawn, self.records)
+        return influence_log.moves(self.setup, self.situation.drawn, self.records)
 
     @property
     def network(self) -> nx.MultiDiGraph:
         """Who moved whom over all rounds."""
-        return sway.network(self.setup, self.moves)
+        return influence_log.network(self.setup, self.moves)
 
     @cached_property
     def centrality(self) -> pd.DataFrame:
         """How strongly each party moved others and was moved, by round."""
-        return sway.centrality(self.setup, self.moves, len(self.records))
+        return influence_log.centrality(self.setup, self.moves, len(self.records))
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

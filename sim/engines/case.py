@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sim.engines.setup import Setup
+from sim import __version__
 from sim.lockless import cached_property
 from sim.scenario import paths
 from sim.scenario.examine import load
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario
 
-VERSION = version("parley")
+if TYPE_CHECKING:
+    from sim.engines.setup import Setup
+
+VERSION = __version__
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Case:
     @cached_property
     def setup(self) -> Setup:
         """The scenario laid out for the engines."""
+        from sim.engines.setup import Setup  # loads compiled rules, which reading a scenario does not need
+
         return Setup(self.scenario)
 
     @property

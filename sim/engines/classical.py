@@ -17,7 +17,7 @@ from sim.minds import MINDS
 from sim.minds.time_dependent import TimeDependent
 from sim.nouns import Bools, End, Floats, Ints, Masks
 from sim.rules.compliance import Signed
-from sim.rules.kernels.classical import Layout, Outcome, negotiate
+from sim.rules.kernels.classical import ClassicalLayout, Outcome, negotiate
 from sim.rules.scalar import power
 from sim.rules.state import ENDS, State
 from sim.scenario.constraints import Order, all_orders, draw
@@ -57,7 +57,7 @@ def _plain(party: Party) -> bool:
     return bare and issubclass(MINDS[party.mind], TimeDependent)
 
 
-def layout(setup: Setup) -> Layout:
+def layout(setup: Setup) -> ClassicalLayout:
     """Where the numbers of a classical scenario stand."""
     game, protocol = setup.game, setup.scenario.protocol
     columns = {q.dotted: k for k, q in enumerate(setup.numbers)}
@@ -69,7 +69,7 @@ def layout(setup: Setup) -> Layout:
             for k, level in enumerate(game.levels[i]):
                 values[p, i, k] = columns.get(f"parties.{party}.values.{issue}.{level}", -1)
     last = min(protocol.rounds, setup.deadline or protocol.rounds)
-    return Layout(
+    return ClassicalLayout(
         weights, values, _column(setup, "outside_option"), game.sizes, game.status_quo, _exponents(setup),
         game.speakers, protocol.answers == "stacked", last, setup.horizon,
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _exponents(setup: Setup) -> Floats:
 class Prepared:
     """What all runs of a classical scenario share."""
 
-    layout: Layout
+    layout: ClassicalLayout
     orders: list[Order]
     template: Played
     """one of its runs, played by the general loop"""
@@ -115,8 +115,9 @@ def play_classical(setup: Setup, prepared: Prepared, runs: Tape) -> Played:
     return replace(
         template, run=runs.runs.astype(np.int64), state=state, kind=_like(template.kind, count), redraws=redraws,
         numbers=theta, reached=_reached(setup, found), first_headline=np.zeros(count, np.int64),
-        leaders_met=_like(template.leaders_met, count), imposed=none, threatened=none, opening_utility=found.opening,
-        utility=found.utility, gain=gain, gain_without_pressure=gain, sincere=_like(template.sincere, count), signed=_signed(setup, found, agreed),
+        leaders_met=_like(template.leaders_met, count), imposed=none, threatened=none,
+        left=_like(template.left, count), opening_utility=found.opening, utility=found.utility, gain=gain,
+        gain_without_pressure=gain, sincere=_like(template.sincere, count), signed=_signed(setup, found, agreed),
         kept=np.ones(int(agreed.sum()), bool), possible=None, possible_without_pressure=None,
     )  # fmt: skip
 

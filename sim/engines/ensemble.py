@@ -86,7 +86,7 @@ def batch_size(setup: Setup, player: Player) -> int:
 
 
 @dataclass(frozen=True)
-class Chunk:
+class Batch:
     """Consecutive runs of one scenario, and who plays them."""
 
     setup: Setup
@@ -111,12 +111,12 @@ def ensemble(
 
 def chunks(
     setup: Setup, seed: int, runs: int, workers: int | None = None, size: int | None = None, player: Player = play
-) -> Iterator[Chunk]:
+) -> Iterator[Batch]:
     """Runs 0 … runs − 1 of a seed, the same number for each thread. What chunks share is laid out before the first."""
     size = size or _even(runs, threads(workers), batch_size(setup, player))
     _ = setup.game, setup.numbers, setup.rules, setup.instrument_streams
     for first in range(0, runs, size):
-        yield Chunk(setup, tape(seed, first, min(size, runs - first)), player)
+        yield Batch(setup, tape(seed, first, min(size, runs - first)), player)
 
 
 def _even(runs: int, workers: int, most: int) -> int:
@@ -126,7 +126,7 @@ def _even(runs: int, workers: int, most: int) -> int:
 
 
 def in_threads(
-    played: Iterable[Chunk], workers: int | None = None, tick: Callable[[int], None] | None = None
+    played: Iterable[Batch], workers: int | None = None, tick: Callable[[int], None] | None = None
 ) -> Iterator[Played]:
     """Play chunks, as many at once as there are workers, and give them in their order.
 
@@ -155,6 +155,11 @@ def _waiting_less() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(_before.pop())
+
+
+def watched() -> bool:
+    """Whether somebody sees a progress bar: at a terminal, or in a notebook."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
 
 
 def threads(workers: int | None) -> int:

@@ -14,7 +14,7 @@ from sim.engines.setup import Setup
 from sim.nouns import Rung, Stage
 from sim.rules.beliefs import sincerity
 from sim.rules.compliance import Signed, held
-from sim.rules.gates import refused
+from sim.rules.consent import clear, gates_shut
 from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation, without_agreement
@@ -35,6 +35,7 @@ class Ledger:
         self.headline = np.zeros(runs, np.int64)
         self.leaders = np.zeros(state.present.shape, np.int64)
         self.imposed, self.threatened = np.zeros_like(state.rung), np.zeros_like(state.rung)
+        self.left = np.zeros(state.engaged.shape, np.int64)
         self.signed: list[Signed] = []
         self._note(state)
 
@@ -70,6 +71,7 @@ class Ledger:
         self.imposed = np.where((self.imposed == 0) & (state.rung == Rung.IMPOSED), state.round, self.imposed)
         up = (state.rung == Rung.THREATENED) | (state.rung == Rung.IMPOSED)
         self.threatened = np.where((self.threatened == 0) & up, state.round, self.threatened)
+        self.left = np.where(self.state.engaged & ~state.engaged, state.round, self.left)
         self.state = state
         self._note(state)
 
@@ -77,7 +79,7 @@ class Ledger:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
         helper.wait()
-        world = setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state)
+        world = setup.game, setup.rules, drawn, state, gates_shut(setup.game, drawn, state)
         found = possible(*world)
         without = possible_without_pressure(*world, found)
         return replace(self.close_briefly(runs), possible=found, possible_without_pressure=without)
@@ -95,14 +97,14 @@ class Ledger:
         after = utility(game, drawn, state, value, state.standing) - state.lost
         stayed = without_agreement(state)
         none = utility(game, drawn, stayed, valuation(game, drawn, stayed), self.first.standing)
-        gain, light = after - none, after - utility(game, drawn, state, value, self.first.standing)
+        gain, light = clear(after - none), clear(after - utility(game, drawn, state, value, self.first.standing))
         if setup.scenario.protocol.discounting:
             discount = power(drawn.character.patience, (state.ended[:, None] - 1).astype(np.float64))
             gain, light = gain * discount, light * discount
         return Played(
             runs.runs.astype(np.int64), state, drawn.kind, drawn.redraws, drawn.numbers, self.reached, self.headline,
-            self.leaders, self.imposed, self.threatened, before, after, gain, light, sincerity(drawn, state.beliefs),
-            signed, kept, None, None,
+            self.leaders, self.imposed, self.threatened, self.left, before, after, gain, light,
+            sincerity(drawn, state.beliefs), signed, kept, None, None,
         )  # fmt: skip
 
 

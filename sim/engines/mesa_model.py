@@ -7,6 +7,8 @@ the ensemble's to the bit: `Talks(setup, seed, run)` is run `run` of `ensemble(s
 from __future__ import annotations
 
 import secrets
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 import mesa
@@ -21,7 +23,7 @@ from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints, Package, Rung
 from sim.rules.beliefs import sincerity
 from sim.rules.state import ENDS
-from sim.rules.value import conflict_of, utility, valuation
+from sim.rules.value import conflict_of, utility, valuation, without_agreement
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape, whole
 
@@ -131,19 +133,17 @@ class Talks(mesa.Model):  # type: ignore[misc]
         self._value()
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "seed": lambda m: m.seed_of_tape,
-                "run": lambda m: m.run_number,
-                "round": lambda m: m.state.round,
-                "agreements": lambda m: int(m.state.agreements[0]),
-                "meetings": lambda m: int(m.state.meetings[0]),
-                "momentum": lambda m: float(m.state.momentum[0]),
-                "conflict": lambda m: float(conflict_of(m.drawn, m.state.standing)[0]),
-                "end": lambda m: str(ENDS[int(m.state.end[0])]),
-                **{f"level.{issue}": _level(i) for i, issue in enumerate(self.setup.game.issues)},
-                **{f"rung.{name}": _rung(g) for g, name in enumerate(self.setup.scenario.instruments)},
+                "seed": "seed_of_tape",
+                "run": "run_number",
+                "round": _round,
+                **{name: partial(_number, name=name) for name in ("agreements", "meetings", "momentum")},
+                "conflict": _conflict,
+                "end": _end,
+                **{f"level.{issue}": partial(_level, issue=i) for i, issue in enumerate(self.setup.game.issues)},
+                **{f"rung.{x}": partial(_rung, instrument=g) for g, x in enumerate(self.setup.scenario.instruments)},
             },
             agent_reporters={
-                name: name
+                name: attrgetter(name)
                 for name in ("party", "utility", "gain", "patience", "present", "leader_present", "blame", "trust",
                              "offers_made", "offers_refused")
             },
@@ -189,9 +189,28 @@ def _setup(scenario: Any) -> Setup:
     return Setup(scenario) if isinstance(scenario, Scenario) else as_case(scenario).setup
 
 
-def _level(issue: int) -> Any:
-    return lambda m: m.setup.game.levels[issue][int(m.state.standing[0, issue])]
+# What the model reports of each round, as functions of this module, so that a model can be pickled.
 
 
-def _rung(instrument: int) -> Any:
-    return lambda m: Rung(int(m.state.rung[0, instrument])).name.lower()
+def _round(model: Talks) -> int:
+    return model.state.round
+
+
+def _number(model: Talks, name: str) -> float:
+    return getattr(model.state, name)[0].item()  # type: ignore[no-any-return]
+
+
+def _conflict(model: Talks) -> float:
+    return float(conflict_of(model.drawn, model.state.standing)[0])
+
+
+def _end(model: Talks) -> str:
+    return str(ENDS[int(model.state.end[0])])
+
+
+def _level(model: Talks, issue: int) -> str:
+    return model.setup.game.levels[issue][int(model.state.standing[0, issue])]
+
+
+def _rung(model: Talks, instrument: int) -> str:
+    return Rung(int(model.state.rung[0, instrument])).name.lower()

@@ -42,14 +42,14 @@ class Kind(StrEnum):
     """one of several names"""
 
 
-class Place(NamedTuple):
+class Subject(NamedTuple):
     """One of the things that a measure is taken of: what its name says after the dot, and its numbers as arrays go."""
 
     names: tuple[str, ...] = ()
     at: tuple[int, ...] = ()
 
 
-Scope = Callable[[Setup], Iterable[Place]]
+Scope = Callable[[Setup], Iterable[Subject]]
 """The places at which a scenario takes a measure."""
 Read = Callable[..., NDArray[Any]]
 """(played, *numbers of the place) → (run,). Of a label: its number. Of a round: 0 where it never came."""
@@ -72,8 +72,8 @@ class Measure:
     """what 0 (or false) means, where that needs saying"""
     missing: str = ""
     """when a run has no value; '' where each has one"""
-    scope: Scope = lambda setup: (Place(),)
-    labels: Callable[[Setup, Place], Sequence[str]] = lambda setup, place: ()
+    scope: Scope = lambda setup: (Subject(),)
+    labels: Callable[[Setup, Subject], Sequence[str]] = lambda setup, place: ()
     enumerates: bool = False
     """whether it asks what was possible, which takes an enumeration of all packages"""
 
@@ -86,50 +86,50 @@ class Measure:
 # Places
 
 
-def _issues(setup: Setup) -> Iterator[Place]:
-    return (Place((issue,), (i,)) for i, issue in enumerate(setup.game.issues))
+def _issues(setup: Setup) -> Iterator[Subject]:
+    return (Subject((issue,), (i,)) for i, issue in enumerate(setup.game.issues))
 
 
-def _levels(setup: Setup) -> Iterator[Place]:
+def _levels(setup: Setup) -> Iterator[Subject]:
     return (
-        Place((issue, level), (i, k))
+        Subject((issue, level), (i, k))
         for i, issue in enumerate(setup.game.issues)
         for k, level in enumerate(setup.game.levels[i])
     )
 
 
-def _parties(setup: Setup) -> Iterator[Place]:
-    return (Place((party,), (p,)) for p, party in enumerate(setup.game.parties))
+def _parties(setup: Setup) -> Iterator[Subject]:
+    return (Subject((party,), (p,)) for p, party in enumerate(setup.game.parties))
 
 
-def _of_types(setup: Setup) -> Iterator[Place]:
+def _of_types(setup: Setup) -> Iterator[Subject]:
     return (place for place in _parties(setup) if len(setup.game.kinds[place.at[0]]) > 1)
 
 
-def _audiences(setup: Setup) -> Iterator[Place]:
+def _audiences(setup: Setup) -> Iterator[Subject]:
     """Parties before whom blame on another matters: its audiences, and owners of instruments on it."""
     game = setup.game
     for p, party in enumerate(game.parties):
         owners = [i.owner for i in setup.scenario.instruments.values() if i.target == party]
         for other in dict.fromkeys([*setup.scenario.parties[party].audiences, *owners]):
-            yield Place((party, "before", other), (p, game.index(other)))
+            yield Subject((party, "before", other), (p, game.index(other)))
 
 
-def _beliefs(setup: Setup) -> Iterator[Place]:
+def _beliefs(setup: Setup) -> Iterator[Subject]:
     names, principals = setup.game.parties, setup.game.principals.tolist()
-    return (Place((names[h], "by", names[p]), (p, h)) for h in principals for p in principals if p != h)
+    return (Subject((names[h], "by", names[p]), (p, h)) for h in principals for p in principals if p != h)
 
 
-def _instruments(setup: Setup) -> Iterator[Place]:
-    return (Place((name,), (g,)) for g, name in enumerate(setup.scenario.instruments))
+def _instruments(setup: Setup) -> Iterator[Subject]:
+    return (Subject((name,), (g,)) for g, name in enumerate(setup.scenario.instruments))
 
 
-def _solutions(setup: Setup) -> Iterator[Place]:
-    return (Place((name,), (s,)) for s, name in enumerate(SOLUTIONS))
+def _solutions(setup: Setup) -> Iterator[Subject]:
+    return (Subject((name,), (s,)) for s, name in enumerate(SOLUTIONS))
 
 
-def _headline(setup: Setup) -> Iterable[Place]:
-    return (Place(),) if setup.game.headline >= 0 else ()
+def _headline(setup: Setup) -> Iterable[Subject]:
+    return (Subject(),) if setup.game.headline >= 0 else ()
 
 
 # Values that take more than one look at an array
@@ -140,12 +140,20 @@ def _possible(played: Played) -> Possible:
     return played.possible
 
 
+def _lighter(played: Played) -> Possible:
+    """What was possible, by the yardstick under which pressure that an agreement ended had never been."""
+    assert played.possible_without_pressure is not None, "these outcomes need runs that were played with an enumeration"
+    return played.possible_without_pressure
+
+
 def _held(played: Played) -> Floats:
     held = np.ones(played.run.size, bool)
     np.logical_and.at(held, played.signed.run, played.kept)
     return np.where(played.state.agreements > 0, held, np.nan)
 
 
+LIGHT = "had ended pressure never been"
+"""Ends the words of what is measured against the status quo without the pressure that an agreement ended."""
 UTILITY = "utility of the party; units differ between parties"
 NO_GAIN = "no package gains any player anything"
 
@@ -186,6 +194,23 @@ MEASURES: tuple[Measure, ...] = (
     Measure(Kind.AMOUNT, "distance from the {words} solution", "utility", lambda x, s: _possible(x).distance()[:, s],
             "distance", "distance", zero="the outcome gains what the solution gains", scope=_solutions,
             enumerates=True),
+    Measure(Kind.LABEL, f"why no bigger deal, {LIGHT}: {{words}}", "", lambda x: _lighter(x).bigger,
+            "why_no_bigger_deal_without_pressure", "why_not_more_without_pressure",
+            labels=lambda setup, place: [str(reason) for reason in REASONS], enumerates=True),
+    Measure(Kind.AMOUNT, f"gain that each player left on the table, {LIGHT}", "utility", lambda x: _lighter(x).inside,
+            "inside_frontier_without_pressure", "inside_frontier_without_pressure",
+            zero="the outcome is on the Pareto frontier", enumerates=True),
+    Measure(Kind.AMOUNT, f"gains left on the table, in sum, {LIGHT}", "utility", lambda x: _lighter(x).left,
+            "left_on_the_table_without_pressure", "left_on_the_table_without_pressure", zero="nothing was left",
+            enumerates=True),
+    Measure(Kind.AMOUNT, f"opposition of the players' wishes, {LIGHT}", "from 0 to 1",
+            lambda x: _lighter(x).opposition, "opposition_without_pressure", "opposition_without_pressure",
+            missing=NO_GAIN, enumerates=True),
+    Measure(Kind.AMOUNT, f"packages on the Pareto frontier that no player loses by, {LIGHT}", "packages",
+            lambda x: _lighter(x).frontier, "frontier_packages_without_pressure", enumerates=True),
+    Measure(Kind.AMOUNT, f"distance from the {{words}} solution, {LIGHT}", "utility",
+            lambda x, s: _lighter(x).distance()[:, s], "distance_without_pressure", "distance_without_pressure",
+            zero="the outcome gains what the solution gains", scope=_solutions, enumerates=True),
     Measure(Kind.LABEL, "{level}, at the end", "", lambda x, i: x.state.standing[:, i], "final", "final",
             scope=_issues, labels=lambda setup, place: setup.game.levels[place.at[0]]),
     Measure(Kind.EVENT, "{level}, ever in force", "", lambda x, i, k: x.reached[:, i, k], "reached",
@@ -195,11 +220,18 @@ MEASURES: tuple[Measure, ...] = (
     Measure(Kind.AMOUNT, "utility of {party}", UTILITY, lambda x, p: x.utility[:, p], "utility", "utility",
             scope=_parties),
     Measure(Kind.AMOUNT, "gain of {party}", UTILITY, lambda x, p: x.gain[:, p], "gain", "gain",
-            zero="as much as under the status quo in the same world", scope=_parties),
+            zero="as much as without an agreement, with the pressure that the agreement ended", scope=_parties),
+    Measure(Kind.AMOUNT, f"gain of {{party}}, {LIGHT}", UTILITY, lambda x, p: x.gain_without_pressure[:, p],
+            "gain_without_pressure", "gain_without_pressure",
+            zero="as much as without an agreement and without the pressure that the agreement ended", scope=_parties),
     Measure(Kind.AMOUNT, "patience of {party}", "from 0 to 1", lambda x, p: x.state.patience[:, p], "patience",
             "patience", zero="no patience left", scope=_parties),
     Measure(Kind.AMOUNT, "meetings with the leader of {party}", "meetings", lambda x, p: x.leaders_met[:, p],
             "leader_met", "leader_met", zero="the leader never came, or there is none", scope=_parties),
+    Measure(Kind.ROUND, "{party} leaves the talks", "round", lambda x, p: x.left[:, p], "left",
+            missing="it never left", scope=_parties),
+    Measure(Kind.EVENT, "{party} leaves the talks", "", lambda x, p: x.left[:, p] > 0, outcome="left",
+            scope=_parties),
     Measure(Kind.AMOUNT, "blame on {party} before {other}", "from 0 to 1", lambda x, p, a: x.state.blame[:, p, a],
             "blame", zero="no blame", scope=_audiences),
     Measure(Kind.AMOUNT, "how far {other} believes that {party} means to settle", "probability",
@@ -240,11 +272,11 @@ def outcomes(setup: Setup) -> dict[str, Outcome]:
     return found
 
 
-def _is(measure: Measure, place: Place, label: int, played: Played) -> Floats:
+def _is(measure: Measure, place: Subject, label: int, played: Played) -> Floats:
     return np.asarray(measure.read(played, *place.at) == label, np.float64)
 
 
-def _number(measure: Measure, place: Place, played: Played) -> Floats:
+def _number(measure: Measure, place: Subject, played: Played) -> Floats:
     values = np.asarray(measure.read(played, *place.at), np.float64)
     return np.where(values > 0, values, np.nan) if measure.kind == Kind.ROUND else values
 
@@ -310,13 +342,13 @@ def _filled(scenario: Scenario, text: str, rest: Sequence[str]) -> str:
 # The runs table
 
 
-def columns(setup: Setup) -> dict[str, tuple[Measure, Place]]:
+def columns(setup: Setup) -> dict[str, tuple[Measure, Subject]]:
     """The columns of the runs table by name, in the order of `MEASURES`."""
     listed = ((measure, place) for measure in MEASURES if measure.column for place in measure.scope(setup))
     return {".".join((str(measure.column), *place.names)): (measure, place) for measure, place in listed}
 
 
-def column(setup: Setup, measure: Measure, place: Place, played: Played) -> Any:
+def column(setup: Setup, measure: Measure, place: Subject, played: Played) -> Any:
     """(run,) one column of the runs table. What never came, or does not exist, is missing."""
     values = measure.read(played, *place.at)
     if measure.kind == Kind.LABEL:
@@ -337,7 +369,7 @@ def codebook(setup: Setup) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "words", "kind", "unit", "zero", "missing"])
 
 
-def _in_words(setup: Setup, measure: Measure, place: Place) -> str:
+def _in_words(setup: Setup, measure: Measure, place: Subject) -> str:
     named = _filled(setup.scenario, measure.title.replace(": {words}", ""), place.names)
     return f"{named} ({', '.join(measure.labels(setup, place))})" if measure.kind == Kind.LABEL else named
 

@@ -29,6 +29,8 @@ class Played:
     """(run, instrument) the round of imposition, 0 if never"""
     threatened: Ints
     """(run, instrument) the round of the first threat, 0 if never"""
+    left: Ints
+    """(run, party) the round in which it left the talks, 0 if never"""
     opening_utility: Floats
     """(run, party) utility of the status quo before the first round"""
     utility: Floats

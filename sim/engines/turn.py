@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engines.setup import Setup
-from sim.minds.view import Nature, Offer, Reply, Table, View, record
+from sim.minds.view import Nature, Offer, PublicTable, Reply, View, record
 from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage, on_grid
 from sim.rules import kernels
 from sim.rules.aspiration import aspirations
 from sim.rules.attendance import authority
 from sim.rules.beliefs import clarity, update
 from sim.rules.blame import after_refusal, at_risk
-from sim.rules.gates import refused
+from sim.rules.consent import consent_rule, gates_shut
 from sim.rules.kernels import Heard, Mine, Today, Values
 from sim.rules.scalar import logit_choice
 from sim.rules.state import State
 from sim.rules.sums import expected, retreat
-from sim.rules.value import consent_rule, guess, mood_of, stakes, valuation
+from sim.rules.value import guess, mood_of, stakes, valuation
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
 
@@ -67,7 +67,7 @@ class TurnRecord:
 class Moment:
     """What is on the table at one turn, and what only each party knows of itself."""
 
-    table: Table
+    table: PublicTable
     values: Values
     aspiration: Floats
     """(run, party)"""
@@ -84,8 +84,8 @@ class Bench:
         game, drawn, state = self.setup.game, self.drawn, self.state
         own, typical = aspirations(drawn, state, self.setup.deadline)
         mood = mood_of(game, drawn, state)
-        today = Today(state.standing, drawn.conflict, *consent_rule(game, state), refused(game, drawn, state))
-        table = Table(
+        today = Today(state.standing, drawn.conflict, *consent_rule(game, state), gates_shut(game, drawn, state))
+        table = PublicTable(
             game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
             drawn.typical.scale[0], drawn.world.blame_rate.copy(), drawn.typical_character.patience[0],
             self.setup.scenario.protocol,

@@ -11,7 +11,7 @@ from sim.analysis.possible import possible
 from sim.engines.ensemble import sitters
 from sim.engines.setup import Setup
 from sim.engines.turn import Bench, Hearing
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 
@@ -37,7 +37,7 @@ def compile_all() -> None:
     bench = Bench(setup, drawn, state, runs, sitters(setup))
     moment, first = bench.moment(), (np.ones(1, np.int64), np.zeros(1, np.int64), np.ones(1, bool))
     Hearing(bench, moment, 0, *first).offered()
-    possible(setup.game, setup.rules, drawn, state, refused(setup.game, drawn, state))
+    possible(setup.game, setup.rules, drawn, state, gates_shut(setup.game, drawn, state))
 
 
 def end_with_parent() -> None:

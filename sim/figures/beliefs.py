@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.engines.analysed import Analysed
-from sim.figures.sheets import grid_of, on_sheets, rows_of
-from sim.figures.style import LOOKS, NORMAL, PAGE, SMALL, Plate, caution, framed, plain_axes, wrapped
+from sim.figures.panels import grid_of, on_sheets, rows_of
+from sim.figures.style import LOOKS, NORMAL, PAGE, SMALL, Plate, caution, framed, own_settings, plain_axes, wrapped
 from sim.nouns import Floats
 from sim.rules.beliefs import sincerity
 from sim.rules.state import State
@@ -34,6 +34,7 @@ Panel = tuple[str, list[tuple[str, Floats]]]
 """A title, and named lines."""
 
 
+@own_settings()
 def beliefs(analysis: Analysed) -> Plate:
     """Each principal's belief that another means to settle, and blame on each before its audiences, if any."""
     setup = analysis.setup
@@ -69,11 +70,6 @@ def _panels(title: str, found: list[Series]) -> list[Panel]:
     ]
 
 
-def believing(analysis: Analysed) -> bool:
-    """Whether there is a principal to believe in another, or an audience to blame."""
-    return analysis.setup.game.principals.size > 1 or any(p.audiences for p in analysis.setup.scenario.parties.values())
-
-
 def _believed(analysis: Analysed, states: Sequence[State]) -> Iterator[Series]:
     game = analysis.setup.game
     held = np.array([sincerity(analysis.situation.drawn, state.beliefs)[0] for state in states])
@@ -97,7 +93,7 @@ def _title(analysis: Analysed, p: int) -> str:
 
 
 def _panel(axes: Axes, title: str, series: Sequence[tuple[str, Floats]]) -> None:
-    plain_axes(axes)
+    plain_axes(axes, "y")
     axes.set_title(wrapped(title, TITLE), fontsize=NORMAL, loc="left", fontweight="bold")
     for n, (label, values) in enumerate(series):
         look = LOOKS[n % len(LOOKS)]
@@ -111,5 +107,4 @@ def _panel(axes: Axes, title: str, series: Sequence[tuple[str, Floats]]) -> None
     axes.set_xlim(left=0)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("round", fontsize=SMALL)
-    axes.grid(axis="y", color="#d0d0d0", linewidth=0.6)
     axes.legend(fontsize=SMALL, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=1)

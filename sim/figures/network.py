@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis import titles
 from sim.engines.analysed import Analysed
-from sim.figures.style import BLACK, LOOKS, NORMAL, PAGE, SMALL, Look, caution, framed, plain_axes, wrapped
+from sim.figures.style import (
+    BLACK,
+    LOOKS,
+    NORMAL,
+    PAGE,
+    SMALL,
+    Look,
+    Plate,
+    caution,
+    framed,
+    own_settings,
+    plain_axes,
+    wrapped,
+)
 
 NAMES = {"push": "push to come and to concede", "threatened": "threat", "imposed": "instrument imposed",
          "accepted": "offer accepted"}  # fmt: skip
@@ -22,8 +34,9 @@ THIN, THICK = 0.9, 5.0
 LARGER = 11.0
 
 
-def network(analysis: Analysed) -> Figure:
-    """Above the network over all rounds, an arrow for each kind; below how strongly each party moved others so far."""
+@own_settings()
+def network(analysis: Analysed) -> Plate:
+    """Above: an arrow for each kind of influence, over all rounds. Below: how strongly each party moved others."""
     scenario = analysis.setup.scenario
     note = caution(
         scenario,
@@ -99,7 +112,7 @@ def _key(axes: Axes, kinds: set[str]) -> None:
 
 
 def _over_time(axes: Axes, analysis: Analysed) -> None:
-    plain_axes(axes)
+    plain_axes(axes, "y")
     axes.set_title("How strongly each moved others, in sum so far", fontsize=NORMAL, loc="left", fontweight="bold")
     table = analysis.centrality.pivot(index="round", columns="party", values="moved").cumsum()
     parties = list(analysis.setup.scenario.parties)
@@ -116,7 +129,6 @@ def _over_time(axes: Axes, analysis: Analysed) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("round", fontsize=SMALL)
     axes.set_ylabel("strength", fontsize=SMALL)
-    axes.grid(axis="y", color="#d0d0d0", linewidth=0.6)
     if movers:
         axes.legend(fontsize=SMALL, frameon=False, loc="upper left")
         axes.set_ylim(top=1.3 * float(table[movers].iloc[-1].max()))

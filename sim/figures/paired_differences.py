@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.engines.outcomes import is_event
-from sim.figures.sheets import grid_of, on_sheets, rows_of
+from sim.figures.panels import HEADING, grid_of, on_sheets, rows_of
 from sim.figures.style import (
     BLACK,
     GREY,
-    HEADING,
     LOOKS,
     NORMAL,
     PAGE,
@@ -25,21 +24,26 @@ from sim.figures.style import (
     framed,
     legend,
     lines,
+    own_settings,
     plain_axes,
     wrapped,
-)  # fmt: skip
+)
+from sim.nouns import Floats, Ints
 from sim.scenario.schema import Scenario
 
 COLUMNS, LABEL, ROW = 3, 22, 0.2
 """Panels beside one another; letters in a line of a case's name; inches down a row, at least."""
 
 
+@own_settings()
 def paired_differences(scenario: Scenario, table: pd.DataFrame, runs: int) -> Plate:
-    """A panel for each outcome of a comparison's `table`: changed less as it is, zero marked, own units.
+    """A panel for each outcome of a comparison's `table`: changed less as it is, in the outcome's units, zero marked.
 
-    Thick lines are the intervals of one difference, thin ones those that hold for the whole table at once; a filled
+    Thick lines are the intervals of one difference, thin ones those that hold for the whole table at once. A filled
     marker stands where the adjusted p is below 0.05.
     """
+    if table.empty:
+        raise ValueError("the table has no rows, so there is nothing to draw")
     outcomes = list(dict.fromkeys(table["outcome"]))
     rows = rows_of(outcomes, COLUMNS)
     names = [wrapped(name, LABEL) for name in dict.fromkeys(table["case"])]
@@ -75,7 +79,7 @@ def _named(axes: list[Axes], names: list[str]) -> None:
 
 def _panel(axes: Axes, table: pd.DataFrame, heading: str) -> None:
     event = is_event(table["outcome"].iloc[0])
-    plain_axes(axes)
+    plain_axes(axes, "x")
     place = np.arange(len(table))
     scale = 100.0 if event else 1.0
     axes.axvline(0, color=GREY, linewidth=0.9)
@@ -87,15 +91,13 @@ def _panel(axes: Axes, table: pd.DataFrame, heading: str) -> None:
     axes.set_title(heading, fontsize=NORMAL, loc="left", fontweight="bold")
     axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.set_xlabel("percentage points" if event else "difference", fontsize=SMALL)
-    axes.grid(axis="x", color="#d0d0d0", linewidth=0.6)
-    axes.set_axisbelow(True)
 
 
-def _lines(axes: Axes, place, ends, width: float, label: str) -> None:  # type: ignore[no-untyped-def]
+def _lines(axes: Axes, place: Ints, ends: Floats, width: float, label: str) -> None:
     axes.hlines(place, ends[:, 0], ends[:, 1], color=LOOKS[0].colour, linewidth=width, label=label)
 
 
-def _points(axes: Axes, place, table: pd.DataFrame, scale: float) -> None:  # type: ignore[no-untyped-def]
+def _points(axes: Axes, place: Ints, table: pd.DataFrame, scale: float) -> None:
     clear = (table["p_holm"] < 0.05).to_numpy()
     for chosen, inside, label in ((clear, BLACK, "adjusted p < 0.05"), (~clear, "white", "adjusted p ≥ 0.05")):
         axes.plot(

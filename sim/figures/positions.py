@@ -13,20 +13,18 @@ from sim.analysis import titles
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
-from sim.figures.issues import heading, height, levels, step
-from sim.figures.sheets import grid_of, on_sheets, rows_of
+from sim.figures.panels import grid_of, height, lowest, name_levels, on_sheets, rows_of, step
 from sim.figures.style import (
     BLACK,
     GREY,
     LOOKS,
-    NORMAL,
     PAGE,
     SMALL,
     Plate,
     caution,
     framed,
     legend,
-    lowest,
+    own_settings,
     plain_axes,
 )
 from sim.nouns import Floats, Ints, Rung, Stage
@@ -45,6 +43,7 @@ class Mark:
     what: str
 
 
+@own_settings()
 def positions(setup: Setup, records: list[RoundRecord], played: Played, which: str) -> Plate:
     """A panel for each issue: levels over rounds, stars where something was signed."""
     issues = setup.game.issues
@@ -53,7 +52,7 @@ def positions(setup: Setup, records: list[RoundRecord], played: Played, which: s
     tiers = _tiers(marks, len(records))
     tall = [max(height(setup.scenario, issues[i]) for i in row) for row in rows]
     letters = LETTER * (max(tiers, default=-1) + 1)
-    note = caution(setup.scenario, f"One run ({which}) of many; another run goes another way.")
+    note = caution(setup.scenario, f"One run ({which}) of many. Another run goes another way. * marks the status quo.")
     key = _key(marks)
 
     def drawn(chosen: Sequence[int]) -> Plate:
@@ -86,7 +85,7 @@ def _tiers(marks: list[Mark], last: int) -> list[int]:
 def _letters(axes: Axes, marks: list[Mark], tiers: list[int], room: float) -> None:
     """Name the marks above a panel's highest level, which makes `room` for them, in levels."""
     low, high = axes.get_ylim()
-    axes.set_ylim(low, high + room)
+    axes.set_ylim(low, high + room if high > low else high - room)
     for n, (mark, tier) in enumerate(zip(marks, tiers, strict=True)):
         axes.annotate(
             _letter(n), (mark.round, 1.0), xycoords=("data", "axes fraction"), fontsize=SMALL, color=GREY,
@@ -110,11 +109,9 @@ def _panel(axes: Axes, setup: Setup, i: int, records: list[RoundRecord], played:
             linewidth=1.2, markerfacecolor="white", label=f"latest offer of {_title(setup, int(p))}", zorder=3,
         )  # fmt: skip
     _stars(axes, played, i)
-    axes.set_yticks(np.arange(game.sizes[i]), levels(setup.scenario, game.issues[i]), fontsize=SMALL)
-    axes.set_ylim(-0.5, game.sizes[i] - 0.5)
+    name_levels(axes, setup.scenario, game.issues[i])
     axes.set_xlim(0, max(last, 1) + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_title(heading(setup.scenario, game.issues[i]), fontsize=NORMAL, loc="left", fontweight="bold")
 
 
 def _title(setup: Setup, p: int) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.analysis.frontier import frontier
 from sim.analysis.space import Space
 from sim.engines.analysed import Analysed
 from sim.engines.round import RoundRecord
-from sim.figures.style import BLACK, GREY, LOOKS, PAGE, SMALL, caution, framed, plain_axes, wrapped
+from sim.figures.style import BLACK, GREY, LOOKS, PAGE, SMALL, Plate, caution, framed, own_settings, plain_axes, wrapped
 from sim.nouns import Floats, Ints, Stage
 
 FINE = 150
@@ -26,7 +25,8 @@ TITLES = {
 }  # fmt: skip
 
 
-def utility_space(analysis: Analysed, across: str, up: str) -> Figure:
+@own_settings()
+def utility_space(analysis: Analysed, across: str, up: str) -> Plate:
     """Gains over the status quo of two parties, in the run's true preferences in the world at the end.
 
     Dots are packages, dark where no player loses; the line is the frontier of these two among the dark ones. Thin lines

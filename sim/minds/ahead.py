@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 import numpy as np
 
 from sim.lockless import cached_property
-from sim.minds.agenda import Turn
 from sim.minds.characters import characters, forbidden
+from sim.minds.turns_ahead import TurnAhead
 from sim.minds.view import View
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.value import truth_of
@@ -40,7 +40,7 @@ class Ahead(ABC):
         """(position, character) what it is worth if the talks end there."""
 
     @abstractmethod
-    def signed(self, turn: Turn, later: Floats) -> Floats:
+    def signed(self, turn: TurnAhead, later: Floats) -> Floats:
         """(position, candidate, character) what an offer is worth if it is signed in a turn; `later` as in `end`."""
 
     @cached_property
@@ -98,7 +98,7 @@ class OneAgreement(Ahead):
         """Without an agreement nothing is gained."""
         return np.zeros((1, self.who.party.size))
 
-    def signed(self, turn: Turn, later: Floats) -> Floats:
+    def signed(self, turn: TurnAhead, later: Floats) -> Floats:
         """δ^(rounds from now) · gain."""
         if not self.view.table.protocol.discounting:
             return self.gain[None]
@@ -133,7 +133,7 @@ class ManyAgreements(Ahead):
         found = self.utility(self.positions)
         return np.asarray(found - found[self.here])
 
-    def signed(self, turn: Turn, later: Floats) -> Floats:
+    def signed(self, turn: TurnAhead, later: Floats) -> Floats:
         """What the talks are worth from there on."""
         return np.asarray(later[self._leads])
 

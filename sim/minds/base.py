@@ -10,6 +10,7 @@ import numpy as np
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Bools, Floats, Ints
 from sim.rules import kernels
+from sim.rules.consent import reaches
 
 
 class Mind(ABC):
@@ -44,4 +45,4 @@ def improving(view: View) -> Bools:
 
 def accept_from(offer: Offer, asked: Floats) -> Reply:
     """Accept what is allowed, no worse than the standing package, and gives at least what is asked."""
-    return Reply(offer.allowed & (offer.gain >= np.maximum(asked, 0.0)), asked)
+    return Reply(offer.allowed & reaches(offer.gain, np.maximum(asked, 0.0)), asked)

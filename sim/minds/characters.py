@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.minds.view import View
-from sim.nouns import Bools, Floats, Ints, Masks, on_grid
-from sim.rules.value import truth_of
+from sim.nouns import Bools, Floats, Ints, Masks
+from sim.rules.consent import crosses, is_shut
+from sim.rules.value import truth_of, worth_of
 from sim.scenario.game import Game
 
 
@@ -39,10 +40,8 @@ class Characters:
         """(package, character) u of packages (package, issue), with conflict (issue, level), up to a constant."""
         issues = np.arange(packages.shape[1])
         additive = self.worth[:, issues, packages].sum(axis=2).T
-        conditions = np.arange(game.conditions, dtype=np.uint64)
-        held = ((truth_of(game, packages)[:, None] >> conditions) & np.uint64(1)).astype(np.float64)
         share = conflict[issues, packages].min(axis=1)
-        return np.asarray(additive + held @ self.bonus.T + on_grid(share[:, None] * self.fight))
+        return worth_of(additive, truth_of(game, packages)[:, None], share[:, None], self.bonus, self.fight)
 
 
 def characters(view: View, run: int) -> Characters:
@@ -70,13 +69,12 @@ def forbidden(view: View, run: int, who: Characters, before: Masks, after: Masks
 
     Red lines count with their public probability, gates if they are shut today; one's own lines are known.
     """
-    newly = after & ~before
-    out = np.zeros((*newly.shape, who.party.size))
+    out = np.zeros((*after.shape, who.party.size))
     lines, gates = view.table.rules.lines, view.table.rules.gates
     for party, bit, share in zip(*lines, strict=True):
-        out += np.where((newly & bit) != 0, share, 0.0)[..., None] * who.of(party)
-    out[..., -1] = (newly & view.mine.forbidden[run]) != 0
+        out += np.where(crosses(bit, before, after), share, 0.0)[..., None] * who.of(party)
+    out[..., -1] = crosses(view.mine.forbidden[run], before, after)
     for party, unless, refused in zip(*gates, view.table.today.refused[run], strict=True):
-        shut = ((newly & refused) != 0) & ((after & unless) == 0)
+        shut = is_shut(refused, unless, before, after)
         out = np.where(shut[..., None] & who.of(party), 1.0, out)
     return np.minimum(out, 1.0)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.lockless import cached_property
-from sim.minds.agenda import Turn
 from sim.minds.ahead import Ahead
 from sim.minds.characters import players
+from sim.minds.turns_ahead import TurnAhead
 from sim.nouns import Bools, Floats, Ints
 
 SLACK = 1e-9
@@ -20,7 +20,7 @@ SLACK = 1e-9
 
 
 @dataclass(frozen=True)
-class Choices:
+class TurnChoices:
     """One turn, given what waiting is worth. Axes: s position, c candidate, n character."""
 
     offer: Ints
@@ -29,7 +29,7 @@ class Choices:
     """(s, n) what the turn is worth to each character"""
 
 
-def play_out(ahead: Ahead, turns: list[Turn]) -> Floats:
+def play_out(ahead: Ahead, turns: list[TurnAhead]) -> Floats:
     """(position, character) what the talks are worth before the first of these turns."""
     worth = ahead.end()
     for turn in reversed(turns):
@@ -46,7 +46,7 @@ class Deal:
     a tie it offers what is best for the others in sum, then the first.
     """
 
-    def __init__(self, ahead: Ahead, turn: Turn, waiting: Floats) -> None:
+    def __init__(self, ahead: Ahead, turn: TurnAhead, waiting: Floats) -> None:
         self.ahead, self.speaker, self.waiting = ahead, turn.speaker, waiting
         self.who, self.parties = ahead.who, players(ahead.game)
         self.signed = ahead.signed(turn, waiting)
@@ -68,7 +68,7 @@ class Deal:
         return out
 
     @cached_property
-    def choices(self) -> Choices:
+    def choices(self) -> TurnChoices:
         """What each character of the speaker offers, and what that is worth to everyone."""
         offer = np.zeros(self.waiting.shape, np.int64)
         worth = self.waiting.copy()
@@ -80,7 +80,7 @@ class Deal:
                 mean += self.who.weight[n] * self._for_others(offer[:, n])
         others = ~self.who.of(self.speaker)
         worth[:, others] = mean[:, others]
-        return Choices(offer, worth)
+        return TurnChoices(offer, worth)
 
     def _expected(self, n: int) -> Floats:
         """(s, c) what each offer is worth to a character of the speaker; the first, no offer, is waiting."""

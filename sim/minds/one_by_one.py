@@ -11,6 +11,8 @@ import numpy as np
 from sim.minds.base import Mind
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints, Package
+from sim.rules.bits import condition_bit
+from sim.rules.consent import crosses, is_shut
 
 
 class IllegalMove(ValueError):
@@ -125,11 +127,12 @@ class Seat:
     def _why_not(self, candidate: int) -> str:
         table = self._view.table
         truth = table.described[1][self._run]
-        newly = truth[candidate] & ~truth[0]
-        if newly & self._view.mine.forbidden[self._run]:
+        before, after = truth[0], truth[candidate]
+        if crosses(self._view.mine.forbidden[self._run], before, after):
             return f"it crosses a red line of {self.party}"
         for g, rule in enumerate(table.game.gates):
-            if rule.party == self._view.party and newly & table.today.refused[self._run, g]:
+            shut = is_shut(table.today.refused[self._run, g], np.asarray(condition_bit(rule.until)), before, after)
+            if rule.party == self._view.party and shut:
                 return f"{self.party} does not go there yet (rule '{rule.name}')"
         if not table.game.offerable[candidate]:
             return "an offer must settle every issue here"

@@ -9,6 +9,7 @@ import numpy as np
 from sim.minds.base import Mind, accept_from, choose, improving
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Floats, Ints
+from sim.rules.consent import reaches
 from sim.rules.scalar import power
 
 
@@ -29,7 +30,7 @@ class TimeDependent(Mind):
 
     def propose(self, view: View) -> Ints:
         """The smallest gain that is at least what is demanded."""
-        open_ = improving(view) & (view.gains >= self.demand(view)[:, None])
+        open_ = improving(view) & reaches(view.gains, self.demand(view)[:, None])
         return choose(view, -view.gains, open_)
 
     def answer(self, view: View, offer: Offer) -> Reply:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.minds.base import Mind, accept_from, choose, improving
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Floats, Ints, on_grid
+from sim.rules.consent import reaches
 
 
 class TitForTat(Mind):
@@ -21,7 +22,7 @@ class TitForTat(Mind):
 
     def propose(self, view: View) -> Ints:
         """The smallest gain that is at least what is demanded."""
-        return choose(view, -view.gains, improving(view) & (view.gains >= self.demand(view)[:, None]))
+        return choose(view, -view.gains, improving(view) & reaches(view.gains, self.demand(view)[:, None]))
 
     def answer(self, view: View, offer: Offer) -> Reply:
         """Accept what gives at least what is demanded."""

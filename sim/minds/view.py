@@ -41,7 +41,7 @@ def record(state: State) -> Record:
 
 
 @dataclass(frozen=True)
-class Table:
+class PublicTable:
     """What is on the table at one turn, known to all: candidates, rules, and what the others typically want."""
 
     game: Game
@@ -92,7 +92,7 @@ class View:
     holds those of another party.
     """
 
-    table: Table
+    table: PublicTable
     party: int
     live: Bools
     mine: Mine

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from sim.figures.files import inline_svg
+from sim.figures.files import inline_svg, why
 from sim.page.chapters import CHAPTERS
-from sim.page.material import Material
-from sim.page.parts import numbered
+from sim.page.parts import LEFT_OUT, Picture, numbered
+from sim.page.report_data import ReportData
 from sim.report.sections import Row, Section
 
 INNER = "  "
@@ -21,24 +22,43 @@ STORY = 80
 """Letters from which a cell needs room to be read."""
 
 
-def html(material: Material) -> str:
+def html(data: ReportData) -> str:
     """The whole page; everything that comes from a user's file is escaped."""
     environment = Environment(
         loader=PackageLoader("sim.page", "."), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"picture": picture, "kind_of": kind_of, "numeric": numeric, "encoded": encoded}
+    environment.filters |= {
+        "picture": picture,
+        "groups": groups,
+        "kind_of": kind_of,
+        "numeric": numeric,
+        "encoded": encoded,
+    }
     return environment.get_template("page.html.jinja").render(
-        about=material.ensemble.provenance,
-        meta=material.scenario.meta,
-        chapters=numbered([chapter(material) for chapter in CHAPTERS]),
+        about=data.ensemble.provenance,
+        meta=data.scenario.meta,
+        chapters=numbered([chapter(data) for chapter in CHAPTERS]),
         style=Markup((files("sim.page") / "page.css").read_text("utf-8")),
     )
 
 
-def picture(figure: object, name: str) -> Markup:
-    """A figure as an element of the page."""
-    return Markup(inline_svg(figure, name))  # type: ignore[arg-type]
+def picture(part: Picture) -> Markup:
+    """A figure as an element of the page, or a sentence where it cannot be drawn."""
+    try:
+        return Markup(inline_svg(part.figure, part.name))
+    except Exception as error:  # a figure never costs the page
+        return escape(LEFT_OUT.format(why(error)))
+
+
+def groups(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows that belong together: a row that only names those below it begins a group."""
+    found: list[list[Row]] = []
+    for row in rows:
+        if not found or kind_of(row) != "inner":
+            found.append([])
+        found[-1].append(row)
+    return found
 
 
 def kind_of(row: Row) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
+from sim.figures.files import NO_FONT, unreadable, why
 from sim.report.sections import Section
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 ROOM = (6.85, 9.05)
 """Inches across and down that a figure may take on a printed page (page.css)."""
+LEFT_OUT = "A figure is left out because it could not be drawn: {}."
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,20 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Facts:
+class Terms:
     """Terms with what they mean here."""
 
     rows: Sequence[tuple[str, str]]
-    kind: ClassVar[str] = "facts"
+    kind: ClassVar[str] = "terms"
 
 
 @dataclass(frozen=True)
-class Grid:
+class NumberedTable:
     """A table with its number in the page."""
 
     section: Section
     number: int = 0
-    kind: ClassVar[str] = "grid"
+    kind: ClassVar[str] = "table"
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,17 @@ class Picture:
         return min(1.0, ROOM[0] / self.figure.get_figwidth(), ROOM[1] / self.figure.get_figheight())
 
 
-def pictures(name: str, figure: Figure, caption: str) -> list[Picture]:
-    """A figure on as many sheets as it takes for its letters to be read in print."""
-    from sim.figures.sheets import sheets_of
+def pictures(name: str, draw: Callable[[], Figure], caption: str) -> list[Picture | Prose]:
+    """A figure on as many sheets as it needs to be read in print; a sentence where it cannot be drawn."""
+    try:
+        from sim.figures.panels import sheets_of  # loads matplotlib, which may fail too
 
-    sheets = sheets_of(figure)
+        figure = draw()
+        sheets, unknown = sheets_of(figure), unreadable(figure)
+    except Exception as error:  # a figure never costs the page
+        return [Prose(LEFT_OUT.format(why(error)))]
+    if unknown:
+        caption += f" In this figure {NO_FONT.format(' '.join(unknown))}"
     if len(sheets) == 1:
         return [Picture(name, figure, caption)]
     return [Picture(f"{name}-{n}", sheet, f"{caption} Part {n} of {len(sheets)}.") for n, sheet in enumerate(sheets, 1)]
@@ -92,7 +100,7 @@ class Enclosed:
     kind: ClassVar[str] = "enclosed"
 
 
-Part = Prose | Points | Facts | Grid | Picture | Commands | Enclosed
+Part = Prose | Points | Terms | NumberedTable | Picture | Commands | Enclosed
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ def numbered(chapters: Sequence[Chapter]) -> list[Chapter]:
 
     def with_number(part: Part) -> Part:
         match part:
-            case Grid():
+            case NumberedTable():
                 return replace(part, number=next(tables))
             case Picture():
                 return replace(part, number=next(pictures))

@@ -8,7 +8,7 @@ from sim.analysis import titles
 from sim.analysis.pivots import Pivot
 from sim.analysis.possible import REASONS
 from sim.engines.analysed import Analysed
-from sim.engines.sway import KINDS
+from sim.engines.influence_log import KINDS
 from sim.report import words
 from sim.report.reveal import NAMES
 from sim.report.sections import Row, Section

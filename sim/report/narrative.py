@@ -13,14 +13,14 @@ from sim.engines.turn import TurnRecord
 from sim.minds.negotiator import Negotiator
 from sim.nouns import Answer, End, Ints, Reason, Rung, Stage
 from sim.report import words
-from sim.report.news import News, answering
-from sim.report.tables import has_conflict
-from sim.report.terms import Moment, going_on, terms
-from sim.report.witness import Note, Proposed, Weighed
+from sim.report.decision_log import Note, Proposed, Weighed
+from sim.report.public_record import PublicRecord, answering
+from sim.report.tables import date_of, has_conflict
+from sim.report.terms import WeighedOffer, going_on, terms
 from sim.report.words import chance, listed, number, party, signed
 from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
 from sim.rules.state import ENDS, State
 from sim.rules.value import stakes
 from sim.scenario.game import GateRule
@@ -34,32 +34,68 @@ NOTICED = 0.05
 """Changes of blame and belief below this are not told."""
 
 
+def whole_story(setup: Setup, drawn: Parameters, records: list[RoundRecord], played: Played, notes: list[Note]) -> str:
+    """Tell every round of a run (the first of a batch)."""
+    teller = StoryTeller(setup, drawn, notes, brief=False)
+    told = [line for record in records for line in ("", *teller.round(record))]
+    return "\n".join([*teller.opening(), *told, "", *ending(setup, played)])
+
+
 def story(setup: Setup, drawn: Parameters, records: list[RoundRecord], played: Played, notes: list[Note]) -> str:
-    """Tell a run (the first of a batch) round by round."""
-    teller = Teller(setup, drawn, notes)
-    rounds = [teller.round(record) for record in records]
-    lines = teller.opening()
-    for k, told in enumerate(rounds):
-        again = k > 0 and sorted(told[1:]) == sorted(rounds[k - 1][1:])
-        lines += [f"{told[0]}: the same again."] if again else ["", *told]
-    return "\n".join([*lines, "", *ending(setup, played)])
+    """Tell a run (the first of a batch) round by round, and fold rounds that repeat the one before.
+
+    A round repeats the one before if the same offers and answers are made, the same parties come, nothing else
+    happens, and nobody's belief or blame changes much.
+    """
+    teller, public = StoryTeller(setup, drawn, notes, brief=True), PublicRecord(setup, setup.opening(drawn))
+    lines, before, same = teller.opening(), [""], list[RoundRecord]()
+    for record in records:
+        told, seen = teller.round(record), sorted(public.round(record)[1:])
+        if seen == before and not teller.learned:
+            same.append(record)
+            continue
+        lines += [*_folded(setup, same), "", *told]
+        before, same = seen, []
+    return "\n".join([*lines, *_folded(setup, same), "", *ending(setup, played)])
 
 
-class Teller(News):
-    """Tells rounds with what was in the parties' minds; remembers only what it needs to leave repetitions out."""
+def _folded(setup: Setup, records: list[RoundRecord]) -> list[str]:
+    """One line for consecutive rounds that repeat the round before them."""
+    if not records:
+        return []
+    first, last = (record.state.round for record in (records[0], records[-1]))
+    span = f"Round {first} ({date_of(setup, first)})"
+    if last > first:
+        span = f"Rounds {first}–{last} ({date_of(setup, first)} to {date_of(setup, last)})"
+    turns = [turn for record in records for turn in record.turns if turn.stage == Stage.OFFER and turn.proposer[0] >= 0]
+    who = [party(setup, p) for p in sorted({int(turn.proposer[0]) for turn in turns})]
+    if not who:
+        return [f"{span}: the same again."]
+    verb = "repeats its offer" if len(who) == 1 else "repeat their offers"
+    return [f"{span}: {start(listed(who))} {verb}, with the same answers."]
 
-    def __init__(self, setup: Setup, drawn: Parameters, notes: list[Note]) -> None:
+
+class StoryTeller(PublicRecord):
+    """Tells rounds with what was in the parties' minds."""
+
+    def __init__(self, setup: Setup, drawn: Parameters, notes: list[Note], brief: bool) -> None:
         super().__init__(setup, setup.opening(drawn))
+        self.brief = brief
+        """whether a repeated offer is told in one line"""
         self.drawn, self.notes = drawn, list(notes)
         self.said: dict[int, tuple[bytes, bytes]] = {}
+        """each party's latest offer and the answers to it"""
+        self.learned: list[str] = []
+        """what changed in beliefs and blame in the latest round"""
 
     def opening(self) -> list[str]:
         """Who the parties are in this run: their types."""
-        lines = []
-        for p, kinds in enumerate(self.setup.game.kinds):
-            if len(kinds) > 1:
-                kind = words.plain(kinds[int(self.drawn.kind[0, p])])
-                lines.append(f"{start(party(self.setup, p))} is '{kind}' in this run; the others do not know it.")
+        lines = [
+            f"{start(party(self.setup, p))} is '{words.plain(kinds[int(self.drawn.kind[0, p])])}' in this run. "
+            "The others do not know it."
+            for p, kinds in enumerate(self.setup.game.kinds)
+            if len(kinds) > 1
+        ]
         return lines or ["Each party knows its own wishes and guesses those of the others."]
 
     def _force(self, state: State, g: int) -> str:
@@ -90,8 +126,11 @@ class Teller(News):
                     *self._outcome(turn)]  # fmt: skip
         answers = [self._answer(moment, turn, h) for h in asked if h != p or turn.answers[0, h] == Answer.REFERRED]
         same = (turn.after[0].tobytes(), turn.answers[0].tobytes())
-        again = "repeated its offer" if self.said.get(p) == same else "proposed"
+        repeated = self.said.get(p) == same
         self.said[p] = same
+        if repeated and self.brief:
+            return [f"{start(party(self.setup, p))} repeated its offer, with the same answers.", *self._outcome(turn)]
+        again = "repeated its offer" if repeated else "proposed"
         belief = f"worth {signed(made.gain)} to it, chance of being signed in its eyes {chance(made.chance)}"
         return [f"{start(party(self.setup, p))} {again}: {moved} ({belief}).", *answers, *self._outcome(turn)]
 
@@ -100,29 +139,25 @@ class Teller(News):
         assert isinstance(note, Proposed), note
         return note
 
-    def _weighed(self) -> Weighed:
-        note = self.notes.pop(0)
-        assert isinstance(note, Weighed), note
-        return note
-
-    def _moment(self, record: RoundRecord, turn: TurnRecord) -> Moment:
+    def _moment(self, record: RoundRecord, turn: TurnRecord) -> WeighedOffer:
         engaged = self.state.engaged[0]
-        return Moment(self.setup, self.drawn, record.state, engaged, turn.before[0], turn.after[0])
+        return WeighedOffer(self.setup, self.drawn, record.state, engaged, turn.before[0], turn.after[0])
 
-    def _answer(self, moment: Moment, turn: TurnRecord, h: int) -> str:
+    def _answer(self, moment: WeighedOffer, turn: TurnRecord, h: int) -> str:
         who = start(party(self.setup, h))
         answer = Answer(int(turn.answers[0, h]))
         if answer == Answer.REFERRED:
             return f"  {who} referred it home: {self._why_home(moment, h)}."
         if np.isnan(turn.asked[0, h]):
             return f"  {who} had consented before."
-        seen = self._weighed()
+        seen = self.notes.pop(0)
+        assert isinstance(seen, Weighed), seen
         stands = going_on(moment, seen)
         value = f"the package is worth {number(stands + seen.gain)} to it, going on {number(stands)}"
         verb = "accepted" if answer == Answer.ACCEPTED else "refused"
         return f"  {who} {verb}: {value}; {self._why(moment, seen, answer)}."
 
-    def _why(self, moment: Moment, seen: Weighed, answer: Answer) -> str:
+    def _why(self, moment: WeighedOffer, seen: Weighed, answer: Answer) -> str:
         if not seen.allowed:
             return f"it may not sign it, {self._barred(moment, seen.party)}"
         if answer == Answer.ACCEPTED:
@@ -137,7 +172,7 @@ class Teller(News):
             return f"{gain} would have met the {number(seen.asked)} it asked for, but {noise}"
         return f"{gain}, but it held out for {number(seen.asked)}{_asked(seen)}"
 
-    def _barred(self, moment: Moment, h: int) -> str:
+    def _barred(self, moment: WeighedOffer, h: int) -> str:
         game, scenario = self.setup.game, self.setup.scenario
         after = moment.holds(moment.after)
         newly = [a and not b for a, b in zip(after, moment.holds(moment.before), strict=True)]
@@ -146,7 +181,7 @@ class Teller(News):
         for name, line in zip(names, game.lines, strict=True):
             if line.party == h and any(newly[c] and (forbidden >> c) & 1 for c, _ in line.options):
                 return f"it crosses a red line ({words.plain(name)})"
-        for gate, shut in zip(game.gates, refused(game, self.drawn, moment.state)[0], strict=True):
+        for gate, shut in zip(game.gates, gates_shut(game, self.drawn, moment.state)[0], strict=True):
             if gate.party == h and shut and newly[gate.refuses] and not (gate.until >= 0 and after[gate.until]):
                 return self._shut(gate)
         return "its rules forbid it"
@@ -157,7 +192,7 @@ class Teller(News):
         event = list(self.setup.scenario.events.values())[gate.during]
         return f"not while this lasts: {event.title}"
 
-    def _why_home(self, moment: Moment, h: int) -> str:
+    def _why_home(self, moment: WeighedOffer, h: int) -> str:
         state = moment.state.but(standing=moment.before[None])
         stake = float(stakes(self.drawn, state, moment.after[None])[0, h])
         may = float(authority(self.drawn, moment.state)[0, h])
@@ -166,7 +201,8 @@ class Teller(News):
         return "nobody of it was in the room"
 
     def _learned(self, state: State) -> list[str]:
-        return [*_changes_of_blame(self.setup, self.state, state), *self._changes_of_belief(state)]
+        self.learned = [*_changes_of_blame(self.setup, self.state, state), *self._changes_of_belief(state)]
+        return self.learned
 
     def _changes_of_belief(self, state: State) -> list[str]:
         before, after = sincerity(self.drawn, self.state.beliefs)[0], sincerity(self.drawn, state.beliefs)[0]
@@ -194,7 +230,7 @@ def _asked(seen: Weighed) -> str:
     return f" ({', '.join(parts)})"
 
 
-def _made_of(moment: Moment, seen: Weighed) -> str:
+def _made_of(moment: WeighedOffer, seen: Weighed) -> str:
     """The terms of a gain as a clause, those first that point its way."""
     found = terms(moment, seen)
     along = [t for t in found if (t.worth < 0) == (seen.gain < 0) and abs(t.worth) >= SMALL][:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ class Section:
 def of_ensemble(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> list[Section]:
     """All sections that apply to a scenario."""
     makers: list[Callable[[Setup, pd.DataFrame, pd.DataFrame], Section | None]] = [
-        how_far, signed_most, first_came, reasons, gained, came_and_pressed,
+        how_far, signed_most, first_came, reasons, gained, came_and_pressed, who_left,
     ]  # fmt: skip
     made = [maker(setup, runs, agreements) for maker in makers]
     return [section for section in made if section is not None]
@@ -123,17 +124,23 @@ def reasons(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Secti
 
 def gained(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
     """What each party gained, and how often it lost."""
-    table = tables.gains(setup, runs)
+    now, light = (tables.gains(setup, runs, kind).to_dict("records") for kind in ("gain", "gain_without_pressure"))
     rows = [
-        (
-            setup.scenario.parties[row["party"]].title,
-            f"{row['mean_gain']:+.3f}" + ("" if len(runs) < 2 else f" [{row['low']:+.3f}, {row['high']:+.3f}]"),
-            words.percent(row["share_worse_off"]),
-        )
-        for row in table.to_dict("records")
+        (setup.scenario.parties[row["party"]].title, *_mean(row, len(runs)), *_mean(other, len(runs)))
+        for row, other in zip(now, light, strict=True)
     ]
-    note = "Utility at the end over the status quo in the same world; units differ between parties."
-    return Section("What each party gained", ("party", "mean gain", "runs worse off"), rows, note)
+    note = (
+        "Utility at the end over what no agreement would have left. First with the pressure that an agreement ended "
+        "still in place; then as if that pressure had never been. Units differ between parties."
+    )
+    columns = ("party", "mean gain", "worse off", "had ended pressure never been", "worse off")
+    return Section("What each party gained", columns, rows, note)
+
+
+def _mean(row: dict[Any, Any], runs: int) -> Row:
+    """A mean gain with its interval, and how often the party lost."""
+    interval = f" [{row['low']:+.3f}, {row['high']:+.3f}]" if runs > 1 else " (one run)"
+    return f"{row['mean_gain']:+.3f}{interval}", words.percent(row["share_worse_off"])
 
 
 def came_and_pressed(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
@@ -149,27 +156,51 @@ def came_and_pressed(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame)
     return Section("Who came, and who pressed", ("at least once", "runs"), rows) if rows else None
 
 
-def _counted(column: pd.Series[int]) -> str:
+def who_left(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section | None:
+    """Which parties left the talks, in how many runs, and when; None where nobody ever did."""
+    rows: list[Row] = []
+    for name, party in setup.scenario.parties.items():
+        left = runs[f"left.{name}"].dropna()
+        if len(left):
+            when = f"{left.median():.0f} ({left.min():.0f} to {left.max():.0f})"
+            rows.append((party.title, _counted(runs[f"left.{name}"]), when))
+    columns = ("party", "runs in which it left", "median round (first to last)")
+    return Section("Who left the talks", columns, rows) if rows else None
+
+
+def _counted(column: pd.Series[Any]) -> str:
     count = int((column > 0).sum())
     low, high = tables.wilson(count, len(column))
     return _share(count / len(column), float(low), float(high))
+
+
+ENOUGH_PAIRS = 400
+"""Pairs with which a change of a share by about five points is seen, if one pair in four changes."""
+
+
+def _change(row: dict[Any, Any]) -> str:
+    """A paired difference, its interval, and what the two say together."""
+    found = f"{100 * row['difference']:+.1f} points [{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]"
+    return f"{found}, not seen" if row["low"] <= 0 <= row["high"] else found
 
 
 def of_effects(table: pd.DataFrame) -> Section | None:
     """Paired counterfactuals as a section."""
     if table.empty:
         return None
-    rows = [
-        (
-            str(row["title"]), words.percent(row["share_as_is"]), words.percent(row["share"]),
-            f"{100 * row['difference']:+.1f} points [{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]",
-        )
-        for row in table.to_dict("records")
-    ]  # fmt: skip
     head = table.iloc[0]
+    pairs = int(head["runs"])
+    rows = [
+        (str(row["title"]), words.percent(row["share_as_is"]), words.percent(row["share"]), _change(row))
+        for row in table.to_dict("records")
+    ]
     note = (
-        f"The same {head['runs']} runs played again with one thing changed (common random numbers); "
-        "intervals of paired differences (Agresti, Min 2005)."
+        f"{pairs} runs played again with one thing changed, from the same draws. As it is: "
+        f"{words.percent(head['share_as_is'])} of these {pairs} runs, {words.percent(head['share_in_all'])} of all "
+        f"{head['all_runs']}; a difference is taken within the {pairs}. Intervals of paired differences (Agresti, Min "
+        "2005); 'not seen' where the interval holds 0, which does not prove that nothing changes."
     )
-    columns = ("counterfactual", "as it is", "changed", "difference")
+    if pairs < ENOUGH_PAIRS:
+        note += f" {pairs} pairs are too few for anything but large effects; play at least {ENOUGH_PAIRS}."
+    columns = ("counterfactual", f"as it is, in {pairs} runs", "changed", "difference")
     return Section(f"What mediators, threats and leaders did: {head['event'].lower()}", columns, rows, note)

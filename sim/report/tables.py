@@ -222,12 +222,16 @@ def _remainder(setup: Setup) -> str:
     return named[0] if named else "not in this time"
 
 
-def gains(setup: Setup, runs: pd.DataFrame) -> pd.DataFrame:
-    """Each party's mean gain over the status quo, with a 95 % interval of the mean, and how often it lost."""
+def gains(setup: Setup, runs: pd.DataFrame, yardstick: str = "gain") -> pd.DataFrame:
+    """Each party's mean gain, with a 95 % interval of the mean, and how often it lost.
+
+    `yardstick` is `gain`, over a world without agreement in which pressure that an agreement ended still stands, or
+    `gain_without_pressure`, as if that pressure had never been.
+    """
     rows = []
     for name, party in setup.scenario.parties.items():
         if party.weights:
-            x = runs[f"gain.{name}"].to_numpy()
+            x = runs[f"{yardstick}.{name}"].to_numpy()
             half = special.ndtri(0.975) * x.std(ddof=1) / np.sqrt(x.size) if x.size > 1 else np.nan
             rows.append((name, x.mean(), x.mean() - half, x.mean() + half, float((x < 0).mean())))
     return pd.DataFrame(rows, columns=["party", "mean_gain", "low", "high", "share_worse_off"])

@@ -16,7 +16,7 @@ import numpy as np
 from sim.engines.setup import Setup
 from sim.nouns import Bools, Floats, Ints
 from sim.report import words
-from sim.report.witness import Weighed
+from sim.report.decision_log import Weighed
 from sim.rules.state import State
 from sim.rules.value import conflict_of, fighting, truth_of
 from sim.scenario.parameters import Parameters
@@ -31,7 +31,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Moment:
+class WeighedOffer:
     """One offer in one run: the drawn numbers, the round's state, and the packages before and after."""
 
     setup: Setup
@@ -69,13 +69,13 @@ class Moment:
         return float(sum(mediators.leverage[0, m] for m, p in enumerate(mediators.party) if self.engaged[p]))
 
 
-def terms(moment: Moment, seen: Weighed) -> list[Term]:
+def terms(moment: WeighedOffer, seen: Weighed) -> list[Term]:
     """The terms of what an offer gains a party, the largest first; those that are nil left out."""
     found = [*_issues(moment, seen), *_conditions(moment, seen), *_outside(moment, seen)]
     return sorted((term for term in found if term.worth), key=lambda term: -abs(term.worth))
 
 
-def _issues(moment: Moment, seen: Weighed) -> list[Term]:
+def _issues(moment: WeighedOffer, seen: Weighed) -> list[Term]:
     worth = moment.drawn.true.worth[0, seen.party]
     return [
         Term(words.issue(moment.setup, i), float(worth[i, moment.after[i]] - worth[i, moment.before[i]]))
@@ -83,7 +83,7 @@ def _issues(moment: Moment, seen: Weighed) -> list[Term]:
     ]
 
 
-def _conditions(moment: Moment, seen: Weighed) -> list[Term]:
+def _conditions(moment: WeighedOffer, seen: Weighed) -> list[Term]:
     was, will = moment.holds(moment.before), moment.holds(moment.after)
     game = moment.setup.game
     names = {item.condition: words.plain(item.path.split(".")[-2]) for item in game.bonuses}
@@ -94,7 +94,7 @@ def _conditions(moment: Moment, seen: Weighed) -> list[Term]:
     ]
 
 
-def _outside(moment: Moment, seen: Weighed) -> list[Term]:
+def _outside(moment: WeighedOffer, seen: Weighed) -> list[Term]:
     change = moment.conflict(moment.after) - moment.conflict(moment.before)
     way = "gives up" if change < 0 else "takes up again"
     return [
@@ -104,7 +104,7 @@ def _outside(moment: Moment, seen: Weighed) -> list[Term]:
     ]
 
 
-def going_on(moment: Moment, seen: Weighed) -> float:
+def going_on(moment: WeighedOffer, seen: Weighed) -> float:
     """u_p(standing, t): what the standing package is worth to a party today."""
     game, true = moment.setup.game, moment.drawn.true
     additive = sum(float(true.worth[0, seen.party, i, k]) for i, k in enumerate(moment.before))

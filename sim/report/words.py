@@ -19,11 +19,11 @@ WHY = {
     Reason.NO_ZONE: "no package was better than going on for all who had to consent",
     Reason.RED_LINE: "each package that all would have gained from crossed someone's red line",
     Reason.SEQUENCING: "what all would have signed was refused for now: 'first this, then that', or an event",
-    Reason.AUTHORITY: "talks ended while a package waited for a capital's word",
+    Reason.AUTHORITY: "talks ended while a package waited for a capital that had not decided on it before",
     Reason.WALKOUT: "a package for all existed, but a party walked out before it was found",
     Reason.DEADLINE: "a package for all existed, but the deadline came before it was found",
     Reason.REFUSED: "a package for all existed, but a capital had refused the one that was on the table at the end",
-    Reason.MISSED: "a package for all existed; private information, aspirations or time missed it",
+    Reason.MISSED: "a package for all existed, but demands stayed too high, or nobody offered it in time",
 }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.nouns import Bools, Floats, Masks, on_grid
 from sim.rules.beliefs import sincerity
 from sim.rules.state import State
-from sim.rules.value import pressure
+from sim.rules.value import pressure_felt
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
@@ -72,15 +72,6 @@ def push_of_ties(parameters: Parameters, state: State, effect: Floats) -> Floats
     """(run, tie): the push of each tie, effect · (1 + frustration of a patron); a plain persuader's stays as it is."""
     frustration = 1 - state.patience[:, parameters.ties.source]
     return on_grid(effect * (1 + parameters.ties.presses * frustration))
-
-
-def pressure_felt(parameters: Parameters, state: State) -> Floats:
-    """(run, party): cost of all instruments aimed at a party, threatened ones at their credibility."""
-    out = np.zeros(state.patience.shape)
-    cost = pressure(state, parameters, parameters.levers.severity)
-    for g, target in enumerate(parameters.levers.target):
-        out[:, target] += cost[:, g]
-    return out
 
 
 def wear_of_words(parameters: Parameters, invitation: int) -> Floats:

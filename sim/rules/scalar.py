@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined
 from sim.nouns import Floats
+from sim.rules.consent import reached
 from sim.rules.rows import flat
 
 SURE = 36.0
@@ -30,9 +31,9 @@ def sigmoid(x):
 
 @inlined
 def choice_probability(precision, surplus):
-    """Logit probability of taking a surplus; with infinite precision a step at 0 (0 is taken)."""
+    """Logit probability of taking a surplus; with infinite precision what is no loss is taken."""
     if math.isinf(precision):
-        return 1.0 if surplus >= 0 else 0.0
+        return 1.0 if reached(surplus, 0.0) else 0.0
     x = precision * surplus
     return 0.0 if x < -SURE else 1.0 if x > SURE else sigmoid(x)
 

@@ -15,16 +15,12 @@ import numpy as np
 
 from sim.nouns import Floats, Ints, Masks, Rung, on_grid
 from sim.rules.beliefs import sincerity
+from sim.rules.bits import condition_bit
 from sim.rules.kernels import Gates, Guess, Lines, Rules, Values, Vetoes
 from sim.rules.state import State
 from sim.rules.sums import changed
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters, Wants
-
-
-def condition_bit(number: int) -> np.uint64:
-    """The bit of a condition; none for −1."""
-    return np.uint64(0) if number < 0 else np.uint64(1 << number)
 
 
 def rules(game: Game, red_lines: bool) -> Rules:
@@ -74,6 +70,15 @@ def without_agreement(state: State) -> State:
     """The world as it would be if nothing had been signed: pressure that ended when its demand was met still stands."""
     ended = (state.relieved != Rung.NONE) & ((state.rung == Rung.NONE) | (state.rung == Rung.LIFTED))
     return state.but(rung=np.where(ended, state.relieved, state.rung))
+
+
+def pressure_felt(parameters: Parameters, state: State) -> Floats:
+    """(run, party): cost of all instruments aimed at a party, threatened ones at their credibility."""
+    out = np.zeros(state.patience.shape)
+    cost = pressure(state, parameters, parameters.levers.severity)
+    for g, target in enumerate(parameters.levers.target):
+        out[:, target] += cost[:, g]
+    return out
 
 
 def distrust(game: Game, parameters: Parameters, state: State) -> Floats:
@@ -163,20 +168,23 @@ def truth_of(game: Game, levels: Ints) -> Masks:
     return np.asarray(np.bitwise_and.reduce(held, axis=1))
 
 
+def worth_of(additive: Floats, truth: Masks, conflict: Floats, bonus: Floats, fight: Floats) -> Floats:
+    """What packages are worth up to a constant: by their levels (`additive`), by the conditions that they satisfy
+    (`truth`), each worth its `bonus` (…, B), and by their conflict, each unit of which is worth `fight`."""
+    out = additive + on_grid(conflict * fight)
+    for b in np.flatnonzero(bonus.any(axis=tuple(range(bonus.ndim - 1)))):
+        out = out + np.where((truth >> np.uint64(b)) & np.uint64(1), bonus[..., b], 0.0)
+    return np.asarray(out)
+
+
 def utility(game: Game, parameters: Parameters, state: State, value: Values, levels: Ints) -> Floats:
     """u_p(o, t) of a package (run, issue) for every party, (run, party)."""
     rows = np.arange(levels.shape[0])[:, None]
     additive = value.worth[rows, :, np.arange(len(game.issues)), levels].sum(axis=1)
-    held = (truth_of(game, levels)[:, None] >> np.arange(game.conditions, dtype=np.uint64)) & np.uint64(1)
-    bonus = (value.bonus * held[:, None].astype(np.float64)).sum(axis=2)
-    demands = np.zeros_like(additive)
-    for g, _condition in enumerate(game.demands):
-        demands[:, parameters.levers.target[g]] += pressure(state, parameters, parameters.levers.severity)[:, g]
-    share = conflict_of(parameters, levels)[:, None]
-    wants = parameters.true
-    fight = fighting(state, wants)
-    flow = on_grid(share * value.fight - (value.fight - on_grid(fight)))
-    return np.asarray(additive + bonus - demands + flow)
+    truth, share = truth_of(game, levels)[:, None], conflict_of(parameters, levels)[:, None]
+    demands = pressure_felt(parameters, state)
+    fear = value.fight - on_grid(fighting(state, parameters.true))
+    return np.asarray(worth_of(additive, truth, share, value.bonus, value.fight) - demands - fear)
 
 
 def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
@@ -191,15 +199,3 @@ def stakes(parameters: Parameters, state: State, levels: Ints) -> Floats:
     whole = parameters.true.scale + fight
     share = np.divide(moved + on_grid(given_up * fight), whole, out=np.zeros_like(whole), where=whole > 0)
     return np.asarray(np.minimum(share, 1.0))
-
-
-def consent_rule(game: Game, state: State) -> tuple[Masks, Ints]:
-    """Whose consent moves each issue now (run, issue) as bits, and how many of them suffice (run, issue).
-
-    The holders, by the issue's quorum; but an issue that an agreement has moved is bound by it, and
-    leaves its place only with the consent of all holders and all who signed that agreement.
-    """
-    bound = state.bound != 0
-    whole = game.holders | state.bound
-    everyone = np.bitwise_count(whole).astype(np.int64)
-    return np.where(bound, whole, game.holders), np.where(bound, everyone, game.quorum)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sim.scenario import constraints, solvable
@@ -347,6 +348,7 @@ def _stacked_answers(s: Scenario) -> Iterator[Problem]:
 def _protocol(s: Scenario) -> Iterator[Problem]:
     yield from _complete_offers(s)
     yield from _stacked_answers(s)
+    yield from _last_day(s)
     protocol = s.protocol
     for k, name in enumerate(protocol.speakers):
         at = ("protocol", "speakers", k)
@@ -362,6 +364,19 @@ def _protocol(s: Scenario) -> Iterator[Problem]:
         s.parties[n].role == "mediator" for n in protocol.speakers if n in s.parties
     ):
         yield ("protocol", "order"), "single_text needs a mediator", "add one to protocol.speakers", False
+
+
+def _last_day(s: Scenario) -> Iterator[Problem]:
+    """Every round has a date, and so have those after the end in which agreements are kept or broken."""
+    rounds = s.protocol.rounds + (s.compliance.rounds if s.compliance else 0)
+    if s.meta.start.toordinal() + rounds * s.meta.round_days > date.max.toordinal():
+        fix = "begin earlier, or play fewer or shorter rounds"
+        yield (
+            ("meta", "start"),
+            f"is {s.meta.start}, and {rounds} rounds of {s.meta.round_days} days end after the year 9999",
+            fix,
+            False,
+        )
 
 
 def _support(s: Scenario) -> Iterator[Problem]:
@@ -393,12 +408,12 @@ def _range(at: Path, q: Quantity) -> Iterator[Problem]:
 
 def _written(s: Scenario, q: Quantity) -> Path:
     """Where a number stands in the file: levels of a row share the row, unless they have a block of their own."""
-    if len(q.path) < 3 or q.path[0] != "parties" or q.path[-3] != "values":
+    if q.row is None:
         return q.path
     party = s.parties[q.path[1]]
     wants = party.types[q.path[3]] if q.path[2] == "types" else party
-    *row, level = q.path
-    return (*row, "levels", level) if level in wants.values[q.path[-2]].levels else tuple(row)
+    level = q.path[-1]
+    return (*q.row, "levels", level) if level in wants.values[q.row[-1]].levels else q.row
 
 
 def _sources(s: Scenario) -> Iterator[Problem]:

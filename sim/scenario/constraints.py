@@ -6,20 +6,19 @@ import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.distributions import quantile
 from sim.scenario.findings import Problem, nearest
-from sim.scenario.quantities import Quantity, quantities
-from sim.scenario.schema import OrderConstraint, Scenario
-from sim.scenario.tape import Tape, tape
+from sim.scenario.quantities import Quantity, below_party, quantities
+from sim.scenario.schema import OrderConstraint, Party, Scenario
+from sim.scenario.tape import PlainTape, Tape
 
-SENTENCE = re.compile(r"^\s*([\w.]+)\s*(>=|<=|>|<)\s*([\w.]+)\s*$")
+SIGN = re.compile(r"\s*(>=|<=|>|<)\s*")
+PATH = re.compile(r"[\w.]+")
 OPERATORS: dict[str, Any] = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 MOST_ATTEMPTS = 1000
 MOST_ATTEMPTS_IN_CHECK = 200
@@ -48,23 +47,26 @@ class Order:
         return held
 
 
-def sides(say: str) -> Sides:
-    """The left side, the sign and the right side of a sentence."""
-    match = SENTENCE.match(say)
-    if not match:
-        raise Unresolved(f"'{say}' is no order", "write `values.issue.level > values.issue.other`")
-    left, symbol, right = match.groups()
-    return left, symbol, right
+def pairs(say: str) -> list[Sides]:
+    """What stands left and right of each sign of a sentence: `a > b >= c` is (a, >, b) and (b, >=, c)."""
+    words = SIGN.split(say.strip())
+    if len(words) < 3 or not all(PATH.fullmatch(word) for word in words[::2]):
+        raise Unresolved(f"'{say:.80}' is no order", "write `values.issue.level > values.issue.other`")
+    return list(zip(words[:-2:2], words[1::2], words[2::2], strict=True))
 
 
 def resolve(scenario: Scenario, constraint: OrderConstraint, columns: dict[str, int]) -> list[Order]:
-    """The orders that one constraint means: one for each type of the party (or one, without types)."""
-    left, symbol, right = sides(constraint.say)
+    """The orders that one constraint means: for each type of the party (or once, without types).
+
+    What is said of issues off the table is left out.
+    """
     base = f"parties.{constraint.party}"
     orders = []
-    for kind in scenario.parties[constraint.party].types or [None]:
-        found = [_column(columns, base, kind, side) for side in (left, right)]
-        orders.append(Order(found[0], symbol, found[1]))
+    for left, symbol, right in pairs(constraint.say):
+        if not {_issue(left), _issue(right)} & _off_the_table(scenario):
+            for kind in scenario.parties[constraint.party].types or [None]:
+                found = [_column(columns, base, kind, side) for side in (left, right)]
+                orders.append(Order(found[0], symbol, found[1]))
     return list(dict.fromkeys(orders))
 
 
@@ -77,19 +79,25 @@ def _column(columns: dict[str, int], base: str, kind: str | None, side: str) -> 
 
 
 def all_orders(scenario: Scenario, columns: dict[str, int]) -> list[Order]:
-    """Every order of a checked scenario; those about issues off the table are left out."""
-    orders = []
-    for constraint in scenario.order_constraints:
-        if not _off_the_table(scenario, constraint.say):
-            orders += resolve(scenario, constraint, columns)
-    return orders
+    """Every order of a checked scenario."""
+    return [order for constraint in scenario.order_constraints for order in resolve(scenario, constraint, columns)]
 
 
-def _off_the_table(scenario: Scenario, say: str) -> bool:
-    off = {name for name, issue in scenario.issues.items() if not issue.active}
-    left, _, right = sides(say)
-    steps = [pair for side in (left, right) for pair in pairwise(side.split("."))]
-    return any(block in ("weights", "values") and name in off for block, name in steps)
+def _off_the_table(scenario: Scenario) -> set[str]:
+    return {name for name, issue in scenario.issues.items() if not issue.active}
+
+
+def _issue(side: str) -> str:
+    """The issue whose weight or value a side of an order names; empty if it names another number."""
+    block, issue, *_ = (*below_party(tuple(side.split("."))), "", "")
+    return issue if block in ("weights", "values") else ""
+
+
+def _misfits(scenario: Scenario, party: Party) -> set[str]:
+    """Issues that have a row of values of the wrong length, which another check tells."""
+    rows = [pair for block in (party, *party.types.values()) for pair in block.values.items()]
+    levels = {name: len(issue.levels) for name, issue in scenario.issues.items()}
+    return {issue for issue, row in rows if len(row.modes) != levels.get(issue, len(row.modes))}
 
 
 def draw(
@@ -133,8 +141,12 @@ def _all_hold(orders: list[Order], theta: NDArray[np.float64]) -> NDArray[np.boo
 
 
 def _groups(orders: list[Order]) -> Iterator[tuple[NDArray[np.intp], list[Order]]]:
-    graph = nx.Graph([(order.left, order.right) for order in orders])
-    for members in nx.connected_components(graph):
+    connected: list[set[int]] = []
+    for order in orders:
+        ends = {order.left, order.right}
+        met = [members for members in connected if members & ends]
+        connected = [members for members in connected if members not in met] + [ends.union(*met)]
+    for members in connected:
         inside = [order for order in orders if order.left in members]
         yield np.array(sorted(members), np.intp), inside
 
@@ -149,10 +161,11 @@ def check_words(scenario: Scenario) -> Iterator[Problem]:
             yield (*at, "party"), f"'{constraint.party}' is no party", fix, False
             continue
         try:
-            if not _off_the_table(scenario, constraint.say):
-                resolve(scenario, constraint, columns)
+            resolve(scenario, constraint, columns)
         except Unresolved as error:
-            yield (*at, "say"), error.what, error.fix, False
+            misfits = _misfits(scenario, scenario.parties[constraint.party])
+            if not misfits & {_issue(word) for word in SIGN.split(constraint.say.strip())}:
+                yield (*at, "say"), error.what, error.fix, False
 
 
 def check_draws(scenario: Scenario) -> Iterator[Problem]:
@@ -161,8 +174,6 @@ def check_draws(scenario: Scenario) -> Iterator[Problem]:
     columns = {q.dotted: k for k, q in enumerate(numbers)}
     good: list[Order] = []
     for k, constraint in enumerate(scenario.order_constraints):
-        if _off_the_table(scenario, constraint.say):
-            continue
         orders = resolve(scenario, constraint, columns)
         if all(_possible(order, numbers) for order in orders):
             good += orders
@@ -173,7 +184,12 @@ def check_draws(scenario: Scenario) -> Iterator[Problem]:
         place = {int(c): i for i, c in enumerate(group)}
         inside = [Order(place[o.left], o.symbol, place[o.right]) for o in members]
         try:
-            draw([numbers[c] for c in group], inside, tape(0, 0, 256), MOST_ATTEMPTS_IN_CHECK)
+            draw(
+                [numbers[c] for c in group],
+                inside,
+                PlainTape(0, np.arange(256, dtype=np.uint64)),
+                MOST_ATTEMPTS_IN_CHECK,
+            )
         except Unresolved as error:
             names = ", ".join(numbers[c].dotted for c in group)
             yield ("order_constraints",), f"together they are hardly ever met ({names}): {error.what}", error.fix, False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from sim.scenario.numbers import Number
 
@@ -24,6 +23,8 @@ def quantile(number: Number, u: Draws) -> Draws:
         case "pert":
             return _pert(u, *given)
         case "beta":
+            from scipy import special  # takes long to load, and most scenarios do without it
+
             return np.asarray(special.betaincinv(given[0], given[1], u))
         case "normal":
             return _truncated_normal(u, *given)
@@ -43,6 +44,8 @@ def _triangular(u: Draws, low: float, mode: float, high: float) -> Draws:
 def _pert(u: Draws, low: float, mode: float, high: float) -> Draws:
     if high == low:
         return np.full_like(u, low)
+    from scipy import special
+
     a, b = 1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low)
     return np.asarray(low + (high - low) * special.betaincinv(a, b, u))
 
@@ -50,6 +53,8 @@ def _pert(u: Draws, low: float, mode: float, high: float) -> Draws:
 def _truncated_normal(u: Draws, mean: float, sd: float, low: float, high: float) -> Draws:
     if low > mean:  # mirrored: the lower tail keeps its digits
         return -_truncated_normal(1 - u, -mean, sd, -high, -low)
+    from scipy import special
+
     from_, to = special.ndtr((low - mean) / sd), special.ndtr((high - mean) / sd)
     if to <= from_:
         return np.full_like(u, min(max(mean, low), high))

@@ -155,16 +155,21 @@ def _from_plain(given: Any) -> Any:
     return {"value": given} if plain else given
 
 
-AnyNumber = Annotated[Number, BeforeValidator(_from_plain, json_schema_input_type=StrictFloat | Number)]
-Share = Annotated[AnyNumber, Within(0.0, 1.0)]
-Rate = Annotated[AnyNumber, Within(0.0, 1.0, "per round")]
-Signed = Annotated[AnyNumber, Within(-1.0, 1.0)]
-Factor = Annotated[AnyNumber, Within(0.0, 100.0, "factor")]
-Utility = Annotated[AnyNumber, Within(-2.0, 2.0, "utility")]
-Cost = Annotated[AnyNumber, Within(0.0, 2.0, "utility")]
-Precision = Annotated[AnyNumber, Within(0.0, math.inf, "1/utility")]
-Count = Annotated[AnyNumber, Within(0.0, 10_000.0, "meetings")]
-Duration = Annotated[AnyNumber, Within(0.0, 10_000.0, "rounds")]
+def _plain(low: float, high: float) -> BeforeValidator:
+    """Lets a bare number stand for a `Number`; editors learn from the JSON schema in which interval."""
+    bounds = Field(ge=low) if math.isinf(high) else Field(ge=low, le=high)
+    return BeforeValidator(_from_plain, json_schema_input_type=Annotated[StrictFloat, bounds] | Number)
+
+
+Share = Annotated[Number, _plain(0.0, 1.0), Within(0.0, 1.0)]
+Rate = Annotated[Number, _plain(0.0, 1.0), Within(0.0, 1.0, "per round")]
+Signed = Annotated[Number, _plain(-1.0, 1.0), Within(-1.0, 1.0)]
+Factor = Annotated[Number, _plain(0.0, 100.0), Within(0.0, 100.0, "factor")]
+Utility = Annotated[Number, _plain(-2.0, 2.0), Within(-2.0, 2.0, "utility")]
+Cost = Annotated[Number, _plain(0.0, 2.0), Within(0.0, 2.0, "utility")]
+Precision = Annotated[Number, _plain(0.0, math.inf), Within(0.0, math.inf, "1/utility")]
+Count = Annotated[Number, _plain(0.0, 10_000.0), Within(0.0, 10_000.0, "meetings")]
+Duration = Annotated[Number, _plain(0.0, 10_000.0), Within(0.0, 10_000.0, "rounds")]
 
 
 class Row(BaseModel):
@@ -177,7 +182,9 @@ class Row(BaseModel):
 
     modes: tuple[StrictFloat, ...] = Field(description="The likeliest value of each level, in order.")
     spread: StrictFloat = Field(0.0, ge=0, le=1, description="How far each may lie from it on either side.")
-    levels: dict[str, AnyNumber] = Field(default_factory=dict, description="Levels that are numbers of their own.")
+    levels: dict[str, Annotated[Number, _plain(0, 1)]] = Field(
+        default_factory=dict, description="Levels that are numbers of their own."
+    )
     evidence: tuple[str, ...] = Field((), description="Keys of the scenario's `evidence`.")
     assumption: str | None = Field(
         None, min_length=3, description="Why these values, where the evidence does not give them."

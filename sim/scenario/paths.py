@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from sim.nouns import number_in
 from sim.scenario.annotations import annotation_at, model_in
 from sim.scenario.examine import examine
 from sim.scenario.findings import Finding, ScenarioError, nearest
@@ -112,14 +113,12 @@ def _key(node: Any, key: str) -> Any:
     """The key (or list index) of a node that a part of a path names; None if it has none."""
     if isinstance(node, dict):
         return key if key in node else None
-    if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
-        return int(key)
-    return None
+    return number_in(key, len(node) - 1) if isinstance(node, list) else None
 
 
 def _set_level(content: dict[str, Any], keys: list[str], value: Any) -> bool:
     """`…values.issue.level` is one entry of a row; it becomes a number of its own."""
-    if len(keys) < 5 or keys[-3] != "values":
+    if model_in(annotation_at(tuple(keys[:-1]))) is not Row:
         return False
     issue = content.get("issues", {}).get(keys[-2], {})
     if keys[-1] not in issue.get("levels", {}):

@@ -6,7 +6,6 @@ import hashlib
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -29,6 +28,8 @@ class Quantity:
     address: int
     number: Number
     within: Within
+    row: tuple[str, ...] | None = None
+    """The path of the row of values that it is an entry of."""
 
     @property
     def dotted(self) -> str:
@@ -47,8 +48,13 @@ def quantities(scenario: Scenario) -> list[Quantity]:
 
 def _about(path: tuple[str, ...], inactive: set[str]) -> bool:
     of_issue = path[0] == "issues" and path[1] in inactive
-    of_party = path[0] == "parties" and any(a in ("weights", "values") and b in inactive for a, b in pairwise(path))
-    return of_issue or of_party
+    block, issue, *_ = (*below_party(path[2:]), "", "") if path[0] == "parties" else ("", "")
+    return of_issue or (block in ("weights", "values") and issue in inactive)
+
+
+def below_party(path: tuple[str, ...]) -> tuple[str, ...]:
+    """A path below a party, without the type that it may lead through: blocks and issues may have any name."""
+    return path[2:] if path[:1] == ("types",) else path
 
 
 def _stream(block: Any, position: int) -> int:
@@ -64,7 +70,7 @@ def _walk(
     elif isinstance(node, Row):
         levels = list(scenario.issues[path[-1]].levels) if path[-1] in scenario.issues else []
         for at, level in enumerate(levels[: len(node.modes)]):
-            yield Quantity((*path, level), _address(f"{place}/{at}"), node.number(at, level), ROW_BOUNDS)
+            yield Quantity((*path, level), _address(f"{place}/{at}"), node.number(at, level), ROW_BOUNDS, path)
     elif isinstance(node, BaseModel):
         for name, field in type(node).model_fields.items():
             hint = typing.Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation

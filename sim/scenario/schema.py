@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,9 +27,19 @@ from sim.scenario.numbers import Cost, Count, Duration, Factor, Precision, Rate,
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
+def _one_line(given: str) -> str:
+    if "\n" in given.removesuffix("\n"):
+        raise ValueError("has more than one line; write it on one")
+    return given.removesuffix("\n")
+
+
+Line = Annotated[Text, AfterValidator(_one_line)]
+"""Text of one line; `title: >` may end it with a new one."""
 Probability = Annotated[StrictFloat, Field(ge=0, le=1)]
-Whole = Annotated[StrictInt, Field(le=1_000_000)]
-Stream = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
+Whole = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
+Counted = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
 MINDS = {
     "negotiator": "negotiator", "boulware": "time_dependent", "linear": "time_dependent", "conceder": "time_dependent",
     "tit_for_tat": "tit_for_tat", "micro": "micro", "hardliner": "hardliner", "random": "random_mind",
@@ -59,10 +70,10 @@ class Block(BaseModel):
 class Meta(Block):
     """What this is, its dates, and what it cannot tell."""
 
-    title: Text = Field(description="What the scenario is called in reports.")
+    title: Line = Field(description="What the scenario is called in reports.")
     cutoff: Day = Field(description="No information later than this date informs a number.")
     start: Day = Field(description="The date of the first round.")
-    round_days: Whole = Field(7, ge=1, le=366, description="How many days a round lasts.")
+    round_days: Annotated[StrictInt, Field(ge=1, le=366)] = Field(7, description="How many days a round lasts.")
     content_note: Text = Field(
         description="What readers should know before they begin, e.g. that people are suffering."
     )
@@ -75,7 +86,7 @@ class Meta(Block):
 class Source(Block):
     """A document or record that evidence rests on."""
 
-    title: Text = Field(description="What it is, and who published it.")
+    title: Line = Field(description="What it is, and who published it.")
     date: Day = Field(description="When it was published.")
     kind: Text = Field(description="E.g. news report, treaty, general knowledge.")
     note: Text | None = Field(None, description="What to beware of when reading it.")
@@ -86,7 +97,7 @@ class Claim(Block):
     """One claim of a source, in our own words, with the paragraph where it stands."""
 
     source: Text = Field(description="A key of `sources`.")
-    paragraph: Whole | None = Field(None, ge=1, description="Where in the source it stands, counted from 1.")
+    paragraph: Counted | None = Field(None, description="Where in the source it stands, counted from 1.")
     claim: Text = Field(description="What the source says, in our own words.")
     strength: Literal["strong", "moderate", "weak", "general_knowledge"] = Field(
         "moderate", description="How much may be rested on it."
@@ -96,7 +107,7 @@ class Claim(Block):
 class Level(Block):
     """One level of an issue."""
 
-    title: Text | None = Field(None, description="How reports call it; by default its key.")
+    title: Line | None = Field(None, description="How reports call it; by default its key.")
     conflict: Share | None = Field(None, description="Share of the outside path that goes on under this level.")
 
 
@@ -118,16 +129,16 @@ Levels = Annotated[
 class Issue(Block):
     """A named, ordered list of levels, and the parties whose consent moves it."""
 
-    title: Text | None = Field(None, description="How reports call it; by default its key.")
+    title: Line | None = Field(None, description="How reports call it; by default its key.")
     levels: Levels = Field(min_length=2, description="In order; a plain list of names will do.")
     status_quo: Name = Field(description="The level that stands as talks open.")
     holders: list[Name] = Field(min_length=1, description="The parties whose consent moves the issue.")
-    quorum: Whole | None = Field(None, ge=1, description="How many of the holders suffice (default: all).")
+    quorum: Counted | None = Field(None, description="How many of the holders suffice (default: all).")
     reversible: StrictBool = Field(True, description="False where a kept clause cannot be undone (an exchange).")
     active: StrictBool = Field(True, description="False leaves the issue off the table, and out of every utility.")
     evidence: tuple[str, ...] = Field((), description="Keys of `evidence`.")
     assumption: Text | None = Field(None, description="Why the issue is put like this, where no evidence says so.")
-    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
+    stream: Whole | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Edge(Block):
@@ -238,8 +249,8 @@ class Anchor(Block):
 class Party(Preferences):
     """A side, with what it wants and how it negotiates."""
 
-    title: Text = Field(description="How reports call it, with its article: `the North`.")
-    adjective: Text | None = Field(None, description="E.g. `northern`.")
+    title: Line = Field(description="How reports call it, with its article: `the North`.")
+    adjective: Line | None = Field(None, description="E.g. `northern`.")
     role: Literal["principal", "mediator", "third_party", "persuader"] = Field(
         "principal", description="Principals must be present for a meeting; persuaders only ask."
     )
@@ -263,16 +274,16 @@ class Party(Preferences):
     leader: Leader | None = Field(None, description="When the leader comes; by default never.")
     anchor: Anchor | None = Field(None, description="What its offers are drawn towards.")
     mind: MindName = Field("negotiator", description="Which strategy decides for it.")
-    bargaining_weight: Whole = Field(
-        1, ge=1, le=10, description="Its weight in the Nash product, a yardstick that no party reads."
+    bargaining_weight: Annotated[StrictInt, Field(ge=1, le=10)] = Field(
+        1, description="Its weight in the Nash product, a yardstick that no party reads."
     )
-    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
+    stream: Whole | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Instrument(Block):
     """A coercive move outside the table: none → threatened → imposed → lifted."""
 
-    title: Text | None = Field(None, description="How reports call it.")
+    title: Line | None = Field(None, description="How reports call it.")
     owner: Name = Field(description="The party that threatens, imposes and lifts it.")
     target: Name = Field(description="The party that it costs.")
     demand: Condition = Field(description="The standing package meets the demand where this holds.")
@@ -286,7 +297,7 @@ class Instrument(Block):
     erosion: Rate | None = Field(None, description="Share of credibility lost in a round in which a threat is defied.")
     coalition: Name | None = Field(None, description="The coalition whose unity scales its hazards.")
     available: StrictBool = Field(True, description="False takes it away.")
-    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
+    stream: Whole | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Coalition(Block):
@@ -372,13 +383,13 @@ class Trigger(Block):
     frustration_above: dict[Name, Share] = Field(
         default_factory=dict, description="Party → its frustration is above this."
     )
-    meetings: Whole | None = Field(None, ge=0, description="At least so many meetings were held.")
+    meetings: Whole | None = Field(None, description="At least so many meetings were held.")
 
 
 class Event(Block):
     """Something that happens in the world, once, with a hazard per round in a window of rounds."""
 
-    title: Text = Field(description="What happens, as a story tells it.")
+    title: Line = Field(description="What happens, as a story tells it.")
     rounds: tuple[Whole, Whole] = Field(description="First and last round in which it may happen.")
     hazard: Rate = Field(description="Chance that it happens, in each round in which it may.")
     when: Trigger | None = Field(None, description="What must hold besides.")
@@ -390,20 +401,20 @@ class Event(Block):
     outside_option: dict[Name, Utility] = Field(
         default_factory=dict, description="Party → shift of what its outside path is worth."
     )
-    stream: Stream | None = Field(None, description="Row of the tape; by default the position in the file.")
+    stream: Whole | None = Field(None, description="Row of the tape; by default the position in the file.")
 
 
 class Deadline(Block):
     """A hard end."""
 
-    round: Whole = Field(ge=1, description="The last round.")
+    round: Counted = Field(description="The last round.")
     exponent: Factor = Field(description="1/β: above 1 parties hold out to the end (Boulware), below 1 they concede.")
 
 
 class Protocol(Block):
     """The rules of the table."""
 
-    rounds: Whole = Field(ge=1, le=2000, description="How many rounds there are at most.")
+    rounds: Annotated[StrictInt, Field(ge=1, le=2000)] = Field(description="How many rounds there are at most.")
     speakers: list[Name] = Field(min_length=1, description="Who makes offers, in this order.")
     order: Literal["alternating", "random", "single_text"] = Field(
         "alternating",
@@ -422,12 +433,12 @@ class Protocol(Block):
         "incremental",
         description="`incremental`: what is signed stands and talks go on; `single`: the first agreement ends them.",
     )
-    breadth: Whole | None = Field(None, ge=1, description="How many issues one offer may move (default: all).")
+    breadth: Counted | None = Field(None, description="How many issues one offer may move (default: all).")
     offers: Literal["any", "complete"] = Field(
         "any", description="`complete`: an offer settles every issue, none stays at its status quo."
     )
-    meeting_every: Whole = Field(1, ge=1, description="Rounds from one meeting to the next.")
-    leaders_every: Whole = Field(1, ge=1, description="Rounds from one invitation of the leaders to the next.")
+    meeting_every: Counted = Field(1, description="Rounds from one meeting to the next.")
+    leaders_every: Counted = Field(1, description="Rounds from one invitation of the leaders to the next.")
     deadline: Deadline | None = Field(None, description="A hard end that all know of.")
     discounting: StrictBool = Field(False, description="Discount payoffs of agreements by patience δ per round.")
 
@@ -453,7 +464,7 @@ class OrderConstraint(Block):
     """`values.ceasefire.after_talks > values.ceasefire.unconditional`, for one party and each of its types."""
 
     party: Name = Field(description="Whose numbers are put in order.")
-    say: Text = Field(description="Paths below the party, with `>`, `>=`, `<` or `<=` between them.")
+    say: Text = Field(description="Two paths below the party or more, with `>`, `>=`, `<` or `<=` between them.")
     evidence: tuple[str, ...] = Field((), description="Keys of `evidence`.")
     assumption: Text | None = Field(None, description="Why this order, where no evidence says so.")
 
@@ -461,8 +472,8 @@ class OrderConstraint(Block):
 class Compliance(Block):
     """Keeping or breaking what was signed, after the end."""
 
-    rounds: Whole = Field(
-        ge=0, le=2000, description="For how many rounds after the end each signatory may break what it signed."
+    rounds: Annotated[StrictInt, Field(ge=0, le=2000)] = Field(
+        description="For how many rounds after the end each signatory may break what it signed."
     )
     monitoring: Cost = Field(description="Expected cost of being found out.")
     guarantees: Cost = Field(description="What guarantors would make a breach cost.")
@@ -472,14 +483,14 @@ class Compliance(Block):
 class Headline(Block):
     """The event that the report is about, e.g. a first ceasefire."""
 
-    title: Text = Field(description="What it is called.")
+    title: Line = Field(description="What it is called.")
     when: Condition = Field(description="What must stand for it to have come.")
 
 
 class Forecast(Block):
     """What others forecast, to print beside the result; fitted to only where `calibration` says so."""
 
-    title: Text = Field(description="Who forecast it.")
+    title: Line = Field(description="Who forecast it.")
     date: Day = Field(description="When they did.")
     shares: dict[str, Probability] = Field(
         description="Period of `calendar` → the probability that it first comes then."

@@ -7,18 +7,18 @@ Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). The counter is 
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiling import compiled
-
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 WEYL_0, WEYL_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 LOW, HALF, ELEVEN = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(11)
+LOW_0, HIGH_0 = MULTIPLIER_0 & LOW, MULTIPLIER_0 >> HALF
+LOW_1, HIGH_1 = MULTIPLIER_1 & LOW, MULTIPLIER_1 >> HALF
 
 
 class Purpose(IntEnum):
@@ -38,31 +38,22 @@ class Purpose(IntEnum):
     COMPLY = 12
 
 
-@compiled
-def _high_product(a, b):
-    a_low, a_high, b_low, b_high = a & LOW, a >> HALF, b & LOW, b >> HALF
-    middle = a_high * b_low + ((a_low * b_low) >> HALF)
-    other = a_low * b_high + (middle & LOW)
-    return a_high * b_high + (middle >> HALF) + (other >> HALF)
-
-
-@compiled
 def philox(c0, c1, c2, c3, k0, k1):
-    """The first of the four words of one Philox4x64-10 block: counter (c0..c3), key (k0, k1)."""
+    """The first of the four words of one Philox4x64-10 block: counter (c0..c3), key (k0, k1).
+
+    It runs compiled on numbers and, in NumPy, on arrays; so it calls no other function. The high half of a product of
+    64 bits is put together from products of 32 bits.
+    """
     for _ in range(10):
-        high_0, low_0 = _high_product(MULTIPLIER_0, c0), MULTIPLIER_0 * c0
-        high_1, low_1 = _high_product(MULTIPLIER_1, c2), MULTIPLIER_1 * c2
-        c0, c1, c2, c3 = high_1 ^ c1 ^ k0, low_1, high_0 ^ c3 ^ k1, low_0
+        low, high = c0 & LOW, c0 >> HALF
+        middle = HIGH_0 * low + ((LOW_0 * low) >> HALF)
+        product_0 = HIGH_0 * high + (middle >> HALF) + ((LOW_0 * high + (middle & LOW)) >> HALF)
+        low, high = c2 & LOW, c2 >> HALF
+        middle = HIGH_1 * low + ((LOW_1 * low) >> HALF)
+        product_1 = HIGH_1 * high + (middle >> HALF) + ((LOW_1 * high + (middle & LOW)) >> HALF)
+        c0, c1, c2, c3 = product_1 ^ c1 ^ k0, MULTIPLIER_1 * c2, product_0 ^ c3 ^ k1, MULTIPLIER_0 * c0
         k0, k1 = k0 + WEYL_0, k1 + WEYL_1
     return c0
-
-
-@compiled
-def _fill(seed, runs, where, when, slots, attempts, out):
-    for r in range(runs.size):
-        for s in range(slots.size):
-            word = philox(where[s], when, slots[s], attempts[r, s], seed, runs[r])
-            out[r, s] = (word >> ELEVEN) * 2.0**-53
 
 
 @dataclass(frozen=True)
@@ -85,7 +76,7 @@ class Tape:
 
     def part(self, rows: NDArray[np.intp]) -> Tape:
         """The tape of some of the runs."""
-        return Tape(self.seed, self.runs[rows])
+        return replace(self, runs=self.runs[rows])
 
     def _filled(
         self,
@@ -94,13 +85,25 @@ class Tape:
         slots: NDArray[np.uint64],
         attempts: NDArray[np.uint64],
     ) -> NDArray[np.float64]:
+        from sim.scenario.compiled_tape import fill  # numba takes longer to load than a scenario to read
+
         out = np.empty((self.runs.size, slots.size))
-        _fill(np.uint64(self.seed), self.runs, where, when, slots, attempts, out)
+        fill(np.uint64(self.seed), self.runs, where, when, slots, attempts, out)
         return out
 
 
-DEFAULT_SEED = 1
-"""The seed wherever a command or a function asks for one and none is given."""
+class PlainTape(Tape):
+    """The same draws, made by NumPy: slower, for those who draw little and should not have to wait for numba."""
+
+    def _filled(
+        self,
+        where: NDArray[np.uint64],
+        when: np.uint64,
+        slots: NDArray[np.uint64],
+        attempts: NDArray[np.uint64],
+    ) -> NDArray[np.float64]:
+        words = philox(*np.broadcast_arrays(where, when, slots, attempts, np.uint64(self.seed), self.runs[:, None]))
+        return np.asarray((words >> ELEVEN) * 2.0**-53)
 
 
 def tape(seed: int, first: int, count: int) -> Tape:

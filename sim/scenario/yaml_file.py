@@ -19,12 +19,14 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scalarbool import ScalarBoolean
 
 from sim import storage
-from sim.scenario.findings import Finding, ScenarioError
+from sim.scenario import library
+from sim.scenario.findings import Finding, ScenarioError, control_in
 
 LARGEST_FILE = 1_000_000
 MOST_WRITTEN = 30_000
 MOST_NODES = 200_000
 DEEPEST = 40
+MOST_QUOTED = 200
 
 
 class Document:
@@ -32,8 +34,8 @@ class Document:
 
     def __init__(self, name: str, content: Any) -> None:
         self.name = name
-        self.content = _Plain(name).of(content)
         self._marked = content
+        self.content = _Plain(self).of(content, ())
 
     def line(self, path: tuple[str | int, ...]) -> int | None:
         """The line of `path`, or of the nearest enclosing block that exists (first line: 1)."""
@@ -50,8 +52,9 @@ class Document:
 
 def read(path: str | os.PathLike[str]) -> Document:
     """Read a scenario file; whatever is wrong with the file itself is one finding."""
+    file = library.find(path)
     try:
-        raw = storage.read_bytes(path, LARGEST_FILE)
+        raw = storage.read_bytes(file, LARGEST_FILE)
     except storage.TooLargeError as error:
         raise _no_yaml(str(path), None, str(error), "check that it is a scenario, and shorten it") from None
     except OSError as error:
@@ -71,6 +74,7 @@ def parse(raw: bytes, name: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(str(error.problem or error.context or "wrong syntax").split()).replace('"', "'")
+        problem = problem.partition(" with value ")[0][:MOST_QUOTED]
         raise _no_yaml(name, mark.line + 1 if mark else None, f"is not YAML: {problem}", "mend this line") from None
     except _TooMuch as error:
         raise _no_yaml(name, error.line, error.what, error.fix) from None
@@ -82,7 +86,7 @@ def parse(raw: bytes, name: str) -> Document:
     # the library lets slip what odd escapes (ValueError, OverflowError) and %YAML lines (LookupError, AssertionError)
     # end in; found by random texts
     except (YAMLError, ValueError, OverflowError, LookupError, AssertionError) as error:
-        problem = " ".join(str(error).split())[:200]
+        problem = " ".join(str(error).split())[:MOST_QUOTED]
         raise _no_yaml(name, None, f"is not YAML: {problem}", "mend the file") from None
     if not isinstance(content, CommentedMap):
         fix = "write lines `key: value`; a scenario begins with `meta:` (see `parley schema`), a study with `scenario:`"
@@ -153,34 +157,60 @@ def dump(content: dict[str, Any]) -> str:
 
 
 class _Plain:
-    """Turns what the YAML library returns into plain content, and stops where aliases multiply it."""
+    """Turns what the YAML library returns into plain content.
 
-    def __init__(self, name: str) -> None:
-        self.name, self.nodes = name, 0
+    Stops where aliases multiply it, where a text holds control characters, and where a blank is missing.
+    """
 
-    def of(self, node: Any, depth: int = 0) -> Any:
+    def __init__(self, document: Document) -> None:
+        self.document, self.nodes = document, 0
+
+    def of(self, node: Any, path: tuple[Any, ...]) -> Any:
         """A node as dicts, lists, text, numbers, truth values, dates and None."""
         self.nodes += 1
-        if depth > DEEPEST:
-            raise _no_yaml(self.name, _line(node), "is nested too deeply", "flatten it")
+        if len(path) > DEEPEST:
+            raise self._wrong(path, "is nested too deeply", "flatten it", _line(node))
         if self.nodes > MOST_NODES:
             fix = "write fewer aliases, or fewer blocks"
-            raise _no_yaml(self.name, _line(node), f"unfolds to more than {MOST_NODES} keys and values", fix)
+            raise self._wrong(path, f"unfolds to more than {MOST_NODES} keys and values", fix, _line(node))
         if isinstance(node, dict):
-            return self._block(node, depth)
+            return self._block(node, path)
         if isinstance(node, list | tuple):
-            return [self.of(item, depth + 1) for item in node]
+            return [self.of(item, (*path, at)) for at, item in enumerate(node)]
         if node is None or isinstance(node, bool):
             return node
         if isinstance(node, ScalarBoolean):
             return bool(node)
-        return _scalar(node)
+        return self._shown(_scalar(node), path)
 
-    def _block(self, node: dict[Any, Any], depth: int) -> dict[Any, Any]:
-        out = {_key(key): self.of(value, depth + 1) for key, value in node.items()}
-        if len(out) < len(node):
-            raise _no_yaml(self.name, _line(node), "has two keys that read the same", "rename one of them")
+    def _block(self, node: dict[Any, Any], path: tuple[Any, ...]) -> dict[Any, Any]:
+        out = {}
+        for key, value in node.items():
+            name = self._shown(_key(key), (*path, key))
+            if name in out:
+                raise self._wrong(
+                    path, f"has two keys that read the same ({name!s:.40})", "rename one of them", _line(node)
+                )
+            if value is None and ":" in str(name) and isinstance(node, CommentedMap) and node.fa.flow_style():
+                fix = f"write {str(name).replace(':', ': ', 1):.80}"
+                raise self._wrong(path, f"has no blank after the colon of '{name!s:.80}'", fix)
+            out[name] = self.of(value, (*path, key))
         return out
+
+    def _shown(self, text: Any, path: tuple[Any, ...]) -> Any:
+        """A text that can be shown to people; control characters could steer their terminal."""
+        control = control_in(text) if isinstance(text, str) else None
+        if control:
+            raise self._wrong(path, f"holds the control character {control}", "take it out")
+        return text
+
+    def _wrong(self, path: tuple[Any, ...], what: str, fix: str, line: int | None = None) -> ScenarioError:
+        dotted = ".".join(map(str, path[:DEEPEST]))[:MOST_QUOTED]
+        return ScenarioError([Finding(self.document.name, line or self.document.line(path), dotted, what, fix)])
+
+
+def _line(node: Any) -> int | None:
+    return node.lc.line + 1 if isinstance(node, CommentedMap | CommentedSeq) else None
 
 
 def _scalar(node: Any) -> Any:
@@ -197,7 +227,3 @@ def _key(key: Any) -> Any:
     if isinstance(key, float) and math.isnan(key):
         return str(key)
     return _scalar(key) if isinstance(key, int | float) and not isinstance(key, bool) else str(key)
-
-
-def _line(node: Any) -> int | None:
-    return node.lc.line + 1 if isinstance(node, CommentedMap | CommentedSeq) else None

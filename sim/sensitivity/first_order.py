@@ -25,14 +25,16 @@ def first_order(inputs: pd.DataFrame, outcome: Floats) -> pd.DataFrame:
     assumption did nothing, multiplied for the number of assumptions asked (Holm 1979).
 
     `at_low` and `at_high` are the mean outcome in the lowest and in the highest class (for types: in the first
-    and the last type).
+    and the last type). Their intervals `at_low_low … at_low_high` and `at_high_low … at_high_high` are
+    ± t √(s²/n) with the class's n runs and the variance s² within all classes.
 
     `inputs` is (run × assumption), `outcome` (run,); runs in which the outcome does not exist (NaN) are left out.
     """
     there = ~np.isnan(outcome)
     y = outcome[there]
     rows = [(name, *_share(_classes(inputs[name][there]), y)) for name in inputs]
-    table = pd.DataFrame(rows, columns=["assumption", "first", "low", "high", "at_low", "at_high", "chance"])
+    ends = ["at_low", "at_high", "at_low_low", "at_low_high", "at_high_low", "at_high_high"]
+    table = pd.DataFrame(rows, columns=["assumption", "first", "low", "high", *ends, "chance"])
     table["chance"] = holm(table["chance"].to_numpy())
     return table.sort_values(["first", "assumption"], ascending=[False, True], ignore_index=True)
 
@@ -50,18 +52,20 @@ def _classes(column: pd.Series[Any]) -> Ints:
 
 
 def _share(classes: Ints, y: Floats) -> tuple[float, ...]:
-    """The share between classes, its interval, the means at both ends, and the probability under no effect."""
+    """The share between classes, its interval, the means at both ends with theirs, and p under no effect."""
     sizes = np.bincount(classes)
     m, n = sizes.size, y.size
     total = float(((y - y.mean()) ** 2).sum())
     if m < 2 or n <= m or total == 0:
-        return 0.0, 0.0, 0.0, float(y.mean()), float(y.mean()), 1.0
+        return 0.0, 0.0, 0.0, *[float(y.mean())] * 6, 1.0
     means = np.bincount(classes, y) / sizes
     within = max(float(((y - means[classes]) ** 2).sum()), total * 1e-12)
     first = max(0.0, 1 - (n - 1) / (n - m) * within / total)
     f = (total - within) / (m - 1) / (within / (n - m))
     low, high = (_noncentrality(m - 1, n - m, f, p) for p in (0.5 + LEVEL / 2, 0.5 - LEVEL / 2))
-    ends = float(means[0]), float(means[-1])
+    half = float(special.stdtrit(n - m, 0.5 + LEVEL / 2)) * np.sqrt(within / (n - m) / sizes)
+    sides = [float(x) for k in (0, -1) for x in (means[k] - half[k], means[k] + half[k])]
+    ends = float(means[0]), float(means[-1]), *sides
     return first, low / (low + n), high / (high + n), *ends, float(special.fdtrc(m - 1, n - m, f))
 
 

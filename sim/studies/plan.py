@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from sim.scenario.schema import Scenario, Text
+from sim.nouns import SEED
+from sim.scenario.schema import Line, Scenario
 from sim.studies.designs import AnyDesign, Checked, Grid, Table
 from sim.studies.space import Selector, Space, Varied, assumed
 
@@ -22,7 +23,7 @@ class _Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Text = Field("A study", description="What reports call it.")
+    title: Line = Field("A study", description="What reports call it.")
     vary: Vary | None = Field(None, description="Dotted path → its values; or all numbers whose size is assumed.")
     design: AnyDesign = Field(
         Grid(), description="Which cases are played; by default a grid, and its name alone will do."
@@ -31,7 +32,7 @@ class _Form(BaseModel):
     outcomes: tuple[str, ...] = Field(
         min_length=1, description="Names of outcomes, such as `headline` or `gain.PARTY`."
     )
-    seed: Annotated[int, Field(ge=0, lt=2**63, description="The seed of all draws.")]
+    seed: Annotated[int, Field(ge=0, lt=2**63, description="The seed of all draws.")] = SEED
     draws: Literal["shared", "fresh"] = Field(
         "shared", description="All cases share the draws of their runs, or each case has fresh ones."
     )

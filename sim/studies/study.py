@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tqdm.auto import tqdm
 
 from sim.engines.case import VERSION, Case, as_case
+from sim.engines.ensemble import watched
 from sim.engines.outcomes import wanted
 from sim.lockless import cached_property
 from sim.scenario import paths, yaml_file
@@ -145,7 +146,7 @@ class Study:
             total = self.plan.runs * len(self.cases)
             there = total - sum(map(layout.runs_in, missing))
             tqdm.set_lock(RLock())  # tqdm's own would be shared with other processes, which draw no bars
-            with tqdm(total=total, initial=there, unit="run", desc=self.name, disable=not _watched()) as bar:
+            with tqdm(total=total, initial=there, unit="run", desc=self.name, disable=not watched()) as bar:
                 for number, data in executors.play_chunks(self.work, chunks, executor, workers, address):
                     store.keep(number, data)
                     bar.update(layout.runs_in(number))
@@ -186,8 +187,3 @@ def _missing(store: Store, manifest: Manifest) -> Iterator[int]:
             finding = error.findings[0]
             tqdm.write(f"{finding.file} {finding.what}; it is played again.", file=sys.stderr)
             yield number
-
-
-def _watched() -> bool:
-    """Whether somebody sees a progress bar: in a terminal or a notebook."""
-    return sys.stderr.isatty() or "ipykernel" in sys.modules

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from sim.engines.case import Case
-from sim.scenario import yaml_file
+from sim.scenario import library, yaml_file
 from sim.scenario.examine import load, well_formed
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.findings import Path as Place
@@ -19,12 +18,13 @@ from sim.studies.study import Study
 
 def load_study(path: str | os.PathLike[str]) -> Study:
     """Read a study's file and its scenario. Raises `ScenarioError`, with the line of whatever is wrong."""
+    path = library.find(path, "study")
     document = yaml_file.read(path)
     form = well_formed(document, StudyFile)
-    scenario, content = load(Path(path).parent / form.scenario)
+    scenario, content = load(library.find(form.scenario, beside=path.parent))
     plan = Plan.model_validate(form.model_dump(exclude={"scenario"}))
     try:
-        return Study(Case(scenario, content, form.scenario), plan, Path(path).stem)
+        return Study(Case(scenario, content, form.scenario), plan, path.stem)
     except ScenarioError as error:
         raise ScenarioError([_located(document, finding) for finding in error.findings]) from None
 

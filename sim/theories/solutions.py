@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.analysis import solutions
 from sim.nouns import Floats, Ints
+from sim.rules.consent import clear
 from sim.theories.base import Prediction
 from sim.theories.inputs import amounts, numbers
 from sim.theories.situation import Situation
@@ -53,6 +54,7 @@ def utilitarian(gains: Floats) -> Ints:
 
 def _among(gains: Floats, points: Points) -> Ints:
     """The solution's points, which are those of `sim.analysis`, among the agreements by which nobody loses."""
+    gains = clear(gains)
     fine = np.flatnonzero((gains >= 0).all(axis=0))
     if not fine.size:
         raise ValueError("each agreement is a loss to somebody; let the disagreement be one of the agreements.")

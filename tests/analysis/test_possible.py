@@ -14,7 +14,8 @@ from sim.analysis.possible import REASONS, possible, reasons
 from sim.engines.ensemble import play_briefly
 from sim.engines.setup import Setup
 from sim.nouns import Reason
-from sim.rules.value import consent_rule, utility, valuation, without_agreement
+from sim.rules.consent import consent_rule
+from sim.rules.value import utility, valuation, without_agreement
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 from tests.invented import contents

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli import COMMANDS, app
 
 TINY = "scenarios/tiny.yaml"
 ISTANBUL = "scenarios/istanbul_2025.yaml"
@@ -26,8 +26,7 @@ def parley(*words, stdin=None):
 
 def test_help_shows_an_example_for_each_command():
     assert "run" in parley("--help").output
-    for command in app.registered_commands:
-        name = str(command.name)
+    for name in COMMANDS:
         text = parley(name, "--help").output
         assert f"parley {name}" in " ".join(text.split())
         assert "Example" in text
@@ -239,7 +238,7 @@ def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path, monkeypatch):
     def interrupted(*given):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.talks.Ensemble.figure", interrupted)
+    monkeypatch.setattr("sim.runs.Ensemble.figure", interrupted)
     result = parley("run", TINY, "--runs", 4, "--out", tmp_path / "results")
     assert result.exit_code == 130
     assert "Stopped; nothing was written." in result.output

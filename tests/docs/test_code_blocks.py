@@ -7,7 +7,7 @@ import typer.main
 from typer.testing import CliRunner
 
 import sim
-from sim.cli import app
+from sim.cli import COMMANDS, app, loaded
 from sim.scenario import yaml_file
 from sim.theories.graph import read_conflict
 from tests.docs.blocks import ROOT, blocks, commands, named, pages
@@ -52,8 +52,8 @@ def _words(line):
 @pytest.mark.parametrize(("page", "line"), commands())
 def test_commands_exist_with_their_options(page, line):
     name, words = _words(line)
-    assert name in PARSER.commands, f"{page}: {line}"
-    known = {option for parameter in PARSER.commands[name].params for option in parameter.opts} | {"--help"}
+    assert name in COMMANDS, f"{page}: {line}"
+    known = {option for parameter in loaded(name).params for option in parameter.opts} | {"--help"}
     assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, f"{page}: {line}"
 
 

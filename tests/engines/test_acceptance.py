@@ -11,7 +11,7 @@ from sim.analysis.zone import willingness, zone
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.ensemble import ensemble
 from sim.engines.setup import Setup
-from sim.rules.gates import refused
+from sim.rules.consent import gates_shut
 from sim.scenario.findings import ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
@@ -67,7 +67,7 @@ def _alone(setup, seed, run):
     runs = tape(seed, run, 1)
     (part,) = [p for p in ensemble(setup, seed, run + 1, workers=1, chunk=1) if p.run[0] == run]
     drawn = setup.draw(runs)
-    situation = Situation(setup.game, setup.rules, drawn, part.state, refused(setup.game, drawn, part.state))
+    situation = Situation(setup.game, setup.rules, drawn, part.state, gates_shut(setup.game, drawn, part.state))
     return situation.space, situation.anew
 
 

@@ -29,11 +29,12 @@ def expected(name: str, runs: pd.DataFrame) -> pd.Series:
         return OF_THE_TABLE[name](runs)
     if kind == "end":
         return runs["end"].str.replace(" ", "_") == rest[0]
-    if kind in ("why", "why_not_more"):
-        return runs["why_conflict_goes_on" if kind == "why" else "why_no_bigger_deal"] == rest[0]
+    if kind.startswith("why"):
+        column = kind.replace("why_not_more", "why_no_bigger_deal")
+        return runs["why_conflict_goes_on" if kind == "why" else column] == rest[0]
     if kind == "final":
         return runs[f"final.{rest[0]}"] == rest[1]
-    return runs[name] > 0 if kind in ("threatened", "imposed") else runs[name]
+    return runs[name] > 0 if kind in ("threatened", "imposed", "left") else runs[name]
 
 
 @pytest.mark.parametrize("talks", [TINY, ISTANBUL], ids=["tiny", "istanbul"])

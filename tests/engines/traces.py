@@ -43,8 +43,8 @@ def assert_same_run(many: tuple[list[RoundRecord], Played], row: int, one: tuple
         assert here.keys() == there.keys()
         for key, turn in there.items():
             assert_same(here[key], row, turn, 0)
-    for name in ("reached", "first_headline", "leaders_met", "imposed", "threatened", "opening_utility", "utility",
-                 "gain", "sincere", "numbers", "kind", "redraws"):  # fmt: skip
+    for name in ("reached", "first_headline", "leaders_met", "imposed", "threatened", "left", "opening_utility",
+                 "utility", "gain", "sincere", "numbers", "kind", "redraws"):  # fmt: skip
         same(getattr(many[1], name)[row], getattr(one[1], name)[0], name)
     mine = many[1].signed.run == row
     for name in ("round", "turn", "proposer", "before", "after", "signatories", "by_capitals"):

@@ -115,8 +115,8 @@ def test_a_domain_that_is_too_large_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_large_domain_is_played(tmp_path: Path) -> None:
     from sim.exchange.reading import Reading, read
+    from sim.negotiation import load
     from sim.scenario.yaml_file import dump
-    from sim.talks import load
 
     values = {f"a rather long issue name, number {k}": {f"v{j}": j + 1.0 for j in range(4)} for k in range(8)}
     other = {issue: {value: 5 - worth for value, worth in row.items()} for issue, row in values.items()}

@@ -9,8 +9,8 @@ import pytest
 
 from sim.exchange.content import Rules
 from sim.exchange.reading import Reading, read
+from sim.negotiation import load
 from sim.scenario.yaml_file import dump
-from sim.talks import load
 from tests.exchange.others import BUYER, HOUSE, Wish, domain_xml, house, profile_xml, scenario, utility, written
 
 

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.figures.heat_map import heat_map
-from sim.figures.sobol_bars import morris_bars, sobol_bars
-from sim.figures.tornado import tornado
+from sim.figures.outcomes import reasons_and_ends
+from sim.figures.sensitivity_bars import morris_bars, sobol_bars, tornado
 from tests.figures.reduced import reduced
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -50,6 +50,12 @@ def indices() -> pd.DataFrame:
     return pd.DataFrame({"parameter": names, "floor": 0.05, **columns, **around})
 
 
+def flow() -> Figure:
+    """Talks that end in two ways."""
+    ends = pd.DataFrame({"rounds": [20, 5], "walkout": [0, 15]}, ["agreed", "missed"])
+    return reasons_and_ends(talks().setup, ends.rename_axis(index="why_no_bigger_deal"), many().reasons)
+
+
 def grid() -> pd.DataFrame:
     """Cases of a sweep over two paths."""
     rows = [(k, i / 2, j / 3, i + j / 10, 0.01) for k, (i, j) in enumerate(np.ndindex(3, 4))]
@@ -58,7 +64,8 @@ def grid() -> pd.DataFrame:
 
 FIGURES: dict[str, Callable[[], Figure]] = {
     "shares": lambda: many().figures()["shares"],
-    "flow": lambda: many().figures()["reasons_and_ends"],
+    "flow": flow,
+    "reasons": lambda: many().figures()["reasons_and_ends"],
     "first_event": lambda: many().figures()["first_event"],
     "acceptance": lambda: many().figures()["acceptance"],
     "positions": lambda: talks().play(2, 3).figure(),

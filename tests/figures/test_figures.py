@@ -11,9 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 import sim
 from sim.figures import files
 from sim.figures.heat_map import heat_map
+from sim.figures.outcomes import shares
+from sim.figures.panels import sheets_of
 from sim.figures.positions import positions
-from sim.figures.shares import shares
-from sim.figures.sheets import sheets_of
 from tests.figures.legible import assert_legible, points, texts
 from tests.figures.six import six
 

@@ -6,9 +6,8 @@ import pytest
 
 import sim
 from sim.figures import files
-from sim.figures.sobol_bars import morris_bars, sobol_bars
+from sim.figures.sensitivity_bars import morris_bars, sobol_bars, tornado
 from sim.figures.style import wrapped
-from sim.figures.tornado import tornado
 from tests.figures.legible import assert_legible, points, texts
 
 NAMES = [

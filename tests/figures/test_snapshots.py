@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from sim.figures.description import description, title_of
-from sim.figures.files import inline_svg, svg
+from sim.figures.files import description, inline_svg, svg, title_of
 from tests.figures.gallery import FIGURES, SNAPSHOTS, said, talks
 
 
@@ -35,7 +34,7 @@ def test_a_description_names_panels_axes_and_series():
 
 
 def test_what_is_drawn_without_axes_is_described_by_its_words():
-    assert "rounds ran out 100.0 %" in description(FIGURES["flow"]())
+    assert "walkout 37.5 %" in description(FIGURES["flow"]())
 
 
 def test_a_figure_drawn_anew_has_the_same_bytes():

@@ -26,7 +26,7 @@ from sim.theories.pies import Pie, divide, linear
 from sim.theories.prospect import Prospect
 from sim.theories.setter import setter
 from sim.theories.shifting_power import Shift
-from sim.theories.spatial import Choices, spatial
+from sim.theories.spatial import SpatialChoices, spatial
 from sim.theories.ultimatum import against_uniform_cost, bargaining_range
 from tests.theories.cases import CHICKEN, DILEMMA, PANAMA, US, dummy, elmira
 from tests.theories.crowds import emissions
@@ -122,7 +122,7 @@ def _collective() -> Iterator[Oracle]:
     yield Oracle("", "means of rounds 1–5", [7.461, 7.553, 7.590, 7.358, 7.349], lambda: means, 5e-4)
     yield Oracle("the same as published in 1994", "medians of rounds 1–5", [8.4, 9.9, 9.9, 9.9, 9.9],
                  lambda: medians, 0.05, met=False)  # fmt: skip
-    first = spatial(dummy(), Choices(turns=0))[0]
+    first = spatial(dummy(), SpatialChoices(turns=0))[0]
     yield Oracle("KTAB, dummyData_3Dim, turn 0", "probabilities",
                  [0.0047, 0.0302, 0.0054, 0.1492, 0.6001, 0.1447, 0.0656], lambda: first.probability, 5e-5)  # fmt: skip
     yield Oracle("", "risk attitudes", [-0.5, -0.459, -0.4995, -0.274, 1, -0.232, -0.43], lambda: first.risk, 5e-4)

@@ -21,7 +21,7 @@ def test_the_table_of_oracles_is_up_to_date() -> None:
     assert block("oracles") == list(validation.oracle_rows())
 
 
-@pytest.mark.parametrize(("name", "most_of"), [("directions", 20), ("shares", 25)])
+@pytest.mark.parametrize(("name", "most_of"), [("directions", 20), ("shares", 25), ("periods", 4), ("causes", 7)])
 def test_no_table_is_empty(name: str, most_of: int) -> None:
     assert len(block(name)) >= most_of
 

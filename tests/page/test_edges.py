@@ -4,9 +4,9 @@ import pytest
 
 import sim
 from sim.exchange.reading import Reading, read
-from sim.page.inquiry import Inquiry
 from sim.page.layout import html
-from sim.page.parts import Chapter, Grid, Picture, Prose, numbered
+from sim.page.parts import Chapter, NumberedTable, Picture, Prose, numbered
+from sim.page.report_plan import ReportPlan
 from sim.report.sections import Section
 from sim.scenario.paths import change
 from tests.exchange.others import house
@@ -28,10 +28,10 @@ HEADLINE = {"reference.headline": {"title": "all come home", "when": {"exchange"
 
 
 def page_of(talks, runs=6, cases=None):
-    inquiry = Inquiry(talks, runs, 1, 2, cases or {})
+    plan = ReportPlan(talks, runs, 1, 2, cases or {})
     heard: list[int] = []
-    material = inquiry.gather(inquiry.play(heard.append), heard.append, lambda words: None)
-    assert sum(heard) == inquiry.total
+    material = plan.gather(plan.play(heard.append), heard.append, lambda words: None)
+    assert sum(heard) == plan.total
     return Page(html(material))
 
 
@@ -66,12 +66,12 @@ def test_a_theory_that_does_not_apply_has_its_row():
 
 
 def test_tables_and_pictures_are_numbered_apart():
-    grid, picture = Grid(Section("t", ("a",), [])), Picture("p", None, "c")
+    grid, picture = NumberedTable(Section("t", ("a",), [])), Picture("p", None, "c")
     chapters = [Chapter("x", "X", [grid, picture, Prose("…")]), Chapter("y", "Y", [grid, picture, grid])]
     found = [(part.kind, getattr(part, "number", 0)) for chapter in numbered(chapters) for part in chapter.parts]
-    assert found == [("grid", 1), ("picture", 1), ("prose", 0), ("grid", 2), ("picture", 2), ("grid", 3)]
+    assert found == [("table", 1), ("picture", 1), ("prose", 0), ("table", 2), ("picture", 2), ("table", 3)]
 
 
 def test_a_case_that_cannot_be_played_is_said_before_anything_is():
     with pytest.raises(sim.ScenarioError, match=r"protocol\.rounds"):
-        Inquiry(sim.load(TINY), 4, 1, 2, {"x": {"protocol.runds": 3}})
+        ReportPlan(sim.load(TINY), 4, 1, 2, {"x": {"protocol.runds": 3}})

@@ -6,11 +6,11 @@ from importlib.resources import files
 import pytest
 
 import sim
-from sim.figures.sheets import TALL
+from sim.figures.panels import TALL
 from sim.figures.style import PAGE
 from sim.page.chapters import CHAPTERS
-from sim.page.inquiry import Inquiry
 from sim.page.parts import ROOM, Picture
+from sim.page.report_plan import ReportPlan
 from tests.figures.legible import assert_legible, points
 from tests.figures.six import six
 
@@ -19,8 +19,8 @@ INCH = 25.4
 
 
 def pictures(talks):
-    inquiry = Inquiry(talks, 12, 1, 2)
-    material = inquiry.gather(inquiry.play(lambda _: None), lambda _: None, lambda _: None)
+    plan = ReportPlan(talks, 12, 1, 2)
+    material = plan.gather(plan.play(lambda _: None), lambda _: None, lambda _: None)
     return [part for chapter in CHAPTERS for part in chapter(material).parts if isinstance(part, Picture)]
 
 

@@ -5,9 +5,9 @@ import pytest
 
 import sim
 from sim.nouns import Answer, Stage
+from sim.report.decision_log import Weighed
 from sim.report.narrative import Teller
 from sim.report.terms import going_on, terms
-from sim.report.witness import Weighed
 from sim.rules.value import utility, valuation
 
 FILES = ["scenarios/tiny.yaml", "scenarios/istanbul_2022.yaml", "scenarios/istanbul_2025.yaml"]

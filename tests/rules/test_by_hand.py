@@ -21,15 +21,15 @@ from sim.rules.aspiration import schedule
 from sim.rules.attendance import _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
+from sim.rules.consent import consent_rule, gates_shut
 from sim.rules.ends import end_of_round
-from sim.rules.gates import refused
 from sim.rules.kernels import Mine, Today
 from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
 from sim.rules.scalar import at_least_once, logit_choice, sigmoid
 from sim.rules.state import ENDS, State
 from sim.rules.sums import expected, retreat
-from sim.rules.value import conflict_of, consent_rule, stakes, utility, valuation
+from sim.rules.value import conflict_of, stakes, utility, valuation, without_agreement
 from sim.rules.world import events
 from sim.scenario.game import moves
 from sim.scenario.parameters import Parameters, scale
@@ -71,6 +71,17 @@ def test_value_by_hand(talks: sim.Negotiation) -> None:
     assert got["none"] == pytest.approx(0.12 + fighting)
     assert got["partial and some"] == pytest.approx(0.6 * 0.5 + 0.4 * 0.8 + 0.6 * fighting)
     assert got["full and all"] == pytest.approx(0.6 * 0.7 + 0.4 * 0.6 + 0.0 * fighting)
+
+
+def test_pressure_that_a_met_demand_ended_stands_in_the_world_without_agreement(talks: sim.Negotiation) -> None:
+    _setup, _drawn, state = opened(talks)
+    assert without_agreement(state).rung.tolist() == state.rung.tolist()
+    for before, after in ((Rung.IMPOSED, Rung.LIFTED), (Rung.THREATENED, Rung.NONE)):
+        pressed = state.but(rung=np.full_like(state.rung, int(before)))
+        ended = pressed.but(rung=np.full_like(state.rung, int(after)), relieved=pressed.rung)
+        assert without_agreement(ended).rung.tolist() == pressed.rung.tolist()
+        again = ended.but(rung=pressed.rung)
+        assert without_agreement(again).rung.tolist() == pressed.rung.tolist()
 
 
 def test_the_disagreement_value_is_the_standing_package_valued_today(talks: sim.Negotiation) -> None:
@@ -360,9 +371,9 @@ def test_a_gate_is_shut_while_its_event_lasts(talks):
     """A flood in round 2 that lasts three rounds shuts the gate in rounds 2, 3 and 4."""
     gate = {"party": "north", "refuses": {"truce": {"at_least": "partial"}}, "during": "flood"}
     setup, drawn, state = opened(talks.with_({"events": {"flood": EVENT}, "sequencing": {"flooded": gate}}))
-    assert not refused(setup.game, drawn, state).any()
+    assert not gates_shut(setup.game, drawn, state).any()
     begun = state.but(happened=np.full((1, 1), 2))
-    shut = [bool(refused(setup.game, drawn, begun.but(round=t)).any()) for t in (2, 3, 4, 5)]
+    shut = [bool(gates_shut(setup.game, drawn, begun.but(round=t)).any()) for t in (2, 3, 4, 5)]
     assert shut == [True, True, True, False]
 
 
@@ -384,5 +395,5 @@ def test_the_switch_of_sequencing_leaves_a_gate_that_an_event_shuts(talks):
     changed = talks.with_({"events": {"flood": EVENT}, "sequencing": gates})
     for on in (True, False):
         setup, drawn, state = opened(changed.with_({"mechanisms.sequencing_gate": on}))
-        found = refused(setup.game, drawn, state.but(happened=np.full((1, 1), 1)))
+        found = gates_shut(setup.game, drawn, state.but(happened=np.full((1, 1), 1)))
         assert (found[0] > 0).tolist() == [True, on]

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sim.scenario import checks
 from sim.scenario.findings import Finding
-from tests.scenario.small import NAME, SMALL, broken, line_of, look
+from sim.scenario.quantities import quantities
+from tests.scenario.small import NAME, SCENARIOS, SMALL, broken, line_of, look
 
 # (what is replaced, by what, path, where the line is, words of the finding, words of the remedy)
 CASES: dict[str, tuple[str, str, str, str, str, str]] = {
@@ -208,3 +211,29 @@ def test_a_finding_reads_as_one_line() -> None:
         str(Finding("a.yaml", None, "", "is wrong", "did you mean 'b'?", True))
         == "a.yaml warning: is wrong; did you mean 'b'?"
     )
+
+
+@pytest.mark.parametrize(("start", "fine"), [("9999-12-20", False), ("9999-10-08", True), ("9999-10-09", False)])
+def test_rounds_that_reach_past_the_last_date_are_refused(start: str, fine: bool) -> None:
+    text = (SCENARIOS / "tiny.yaml").read_text(encoding="utf-8").replace("start: 2000-01-03", f"start: {start}")
+    found = [(f.path, f.what) for f in look(text)[1]]
+    what = f"is {start}, and 12 rounds of 7 days end after the year 9999"
+    assert found == ([] if fine else [("meta.start", what)])
+
+
+@pytest.mark.parametrize("name", ["values", "weights", "types", "levels", "parties", "issues", "modes"])
+def test_names_of_the_format_are_names_of_parties_and_issues_too(name: str) -> None:
+    text = (SCENARIOS / "tiny.yaml").read_text(encoding="utf-8")
+    for old in ("north", "truce"):
+        changed = re.sub(rf"\b{old}\b", name, text)
+        assert changed != text
+        scenario, findings = look(changed)
+        assert scenario is not None
+        assert findings == []
+        assert [q.address for q in quantities(scenario)] == [q.address for q in quantities(look(text)[0])]
+
+
+def test_a_short_row_is_one_finding_and_not_two() -> None:
+    row = ("ferry: {modes: [0.0, 0.6, 1.0]", "ferry: {modes: [0.0, 0.6]")
+    assert "say: values.ferry.daily > values.ferry.weekly" in SMALL
+    assert [f.what for f in look(broken(row))[1]] == ["2 values for 3 levels"]

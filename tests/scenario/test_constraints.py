@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.scenario.constraints import Order, Unresolved, all_orders, draw
+from sim.scenario.constraints import Order, Unresolved, all_orders, draw, pairs
 from sim.scenario.numbers import Number, Within
 from sim.scenario.quantities import Quantity, quantities
 from sim.scenario.tape import tape
@@ -62,3 +62,21 @@ def test_a_sentence_means_one_order_for_each_type_that_has_its_own_numbers() -> 
     assert len(orders) == 3
     theta, _ = draw(quantities(typed), orders, tape(0, 0, 200))
     assert all(order.holds(theta).all() for order in orders)
+
+
+def test_a_chain_is_an_order_for_each_of_its_signs() -> None:
+    say = "values.ferry.daily > values.ferry.weekly >= values.ferry.none"
+    made, findings = look(broken(("say: values.ferry.daily > values.ferry.weekly", f"say: {say}")))
+    assert made is not None
+    assert findings == []
+    columns = {q.dotted: k for k, q in enumerate(quantities(made))}
+    at = [columns[f"parties.island.values.ferry.{level}"] for level in ("daily", "weekly", "none")]
+    assert all_orders(made, columns)[:2] == [Order(at[0], ">", at[1]), Order(at[1], ">=", at[2])]
+
+
+@pytest.mark.parametrize(
+    "say", ["a", "a >", "> a", "a > > b", "a b > c", "a = b", "a > b >", "> ".join(["a"] * 3) + ">"]
+)
+def test_what_is_no_chain_is_refused(say: str) -> None:
+    with pytest.raises(Unresolved, match="is no order"):
+        pairs(say)

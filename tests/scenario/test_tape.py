@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.scenario.tape import Purpose, philox, tape
+from sim.scenario.compiled_tape import philox
+from sim.scenario.tape import PlainTape, Purpose, Tape, tape
 
 WORD = st.integers(0, 2**64 - 1)
 
@@ -24,6 +25,17 @@ def _numpy(counter: list[int], key: list[int]) -> int:
 def test_philox_is_that_of_numpy(counter: tuple[int, ...], key: tuple[int, ...]) -> None:
     mine = philox(*(np.uint64(c) for c in counter), *(np.uint64(k) for k in key))
     assert int(mine) == _numpy(list(counter), list(key))
+
+
+@given(st.integers(0, 2**63 - 1), st.lists(st.integers(0, 2**40), min_size=1, max_size=4), st.integers(0, 2**20))
+def test_numpy_makes_the_same_draws_without_numba(seed: int, runs: list[int], attempt: int) -> None:
+    numbers = np.array(runs, np.uint64)
+    plain, compiled = PlainTape(seed, numbers), Tape(seed, numbers)
+    addresses, attempts = np.arange(3, dtype=np.uint64), np.full((len(runs), 3), attempt, np.uint64)
+    assert np.array_equal(plain.numbers(addresses, attempts), compiled.numbers(addresses, attempts))
+    one, other = (tape.draw(Purpose.EVENT, 7, np.arange(5), turn=3) for tape in (plain, compiled))
+    assert np.array_equal(one, other)
+    assert isinstance(plain.part(np.array([0])), PlainTape)
 
 
 def test_a_draw_is_the_word_at_its_address() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.examine import examine_file, load
-from sim.scenario.findings import ScenarioError
+from sim.scenario.findings import ScenarioError, control_in
 from sim.scenario.yaml_file import LARGEST_FILE, dump, parse, read
 from sim.storage import write_whole
 from tests.scenario.small import SMALL, broken, content, line_of, look
@@ -22,12 +22,18 @@ NO_FILES: dict[str, tuple[bytes, int | None, str]] = {
     "escape beyond all numbers": (b'a: "\\UFFFFFFFF"', None, "is not YAML"),
     "another YAML": (b"%YAML 1.9\n---\na: 1", None, "is not YAML: version minor part can only be 2 or 1"),
     "a YAML to come": (b"%YAML 9.9\n---\na: 1", 1, "incompatible YAML document"),
-    "alias bomb": (BOMB.encode(), None, "unfolds to more than 200000"),
+    "alias bomb": (BOMB.encode(), 1, "unfolds to more than 200000"),
     "deep lists": (b"[" * 100_000, 1, "nested too deeply"),
     "deep blocks": ("".join(" " * k + "a:\n" for k in range(300)).encode(), 41, "nested too deeply"),
-    "deep aliases": (("a0: &a0 [x]\n" + "".join(f"a{k}: &a{k} [*a{k - 1}]\n" for k in range(1, 60))).encode(), None, "too deeply"),
+    "deep aliases": (("a0: &a0 [x]\n" + "".join(f"a{k}: &a{k} [*a{k - 1}]\n" for k in range(1, 60))).encode(), 1, "too deeply"),
     "very many keys": (("a:\n" + "".join(f"  k{k}: {{v: 1}}\n" for k in range(20_000))).encode(), 7_501, "more than 30000"),
     "duplicate key": (b"a: 1\nb: 2\na: 3\n", 3, "found duplicate key 'a'"),
+    "duplicate block": (b"a: {b: [" + b"1, " * 500 + b"1]}\na: 3\n", 2, "found duplicate key 'a'"),
+    "no blank after a colon": (b"a:\n  b: {north:0.5,south:0.5}\n", 2, "no blank after the colon of 'north:0.5'"),
+    "escape in a text": (rb'a: ["\e]0;x\a"]', 1, "the control character U+001B"),
+    "escape in a key": (rb'a: {"\x07": 1}', 1, "the control character U+0007"),
+    "lone surrogate": (rb'a: "\ud800"', 1, "the control character U+D800"),
+    "text turned round": (b'a: "\\u202eabc"', 1, "the control character U+202E"),
     "tab": (b"a:\n\tb: 1\n", 2, "cannot start any token"),
     "NUL": (b"a: 1\nb: \x00\n", 2, "a character that YAML forbids"),
     "binary": (bytes(range(256)) * 8, 2, "is not UTF-8 text"),
@@ -123,6 +129,24 @@ def test_a_wrong_value_is_one_finding_with_its_line(case: str) -> None:
     if case != "missing key":
         assert found[0].line == line_of(text, new.split("\n")[0])
     assert scenario is None or not found[0].warning
+
+
+@pytest.mark.parametrize("case", NO_FILES)
+def test_findings_can_be_shown_in_a_terminal_and_are_short(case: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        parse(NO_FILES[case][0], "f\x1b.yaml")
+    assert control_in(str(caught.value)) is None
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+def test_a_title_is_one_line() -> None:
+    scenario, findings = look(broken(("title: An island and its ferry", r'title: "An island\nand its ferry"')))
+    assert scenario is None
+    assert [(f.path, f.what) for f in findings] == [("meta.title", "has more than one line")]
+    folded, findings = look(broken(("title: An island and its ferry", "title: >\n    An island\n    and its ferry")))
+    assert folded is not None
+    assert folded.meta.title == "An island and its ferry"
 
 
 def test_infinity_is_allowed_for_a_precision_alone() -> None:

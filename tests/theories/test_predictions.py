@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sim.negotiation import load
 from sim.nouns import Package
-from sim.talks import load
 from sim.theories import THEORIES, predict, situation
 from tests.theories.test_mapping import found, market
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.compiling import inlined, inner
-from sim.rules.kernels.bits import ALL, grid, has
+from sim.rules.bits import ALL, grid, has
 
 
 @inner

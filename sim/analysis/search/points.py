@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from sim.compiling import inlined, inner
+from sim.rules.consent import ROOM, clear_of, reached
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
@@ -19,8 +20,8 @@ def solution_possible(branch, d, players, marks, lines):
     rational, better = True, True
     for k in range(players.size):
         p = players[k]
-        rational = rational and branch.upper[p] >= marks.start[p]
-        better = better and branch.upper[p] >= marks.here[p]
+        rational = rational and reached(branch.upper[p], marks.start[p])
+        better = better and reached(branch.upper[p], marks.here[p])
     return rational or better
 
 
@@ -29,7 +30,7 @@ def further(value, players, marks):
     """By how much every player gains over what was reached, and by how much all gain together."""
     least, total = np.inf, 0.0
     for k in range(players.size):
-        more = value[players[k]] - marks.here[players[k]]
+        more = clear_of(value[players[k]] - marks.here[players[k]])
         least, total = min(least, more), total + more
     return least, total
 
@@ -38,7 +39,7 @@ def further(value, players, marks):
 def keep(room, players, number, kept):
     """Keep a package that no player loses by; how many are kept then."""
     for k in range(players.size):
-        gain = room.value[players[k]] - room.marks.start[players[k]]
+        gain = clear_of(room.value[players[k]] - room.marks.start[players[k]])
         if gain < 0.0:
             return kept
         room.rows[kept, k] = gain
@@ -65,22 +66,23 @@ def opposition(rows, count, ideal):
 
 @inner
 def solve(room, count, gains, at):
-    """The solutions among the packages that no player loses by; ties go to the first."""
+    """The solutions among the packages that no player loses by; ties, but for rounding, go to the first."""
     rows, ideal, best = room.rows, room.ideal, room.best
     best[:] = -1.0
     for n in range(count):
-        product, relative, lowest, total = 1.0, np.inf, np.inf, 0.0
+        product, relative, lowest, total, blur, share_blur = 1.0, np.inf, np.inf, 0.0, 0.0, 0.0
         for k in range(ideal.size):
             gain = rows[n, k]
-            for _ in range(room.powers[k]):
-                product *= gain
+            product *= gain if room.powers[k] == 1.0 else math.pow(gain, room.powers[k])
+            blur += room.powers[k] * ROOM / gain if gain > 0.0 else 0.0
             lowest = min(lowest, gain)
             total += gain
             if ideal[k] > 0.0:
-                relative = min(relative, gain / ideal[k])
+                relative, share_blur = min(relative, gain / ideal[k]), max(share_blur, ROOM / ideal[k])
         score = (product, 0.0 if np.isinf(relative) else relative, lowest, total)
+        blurs = (product * blur, share_blur, ROOM, ROOM * ideal.size)
         for s in range(4):
-            if score[s] > best[s]:
+            if score[s] - best[s] > blurs[s]:
                 best[s], at[s] = score[s], room.numbers[n]
                 for k in range(ideal.size):
                     gains[s, k] = rows[n, k]

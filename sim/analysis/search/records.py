@@ -76,7 +76,7 @@ class Marks(NamedTuple):
     """(1,)"""
 
 
-class Run(NamedTuple):
+class SearchRun(NamedTuple):
     """One run: its world, its agreements, its parties."""
 
     conflict: Floats
@@ -97,8 +97,8 @@ class Run(NamedTuple):
     """(P,)"""
 
 
-class Room(NamedTuple):
-    """Room to work in, used again from run to run."""
+class SearchScratch(NamedTuple):
+    """Scratch, used again from run to run."""
 
     branch: Branch
     terms: Terms
@@ -119,5 +119,5 @@ class Room(NamedTuple):
     """(N,)"""
     best: Floats
     """(4,)"""
-    powers: Ints
-    """(k,) bargaining weights of the players"""
+    powers: Floats
+    """(k,) bargaining weights of the players, as shares of the largest"""

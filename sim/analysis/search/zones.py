@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.compiling import inlined
-from sim.rules.kernels.bits import has
-from sim.rules.kernels.limits import gate_shut
+from sim.rules.bits import has
+from sim.rules.consent import ROOM, clear_of, gate_shut
 
 
 @inlined
@@ -17,7 +17,7 @@ def zone_possible(branch, d, run, marks, zone):
         if branch.digits[i] != run.standing[i]:
             willing = 0
             for p in range(marks.here.size):
-                if has(run.holders[i], p) and branch.upper[p] > marks.here[p]:
+                if has(run.holders[i], p) and branch.upper[p] - marks.here[p] > ROOM:
                     willing += 1
             if willing < run.quorum[i]:
                 return False
@@ -27,7 +27,7 @@ def zone_possible(branch, d, run, marks, zone):
 @inlined
 def _willing(rules, run, room, p, truth, newly):
     """0 no gain, 1 a gain beyond a red line, 2 behind a shut gate, 3 a gain that it may sign."""
-    if room.value[p] <= room.marks.here[p]:
+    if clear_of(room.value[p] - room.marks.here[p]) <= 0.0:
         return 0
     if newly & run.forbidden[p]:
         return 1

@@ -12,11 +12,11 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Masks
-from sim.rules.kernels.bits import ALL, has
-from sim.rules.kernels.records import Rules, Today
+from sim.rules.bits import ALL, has
+from sim.rules.records import Rules, Today
 
 
-class Facts(NamedTuple):
+class CandidateFacts(NamedTuple):
     """Where the candidates of one run lead, with room to work it out."""
 
     share: Floats
@@ -146,8 +146,8 @@ def descriptions(rules: Rules, today: Today, live: Bools) -> tuple[Floats, Masks
     return share, truth
 
 
-def blank(rules: Rules) -> Facts:
+def blank(rules: Rules) -> CandidateFacts:
     """Empty facts of a scenario's candidates."""
     sizes = rules.moves.parent.size, rules.moves.parent.size, rules.satisfied.size
     rooms = [(np.empty(size), np.empty(size, np.uint64)) for size in sizes]
-    return Facts(*rooms[0], *rooms[1], *rooms[2])
+    return CandidateFacts(*rooms[0], *rooms[1], *rooms[2])

@@ -17,12 +17,17 @@ import numpy as np
 
 from sim.compiling import compiled, inner
 from sim.nouns import GRID, Floats, Ints
+from sim.rules.bits import grid
+from sim.rules.consent import ROOM
+
+STEPS = int(ROOM / GRID)
+"""`ROOM` in steps of the utility grid."""
 
 MOST = np.int64(2**62)
 """More grid points than any gain has."""
 
 
-class Layout(NamedTuple):
+class ClassicalLayout(NamedTuple):
     """Where a classical scenario's numbers stand among its quantities (−1: not given).
 
     P parties, I issues, L levels."""
@@ -66,11 +71,6 @@ class Outcome(NamedTuple):
 
 
 @inner
-def _on_grid(x):
-    return np.rint(x / GRID) * GRID
-
-
-@inner
 def _worths(layout, theta, worth):
     """weight × value of every level, (P, I, L), for one run's numbers."""
     parties, issues = layout.weights.shape
@@ -78,14 +78,14 @@ def _worths(layout, theta, worth):
         total = 0.0
         for i in range(issues):
             if layout.weights[p, i] >= 0:
-                total += _on_grid(theta[layout.weights[p, i]])
+                total += grid(theta[layout.weights[p, i]])
         for i in range(issues):
             share = 0.0
             if total > 0.0 and layout.weights[p, i] >= 0:
-                share = _on_grid(theta[layout.weights[p, i]]) / total
+                share = grid(theta[layout.weights[p, i]]) / total
             for k in range(layout.sizes[i]):
                 column = layout.values[p, i, k]
-                worth[p, i, k] = _on_grid(share * theta[column]) if column >= 0 else 0.0
+                worth[p, i, k] = grid(share * theta[column]) if column >= 0 else 0.0
 
 
 @inner
@@ -106,6 +106,9 @@ def _package_gains(layout, worth, gain):
                     k -= layout.sizes[i] if k >= layout.sizes[i] else 0
                     gain[p, n * options + j] = base + int((worth[p, i, k] - worth[p, i, here]) / GRID)
         count *= options
+    for p in range(gain.shape[0]):
+        for n in range(count):
+            gain[p, n] = 0 if abs(gain[p, n]) <= STEPS else gain[p, n]
 
 
 @inner
@@ -125,8 +128,8 @@ def _offer(gain, least, found):
         found[0] = n
 
 
-class Room(NamedTuple):
-    """Room to work in, used again from run to run. N packages."""
+class ClassicalScratch(NamedTuple):
+    """Scratch, used again from run to run. N packages."""
 
     worth: Floats
     """(P, I, L)"""
@@ -153,45 +156,45 @@ def _schedule(layout, out):
 
 @inner
 def _demand(top, share):
-    """What a party asks for: the least whole number of grid points that is its share, never less than nothing."""
-    return max(np.int64(math.ceil(top * GRID * share / GRID)), np.int64(0))
+    """What a party asks for: the least whole number of grid points that reaches its share, never less than nothing."""
+    return max(np.int64(math.ceil(top * GRID * share / GRID)) - STEPS, np.int64(0))
 
 
 @compiled
-def _play_all(layout, theta, room, out):
-    gain, top = room.gain, room.top
-    _schedule(layout, room.schedule)
+def _play_all(layout, theta, scratch, out):
+    gain, top = scratch.gain, scratch.top
+    _schedule(layout, scratch.schedule)
     for r in range(theta.shape[0]):
-        _worths(layout, theta[r], room.worth)
-        _package_gains(layout, room.worth, gain)
+        _worths(layout, theta[r], scratch.worth)
+        _package_gains(layout, scratch.worth, gain)
         for p in range(top.size):
             top[p] = 0
             for n in range(gain.shape[1]):
                 top[p] = gain[p, n] if gain[p, n] > top[p] else top[p]
-        package = _talk(layout, room, r, out)
-        _take_stock(layout, theta[r], room.worth, gain, package, r, out)
+        package = _talk(layout, scratch, r, out)
+        _take_stock(layout, theta[r], scratch.worth, gain, package, r, out)
 
 
-def negotiate(layout: Layout, theta: Floats) -> Outcome:
+def negotiate(layout: ClassicalLayout, theta: Floats) -> Outcome:
     """Play every run of `theta` (R, quantity) to its end."""
     runs, (parties, issues) = theta.shape[0], layout.weights.shape
     out = Outcome(
         np.zeros((runs, issues), np.int64), np.zeros(runs, np.int64), np.zeros(runs, np.int64),
         np.full(runs, -1, np.int64), np.zeros((runs, parties)), np.zeros((runs, parties)),
     )  # fmt: skip
-    room = Room(
+    scratch = ClassicalScratch(
         np.zeros(layout.values.shape), np.zeros((parties, math.prod((layout.sizes - 1).tolist())), np.int64),
         np.zeros(parties, np.int64), np.zeros(parties, np.int64), np.zeros((parties, 2), np.int64),
         np.zeros((layout.rounds, parties)),
     )  # fmt: skip
-    _play_all(layout, theta, room, out)
+    _play_all(layout, theta, scratch, out)
     return out
 
 
 @inner
-def _talk(layout, room, r, out):
+def _talk(layout, scratch, r, out):
     """Round after round until a package is signed; its number, −1 where none is."""
-    gain, top, demands, offers = room.gain, room.top, room.demands, room.offers
+    gain, top, demands, offers = scratch.gain, scratch.top, scratch.demands, scratch.offers
     turns, hopeful = layout.speakers.size, False
     for s in range(turns):
         hopeful = hopeful or top[layout.speakers[s]] > 0
@@ -203,7 +206,7 @@ def _talk(layout, room, r, out):
     package, by, yes = -1, -1, 0
     for round_ in range(1, layout.rounds + 1):
         for p in range(demands.size):
-            demands[p] = _demand(top[p], room.schedule[round_ - 1, p])
+            demands[p] = _demand(top[p], scratch.schedule[round_ - 1, p])
         for turn in range(turns):
             speaker = layout.speakers[turn if layout.stacked else (round_ - 1 + turn) % turns]
             if package >= 0 and gain[speaker, package] >= demands[speaker]:
@@ -247,6 +250,6 @@ def _take_stock(layout, theta, worth, gain, package, r, out):
             start += worth[p, i, layout.status_quo[i]]
         outside = 0.0
         if layout.outside[p] >= 0:
-            outside = _on_grid(theta[layout.outside[p]]) - start
+            outside = grid(theta[layout.outside[p]]) - start
         out.opening[r, p] = start + outside
         out.utility[r, p] = start + outside + (gain[p, package] * GRID if package >= 0 else 0.0)

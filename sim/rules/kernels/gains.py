@@ -12,9 +12,10 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Masks
-from sim.rules.kernels.bits import ONE, grid
+from sim.rules.bits import ONE, grid
+from sim.rules.consent import clear_of
 from sim.rules.kernels.candidates import turned
-from sim.rules.kernels.records import Mine, Rules, Today, Wishes
+from sim.rules.records import Mine, Rules, Today, Wishes
 
 
 @inner
@@ -64,6 +65,8 @@ def with_terms(gain, wishes, share, truth, out):
     for b in range(wishes.bonus.size):
         if wishes.bonus[b] != 0.0:
             _add_bonus(truth, ONE << np.uint64(b), wishes.bonus[b], out)
+    for c in range(out.size):
+        out[c] = clear_of(out[c])
 
 
 @compiled

@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ALL, has
-from sim.rules.kernels.candidates import Facts, blank, calmest, levels_of, turned, unbroken
+from sim.rules.bits import ALL, has
+from sim.rules.consent import holders_of, permitted_of, vetoers_of
+from sim.rules.kernels.candidates import CandidateFacts, blank, calmest, levels_of, turned, unbroken
 from sim.rules.kernels.gains import most_of, only, steps_of, with_terms
-from sim.rules.kernels.limits import holders_of, permitted_of, vetoers_of
-from sim.rules.kernels.records import Guess, Rules, Scene, Values, Wishes
+from sim.rules.records import Guess, Rules, Scene, Values, Wishes
 
 
 class Heard(NamedTuple):
@@ -36,8 +36,8 @@ class Heard(NamedTuple):
     """(R, P, K) the largest typical gain on the issues that it moves"""
 
 
-class Room(NamedTuple):
-    """Room to work in, used again from run to run. The choice's rivals are numbered 0, 1, …"""
+class HearingScratch(NamedTuple):
+    """Scratch, used again from run to run. The choice's rivals are numbered 0, 1, …"""
 
     place: Ints
     """(C,) the number of a rival"""
@@ -47,7 +47,7 @@ class Room(NamedTuple):
     """(C,) the number of its parent"""
     offers: Bools
     """(C,) whether anyone may offer it"""
-    facts: Facts
+    facts: CandidateFacts
     """of each rival"""
     gain: Floats
     """(C,)"""
@@ -144,7 +144,7 @@ def hear(scene: Scene, values: Values, choice: Ints, others: Masks, live: Bools)
     """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
     heard, count = _nothing(scene.rules, choice.size, scene.guess), scene.rules.moves.parent.size
     place, rival, parent = (np.empty(count, np.int64) for _ in range(3))
-    room = Room(
+    room = HearingScratch(
         place, rival, parent, np.empty(count, np.bool_), blank(scene.rules), np.empty(count), np.empty(count, np.bool_),
         np.empty(count), np.empty(scene.rules.satisfied.size),
     )  # fmt: skip

@@ -12,13 +12,13 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import ONE, grid
-from sim.rules.kernels.candidates import Facts, blank
-from sim.rules.kernels.consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
+from sim.rules.bits import ONE, grid
+from sim.rules.consent import permitted_of, reached
+from sim.rules.kernels.believed_consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
+from sim.rules.kernels.candidates import CandidateFacts, blank
 from sim.rules.kernels.gains import Reach, add_up, levels_gain, reach_of, steps_of, unreached, with_terms
-from sim.rules.kernels.limits import permitted_of
-from sim.rules.kernels.records import Face, Guess, Mine, Rules, Scene, Wishes
 from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
+from sim.rules.records import Face, Guess, Mine, Rules, Scene, Wishes
 
 
 class Outlook(NamedTuple):
@@ -32,11 +32,11 @@ class Outlook(NamedTuple):
     """(R,) whether no permitted candidate is a gain"""
 
 
-class Sheet(NamedTuple):
-    """Room to work in, used again from run to run."""
+class OutlookScratch(NamedTuple):
+    """Scratch, used again from run to run."""
 
     columns: Columns
-    facts: Facts
+    facts: CandidateFacts
     gain: Floats
     """(C,)"""
     may: Bools
@@ -75,7 +75,7 @@ def open_to(moves, reach, theta, out, listed):
     for g in range(1, best.size):
         least = theta * best[g]
         for c in range(moves.first[g], moves.first[g + 1]):
-            opens = (gain[c] > 0.0) & (gain[c] >= least)
+            opens = (gain[c] > 0.0) & reached(gain[c], least)
             out[c], listed[count] = opens, c
             count += int(opens)
     return count
@@ -135,19 +135,19 @@ def _liken(away, named, pull, out):
 
 
 @inner
-def _retreat(rules, standing, worth, claim, cost, sheet):
+def _retreat(rules, standing, worth, claim, cost, scratch):
     """(C,): what it costs to fall short of the last public demand, on the issues that both move."""
-    sheet.loss[:] = 0.0
+    scratch.loss[:] = 0.0
     if cost > 0.0:
-        steps, width = sheet.steps, sheet.steps.size // standing.size
+        steps, width = scratch.steps, scratch.steps.size // standing.size
         steps_of(rules.sizes, standing, worth, steps)
         for i in range(standing.size):
             asked = worth[i, claim[i]] - worth[i, standing[i]] if claim[i] >= 0 else -np.inf
             for at in range(i * width + 1, i * width + rules.sizes[i]):
                 steps[at] = max(asked - steps[at], 0.0)
-        add_up(rules.moves, steps, 0.0, sheet.loss)
-        for c in range(sheet.loss.size):
-            sheet.loss[c] *= cost
+        add_up(rules.moves, steps, 0.0, scratch.loss)
+        for c in range(scratch.loss.size):
+            scratch.loss[c] *= cost
 
 
 @inner
@@ -180,29 +180,29 @@ def _can_win(q, gain, blame, base, top):
 
 
 @inner
-def _most_promising(listed, sheet):
+def _most_promising(listed, scratch):
     """The candidate with the highest bound on its score: begun with, it rules most others out."""
     best, at = -np.inf, 0
     for c in listed:
-        q, blame = sheet.bound[c], sheet.blame[c]
-        may_reach = max(q * sheet.gain[c] + (1 - q) * blame, blame) + sheet.base[c] - sheet.loss[c]
+        q, blame = scratch.bound[c], scratch.blame[c]
+        may_reach = max(q * scratch.gain[c] + (1 - q) * blame, blame) + scratch.base[c] - scratch.loss[c]
         if may_reach > best:
             best, at = may_reach, c
     return at
 
 
 @inner
-def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
+def _weigh_candidates(rules, asked, listed, wants_hope, scratch, out):
     """Go through the open candidates of one run and write which to offer and what to hope for."""
-    gain, blame, bound = sheet.gain, sheet.blame, sheet.bound
+    gain, blame, bound = scratch.gain, scratch.blame, scratch.bound
     top, at, hope = 0.0, 0, 0.0
     for j in range(-1, listed.size):
-        c = listed[j] if j >= 0 else _most_promising(listed, sheet)
-        base, loss = sheet.base[c], sheet.loss[c]
+        c = listed[j] if j >= 0 else _most_promising(listed, scratch)
+        base, loss = scratch.base[c], scratch.loss[c]
         hopeful = wants_hope and bound[c] * gain[c] * (1 + SLACK) >= hope
         if c == 0 or (at > 0 and not hopeful and not _can_win(bound[c], gain[c], blame[c], base - loss, top)):
             continue
-        q = belief_in(sheet.columns, rules, asked, c, sheet.facts.truth)
+        q = belief_in(scratch.columns, rules, asked, c, scratch.facts.truth)
         hope = max(hope, q * gain[c])
         score = q * gain[c] + (1 - q) * blame[c] + base - loss
         level_with = score == top and (gain[c] > gain[at] or (gain[c] == gain[at] and c < at))
@@ -212,38 +212,38 @@ def _weigh_candidates(rules, asked, listed, wants_hope, sheet, out):
 
 
 @compiled
-def look(scene, mine, face, party, asks, order, sheet, out):
+def look(scene, mine, face, party, asks, order, scratch, out):
     """Write the outlook of one party in each run, in a given order; see `outlook`."""
     rules, today, guess = scene.rules, scene.today, scene.guess
-    moves, columns, facts, before = rules.moves, sheet.columns, sheet.facts, np.int64(-1)
-    named = _distances(rules.sizes, face.anchor, sheet.far)
+    moves, columns, facts, before = rules.moves, scratch.columns, scratch.facts, np.int64(-1)
+    named = _distances(rules.sizes, face.anchor, scratch.far)
     share, truth = facts.share, facts.truth
     for r in order:
         standing, seen = today.standing[r], consenters(today, guess, party, r)
         if describe(scene, r, before, columns, facts):
-            _measure(rules, standing, sheet.far, sheet.steps, sheet.away)
+            _measure(rules, standing, scratch.far, scratch.steps, scratch.away)
         before = r
-        levels_gain(rules, standing, mine.worth[r], sheet.steps, sheet.reach.within)
-        with_terms(sheet.reach.within, Wishes(mine.bonus[r], mine.fight[r]), share, truth, sheet.gain)
-        permitted_of(rules.gates, seen.refused, party, mine.forbidden[r], truth, rules.offerable, sheet.may)
-        reach_of(moves, sheet.may, sheet.gain, sheet.reach)
+        levels_gain(rules, standing, mine.worth[r], scratch.steps, scratch.reach.within)
+        with_terms(scratch.reach.within, Wishes(mine.bonus[r], mine.fight[r]), share, truth, scratch.gain)
+        permitted_of(rules.gates, seen.refused, party, mine.forbidden[r], truth, rules.offerable, scratch.may)
+        reach_of(moves, scratch.may, scratch.gain, scratch.reach)
         out.content[r] = True
-        for g in range(sheet.reach.own.size):
-            out.content[r] = out.content[r] and sheet.reach.own[g] <= 0.0
-        count = open_to(moves, sheet.reach, mine.aspiration[r], sheet.open_, sheet.listed)
-        listed = sheet.listed[:count]
+        for g in range(scratch.reach.own.size):
+            out.content[r] = out.content[r] and scratch.reach.own[g] <= 0.0
+        count = open_to(moves, scratch.reach, mine.aspiration[r], scratch.open_, scratch.listed)
+        listed = scratch.listed[:count]
         asked = asked_by(rules, seen.holders, listed, truth)
         for a in range(face.stake.shape[1]):
             if face.stake[r, a] > 0.0:
                 asked |= ONE << np.uint64(a)
         types = choose_columns(columns, party, asked, mine.beliefs[r])
         fill(columns, types, scene, r, share, truth)
-        _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, sheet.open_, sheet.expected,
-               sheet.blame)  # fmt: skip
-        upper_beliefs(columns, rules, seen, truth, listed, sheet.bits, sheet.bound)
-        _liken(sheet.away, named, face.pull[r], sheet.base)
-        _retreat(rules, standing, mine.worth[r], face.claim[r], face.cost[r], sheet)
-        _weigh_candidates(rules, seen, listed, asks[r] == 2, sheet, out)
+        _blame(columns, mine.beliefs[r], face.stake[r], face.rate[r], face.typical_scale, scratch.open_,
+               scratch.expected, scratch.blame)  # fmt: skip
+        upper_beliefs(columns, rules, seen, truth, listed, scratch.bits, scratch.bound)
+        _liken(scratch.away, named, face.pull[r], scratch.base)
+        _retreat(rules, standing, mine.worth[r], face.claim[r], face.cost[r], scratch)
+        _weigh_candidates(rules, seen, listed, asks[r] == 2, scratch, out)
 
 
 def outlook(scene: Scene, mine: Mine, face: Face, party: int, asks: Ints) -> Outlook:
@@ -255,7 +255,7 @@ def outlook(scene: Scene, mine: Mine, face: Face, party: int, asks: Ints) -> Out
     """
     out = Outlook(np.zeros(asks.size, np.int64), np.zeros(asks.size), np.zeros(asks.size, np.bool_))
     order = _side_by_side(scene.today.standing, np.flatnonzero(asks))
-    look(scene, mine, face, party, asks, order, _sheet(scene.rules, scene.guess), out)
+    look(scene, mine, face, party, asks, order, _scratch(scene.rules, scene.guess), out)
     return out
 
 
@@ -264,10 +264,10 @@ def _side_by_side(standing: Ints, asked: Ints) -> Ints:
     return asked[np.lexsort(standing[asked].T)]
 
 
-def _sheet(rules: Rules, guess: Guess) -> Sheet:
+def _scratch(rules: Rules, guess: Guess) -> OutlookScratch:
     count = rules.moves.parent.size
     gain, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(7))
-    return Sheet(
+    return OutlookScratch(
         room(rules, guess), blank(rules), gain, np.empty(count, np.bool_), unreached(rules), np.empty(count, np.bool_),
         np.empty(count, np.int64), blame, bound, base, loss, expected,
         np.empty(rules.satisfied.size), away, np.empty(count, np.uint64), np.empty(rules.satisfied.shape),

@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.kernels.bits import has
+from sim.rules.bits import has
 from sim.rules.kernels.candidates import differ, quiet, satisfy
 from sim.rules.kernels.gains import best_on, levels_gain, with_terms
-from sim.rules.kernels.records import Guess, Rules, Scene, Wishes
+from sim.rules.records import Guess, Rules, Scene, Wishes
 
 
 class Columns(NamedTuple):

@@ -6,20 +6,29 @@ from sim.theories.base import Prediction
 from sim.theories.mapping import actors_of, nearest_levels
 from sim.theories.situation import Situation
 from sim.theories.spatial.choices import (
-    Choices,
     Commitment,
     Drafting,
     Election,
     Interpolation,
     RiskRange,
+    SpatialChoices,
     VictoryRule,
     VotingRule,
 )
 from sim.theories.spatial.model import Turn, spatial
 
 __all__ = [
-    "Choices", "Commitment", "Drafting", "Election", "Interpolation", "RiskRange", "Spatial", "Turn", "VictoryRule",
-    "VotingRule", "spatial",
+    "Commitment",
+    "Drafting",
+    "Election",
+    "Interpolation",
+    "RiskRange",
+    "Spatial",
+    "SpatialChoices",
+    "Turn",
+    "VictoryRule",
+    "VotingRule",
+    "spatial",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sim.nouns import Floats
 from sim.theories.spatial.challenge import Contests
 from sim.theories.spatial.choices import Drafting, Interpolation
 from sim.theories.spatial.election import election
-from sim.theories.spatial.outlook import Outlook, curved, distance
+from sim.theories.spatial.outlook import SpatialOutlook, curved, distance
 
 LEAST_WEIGHT = 1e-6
 """Keeps both where they are if neither cares or neither can prevail."""
@@ -86,7 +86,7 @@ def on_the_table(contests: Contests) -> list[list[Bargain]]:
     return tables
 
 
-def resolved(outlook: Outlook, actor: int, bargains: list[Bargain]) -> Floats:
+def resolved(outlook: SpatialOutlook, actor: int, bargains: list[Bargain]) -> Floats:
     """(issue,) where an actor goes: the likeliest of the status quo and its bargains in an election among all actors.
 
     Each actor values a bargain by its mean utility over all positions after it; the first wins a tie.
@@ -98,7 +98,7 @@ def resolved(outlook: Outlook, actor: int, bargains: list[Bargain]) -> Floats:
     return outlook.actors.position[actor] if best == 0 else bargains[best - 1].position_of(actor)
 
 
-def _change(outlook: Outlook, bargain: Bargain) -> Floats:
+def _change(outlook: SpatialOutlook, bargain: Bargain) -> Floats:
     """(actor,) by how much a bargain changes the mean utility of all positions."""
     actors, pair = outlook.actors, [bargain.initiator, bargain.receiver]
     goes = np.stack([bargain.initiator_goes, bargain.receiver_goes])

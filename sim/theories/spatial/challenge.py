@@ -9,7 +9,7 @@ import numpy as np
 from sim.lockless import cached_property
 from sim.nouns import Floats, Ints
 from sim.theories.spatial.choices import Commitment
-from sim.theories.spatial.outlook import Outlook
+from sim.theories.spatial.outlook import SpatialOutlook
 from sim.theories.spatial.votes import vote
 
 LEAST_STRENGTH = 1e-10
@@ -21,7 +21,7 @@ LEAST_GAIN = 1e-5
 class Contests:
     """The contests that actors could have, as each of them sees it."""
 
-    outlook: Outlook
+    outlook: SpatialOutlook
 
     @cached_property
     def weight(self) -> Floats:

@@ -70,7 +70,7 @@ class Drafting(StrEnum):
 
 
 @dataclass(frozen=True)
-class Choices:
+class SpatialChoices:
     """One reading of the model; the defaults are those of KTAB.
 
     `others_risk` is a: actor h takes i's risk attitude for (1 − a) R_h + a R_i (0: like its own, 1: as it is).

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.nouns import Floats
-from sim.theories.spatial.choices import Choices, Election
+from sim.theories.spatial.choices import Election, SpatialChoices
 from sim.theories.spatial.votes import coalitions, victories
 
 CHANGE = 1e-12
@@ -53,7 +53,7 @@ def _fixed_point(step: Callable[[Floats], Floats], count: int) -> Floats:
     return np.asarray(p / p.sum())
 
 
-def election(choices: Choices, weight: Floats, utility: Floats) -> Floats:
+def election(choices: SpatialChoices, weight: Floats, utility: Floats) -> Floats:
     """(option,) the probability of each option, for weights (actor,) and utilities (actor, option)."""
     strengths = coalitions(choices.voting, weight, utility)
     odds = victories(choices.victory, strengths)

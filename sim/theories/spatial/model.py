@@ -15,8 +15,8 @@ from sim.theories.actors import Actors
 from sim.theories.inputs import share
 from sim.theories.spatial.bargains import on_the_table, resolved
 from sim.theories.spatial.challenge import Contests
-from sim.theories.spatial.choices import Choices
-from sim.theories.spatial.outlook import Outlook
+from sim.theories.spatial.choices import SpatialChoices
+from sim.theories.spatial.outlook import SpatialOutlook
 
 FIRST_MOVE_AT_LEAST = 1e-4
 LEAST_TURNS = 2
@@ -27,7 +27,7 @@ class Turn:
     """One turn: where actors stand, and what follows from it."""
 
     number: int
-    outlook: Outlook
+    outlook: SpatialOutlook
 
     @property
     def position(self) -> Floats:
@@ -53,19 +53,19 @@ class Turn:
         """The turn after bargains have been made and resolved."""
         tables = on_the_table(self.contests)
         goes = np.stack([resolved(self.outlook, k, bargains) for k, bargains in enumerate(tables)])
-        return Turn(self.number + 1, Outlook(self.outlook.actors.at(goes), self.outlook.choices))
+        return Turn(self.number + 1, SpatialOutlook(self.outlook.actors.at(goes), self.outlook.choices))
 
     def outcome(self) -> Floats:
         """(issue,) the position that is likeliest (the first on a tie)."""
         return np.asarray(self.position[int(np.argmax(self.probability))])
 
 
-def spatial(actors: Actors, choices: Choices = Choices()) -> list[Turn]:
+def spatial(actors: Actors, choices: SpatialChoices = SpatialChoices()) -> list[Turn]:
     """All turns, from 0 on. Positions lie in [0, 1] (KTAB's files: 0 to 100), saliences in [0, 1] with a sum above 0
     and at most 1 for each actor, capabilities are above 0. Raises `ValueError` otherwise.
     """
     _check(actors)
-    turns = [Turn(0, Outlook(actors, choices))]
+    turns = [Turn(0, SpatialOutlook(actors, choices))]
     while len(turns) <= choices.turns and not _at_rest(turns, choices.quiet):
         turns.append(turns[-1].next())
     return turns

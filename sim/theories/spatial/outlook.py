@@ -9,7 +9,7 @@ import numpy as np
 from sim.lockless import cached_property
 from sim.nouns import Floats, Ints
 from sim.theories.actors import Actors
-from sim.theories.spatial.choices import Choices, RiskRange
+from sim.theories.spatial.choices import RiskRange, SpatialChoices
 from sim.theories.spatial.election import election
 
 SAME = 1e-3
@@ -55,11 +55,11 @@ def options(position: Floats) -> tuple[Ints, Ints]:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class SpatialOutlook:
     """Actors at one turn, under one reading of the model."""
 
     actors: Actors
-    choices: Choices
+    choices: SpatialChoices
 
     @cached_property
     def distances(self) -> Floats:

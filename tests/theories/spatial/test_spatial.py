@@ -12,12 +12,12 @@ from hypothesis import given, settings
 
 from sim.theories.actors import Actors
 from sim.theories.spatial import (
-    Choices,
     Commitment,
     Drafting,
     Election,
     Interpolation,
     RiskRange,
+    SpatialChoices,
     VictoryRule,
     VotingRule,
     spatial,
@@ -25,7 +25,7 @@ from sim.theories.spatial import (
 from sim.theories.spatial.bargains import interpolate
 from sim.theories.spatial.challenge import Contests
 from sim.theories.spatial.election import conditional, election, markov_incentive, markov_uniform
-from sim.theories.spatial.outlook import Outlook, curved, distance, risk_attitudes
+from sim.theories.spatial.outlook import SpatialOutlook, curved, distance, risk_attitudes
 from sim.theories.spatial.votes import coalitions, victory, vote
 from tests.theories.cases import DUMMY, dummy
 
@@ -42,8 +42,8 @@ def crowds(draw: st.DrawFn) -> Actors:
 
 
 @st.composite
-def readings(draw: st.DrawFn) -> Choices:
-    return Choices(
+def readings(draw: st.DrawFn) -> SpatialChoices:
+    return SpatialChoices(
         voting=draw(st.sampled_from(VotingRule)),
         victory=draw(st.sampled_from(VictoryRule)),
         election=draw(st.sampled_from(Election)),
@@ -142,20 +142,20 @@ def test_interpolations_of_two_positions() -> None:
 
 def test_third_parties_sway_a_contest_only_if_half_committed() -> None:
     def odds(commitment: Commitment) -> float:
-        return Contests(Outlook(dummy(), replace(Choices(), commitment=commitment))).victory(0, 0, 6)
+        return Contests(SpatialOutlook(dummy(), replace(SpatialChoices(), commitment=commitment))).victory(0, 0, 6)
 
     assert odds(Commitment.NO) == odds(Commitment.FULL) != odds(Commitment.SEMI)
 
 
 def test_each_choice_changes_the_course() -> None:
-    usual = spatial(dummy(), Choices(turns=3))[-1].position
+    usual = spatial(dummy(), SpatialChoices(turns=3))[-1].position
     others: dict[str, object] = {
         "voting": VotingRule.CUBIC, "victory": VictoryRule.SQUARE, "election": Election.MARKOV_UNIFORM,
         "risk_range": RiskRange.MAX, "others_risk": 1.0, "commitment": Commitment.NO,
         "interpolation": Interpolation.S1P1, "drafting": Drafting.WEIGHTED, "turns": 2,
     }  # fmt: skip
     for field, value in others.items():
-        changed = spatial(dummy(), replace(Choices(turns=3), **{field: value}))[-1].position  # type: ignore[arg-type]
+        changed = spatial(dummy(), replace(SpatialChoices(turns=3), **{field: value}))[-1].position  # type: ignore[arg-type]
         assert not np.allclose(changed, usual), field
 
 
@@ -198,7 +198,7 @@ def test_coalitions_by_hand() -> None:
 
 @settings(max_examples=40)
 @given(crowds(), readings())
-def test_any_reading_stays_inside_the_range_of_positions(crowd: Actors, choices: Choices) -> None:
+def test_any_reading_stays_inside_the_range_of_positions(crowd: Actors, choices: SpatialChoices) -> None:
     low, high = crowd.position.min(axis=0), crowd.position.max(axis=0)
     for turn in spatial(crowd, choices):
         assert (turn.position >= low - 1e-4).all()
@@ -215,14 +215,14 @@ def test_order_of_actors_does_not_matter_at_turn_0(crowd: Actors, random: object
     order = list(range(len(crowd.names)))
     random.shuffle(order)  # type: ignore[attr-defined]
     other = Actors(crowd.names, crowd.capability[order], crowd.position[order], crowd.salience[order])
-    mine, theirs = (spatial(one, Choices(turns=0))[0] for one in (crowd, other))
+    mine, theirs = (spatial(one, SpatialChoices(turns=0))[0] for one in (crowd, other))
     assert theirs.probability == pytest.approx(mine.probability[order], abs=1e-9)
     assert theirs.risk == pytest.approx(mine.risk[order], abs=1e-6)
 
 
 def test_an_option_that_all_prefer_is_nearly_sure() -> None:
     utility = np.array([[1.0, 0.2], [0.9, 0.1]])
-    assert election(Choices(), np.ones(2), utility)[0] > 1 - 1e-6
+    assert election(SpatialChoices(), np.ones(2), utility)[0] > 1 - 1e-6
 
 
 @pytest.mark.parametrize(
@@ -243,6 +243,6 @@ def test_wrong_inputs_end_in_a_sentence(
 
 def test_wrong_choices_end_in_a_sentence() -> None:
     with pytest.raises(ValueError, match="others_risk"):
-        Choices(others_risk=2)
+        SpatialChoices(others_risk=2)
     with pytest.raises(ValueError, match="turns"):
-        Choices(turns=-1)
+        SpatialChoices(turns=-1)
