@@ -8,7 +8,8 @@ import sys
 from sim.engines import helper
 
 PLAYING = {
-    "ablate", "analyse", "calibrate", "compare", "discover", "play", "report", "run", "sensitivity", "show", "sweep",
+    "ablate", "analyse", "calibrate", "compare", "discover", "explain", "play", "report", "run", "sensitivity", "show",
+    "sweep",
 }  # fmt: skip
 """Commands that play rounds: at a first use, others compile little or nothing."""
 

@@ -9,5 +9,8 @@ from sim.studies.study_file import load_study
 
 
 def explain(file: StudyPath, workers: Workers = None, out: Out = None) -> None:
-    """Say how many runs a study has, how long it takes and how much it writes. Writes nothing."""
+    """Say how many runs a study has, how long it takes and how much it writes.
+
+    One case is played to time it, unless the study has been begun. Nothing is written.
+    """
     typer.echo(str(load_study(file).explain(workers, out)))

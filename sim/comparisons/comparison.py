@@ -69,7 +69,8 @@ def compared(
 ) -> Comparison:
     """As `compare`, on a sample that says who plays and who hears of it."""
     if sample.runs < 2:
-        raise ValueError(f"runs must be at least 2, for an interval needs two pairs; this is {sample.runs}")
+        fix = "give at least 2, for an interval needs two pairs"
+        raise ScenarioError([Finding(talks.name, None, "runs", f"is {sample.runs}", fix)])
     cases = cases_of(talks, named)
     asked = default_outcomes(talks.setup) if outcomes is None else [outcomes] if isinstance(outcomes, str) else outcomes
     names = list(dict.fromkeys(asked))

@@ -104,7 +104,7 @@ class Study:
         )
 
     def explain(self, workers: int | None = None, folder: str | os.PathLike[str] | None = None) -> Estimate:
-        """How many runs, how long and how large. Writes nothing; plays one chunk where none is there to be timed."""
+        """How many runs, how long, how large. Plays one case to time it, unless the study was begun; writes nothing."""
         executors.check("threads", workers)
         store, layout, finished = Store(Path(folder or self.folder)), self.manifest.layout, 0
         if store.begun and store.manifest().study_sha256 == self.manifest.study_sha256:
