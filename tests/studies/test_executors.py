@@ -8,13 +8,15 @@ import sys
 import time
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 
 from sim.studies import executors
 from sim.studies.executors import WorkersLost, play_chunks
+from sim.studies.store import Store
 from tests.studies.small_study import digest, small_study
-from tests.studies.test_same_results import cluster
+from tests.studies.test_same_results import cluster, wait_for_both
 
 SWEEP = [sys.executable, "-m", "sim", "sweep"]
 
@@ -125,7 +127,7 @@ def test_workers_end_with_the_program_that_started_them(long_study):
 def alive(process):
     try:
         os.kill(process, 0)
-        return "Z" not in open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()[0]
+        return "Z" not in Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
     except OSError:
         return False
 
@@ -142,11 +144,9 @@ def test_a_cluster_without_workers_is_a_sentence_in_time(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_a_scheduler_that_goes_away_is_a_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.studies.executors.WAITING", 3.0)
-    from sim.studies.store import Store
-
     keep = Store.keep
     with cluster(tmp_path) as (address, processes):
+        wait_for_both(address)
 
         def keep_and_kill(store, number, data):
             keep(store, number, data)
