@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sim.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from sim import what_if
     from sim.comparisons.ablation import Ablation
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from sim.studies.study import Study
     from sim.studies.study_file import load_study
 
-__version__ = "0.1.0"
 
 HOMES = {
     "sim.comparisons.ablation": ("Ablation",),
@@ -66,4 +67,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted(__all__)

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from sim.engines.ensemble import Batch, Player, chunks, in_threads, play, play_briefly, rounds, sitters
-from sim.engines.ledger import Ledger
 from sim.engines.outcomes import Outcome, needs_enumeration
-from sim.engines.played import Played
+from sim.engines.played import Ledger, Played
 from sim.engines.setup import Setup
 from sim.minds import MINDS, Mind, OneByOne, as_mind
 from sim.nouns import Floats
