@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from sim.studies.indices import indices
     from sim.studies.plan import Plan
     from sim.studies.results import Results, results_in
-    from sim.studies.study import Study
-    from sim.studies.study_file import load_study
+    from sim.studies.study import Study, load_study
 
 
 HOMES = {
@@ -44,8 +43,7 @@ HOMES = {
     "sim.studies.indices": ("indices",),
     "sim.studies.plan": ("Plan",),
     "sim.studies.results": ("Results", "results_in"),
-    "sim.studies.study": ("Study",),
-    "sim.studies.study_file": ("load_study",),
+    "sim.studies.study": ("Study", "load_study"),
 }
 """Which module each public name lives in."""
 

@@ -31,10 +31,9 @@ from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape, whole
-from sim.sensitivity.assumptions import assumptions
-from sim.sensitivity.assumptions import outcome as outcome_of
 from sim.sensitivity.discovery import Box, discover
-from sim.sensitivity.first_order import first_order
+from sim.sensitivity.first_order import assumptions, first_order
+from sim.sensitivity.first_order import outcome as outcome_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

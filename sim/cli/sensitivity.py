@@ -19,9 +19,8 @@ from sim.negotiation import Negotiation
 from sim.nouns import SEED
 from sim.report import sensitivity as report
 from sim.sensitivity import chance
-from sim.sensitivity.assumptions import assumptions, outcome
 from sim.sensitivity.design_indices import Indices
-from sim.sensitivity.first_order import first_order
+from sim.sensitivity.first_order import assumptions, first_order, outcome
 from sim.storage import csv_text, write_whole
 from sim.studies.indices import indices
 from sim.studies.results import Results

@@ -14,7 +14,7 @@ from sim.report.sections import Section
 from sim.scenario import yaml_file
 from sim.studies.results import Results, results_in
 from sim.studies.store import Store
-from sim.studies.study_file import load_study
+from sim.studies.study import load_study
 
 StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study: a file or an installed one's name.")]
 Workers = Annotated[

@@ -18,8 +18,7 @@ from sim.studies.executors import Kind as Executor
 from sim.studies.executors import WorkersLost
 from sim.studies.results import Results
 from sim.studies.store import NotWritten, Store
-from sim.studies.study import Study
-from sim.studies.study_file import load_study
+from sim.studies.study import Study, load_study
 
 STOPPED = "Stopped; every finished chunk is kept. Go on with: {command}"
 

@@ -21,8 +21,8 @@ from sim.report import support, tables
 from sim.run_analysis import Analysis
 from sim.runs import Ensemble, Run
 from sim.scenario.schema import Scenario
-from sim.sensitivity.assumptions import outcome
 from sim.sensitivity.chance import Crossed
+from sim.sensitivity.first_order import outcome
 from sim.theories import Prediction
 
 if TYPE_CHECKING:

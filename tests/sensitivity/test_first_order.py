@@ -6,9 +6,8 @@ import pytest
 
 import sim
 from sim.scenario.findings import ScenarioError
-from sim.sensitivity.assumptions import assumptions, outcome
 from sim.sensitivity.chance import Crossed, crossed, split
-from sim.sensitivity.first_order import first_order, holm
+from sim.sensitivity.first_order import assumptions, first_order, holm, outcome
 from tests.sensitivity.planted import FIRST, NAMES, ishigami
 
 RUNS = 20_000
