@@ -7,7 +7,7 @@ from rich.console import Console
 from sim.analysis import titles
 from sim.analysis.titles import start
 from sim.engines.setup import Setup
-from sim.minds import Human, IllegalMove, Mind, Received, Seat
+from sim.minds import Human, IllegalMove, Mind, Received, Seat, as_mind
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints, Package
 from sim.report import words
@@ -170,7 +170,7 @@ class Chair(Mind):
     name = "chair"
 
     def __init__(self, desk: Desk, deputy: Mind) -> None:
-        self.person, self.deputy, self.desk = Human(desk), deputy, desk
+        self.person, self.deputy, self.desk = as_mind(Human(desk)), deputy, desk
         self.empty = False
 
     def propose(self, view: View) -> Ints:
