@@ -25,7 +25,7 @@ from sim.engines.round import RoundRecord
 from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.negotiation import Negotiation
-from sim.report import files, narrative, summary, tables
+from sim.report import narrative, summary, tables
 from sim.report.decision_log import DecisionLog, Note
 from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
@@ -276,7 +276,7 @@ class Ensemble(ByContent):
         made = {"runs": self.runs, "agreements": self.agreements, "shares": self.shares}
         made["assumptions"], book = self.assumptions, self.codebook
         kept = {name: tables.described(table, name, book) for name, table in made.items()}
-        return files.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
+        return tables.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
 
     def __str__(self) -> str:
         return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)

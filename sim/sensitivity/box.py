@@ -10,8 +10,8 @@ import pandas as pd
 from sim.analysis import titles
 from sim.engines.outcomes import title_of_outcome
 from sim.nouns import Bools
-from sim.report.tables import wilson
 from sim.scenario.schema import Scenario
+from sim.statistics import wilson
 
 
 @dataclass(frozen=True)
