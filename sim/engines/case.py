@@ -24,10 +24,10 @@ VERSION = __version__
 class Case:
     """One scenario, where it came from, and by which changes (dotted paths to values)."""
 
-    scenario: Scenario = field(repr=False)
-    content: dict[str, Any] = field(repr=False)
+    scenario: Scenario = field(repr=False, hash=False)
+    content: dict[str, Any] = field(repr=False, hash=False)
     name: str
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @cached_property
     def setup(self) -> Setup:
