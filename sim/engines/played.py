@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from sim.analysis.possible import Possible, possible, possible_without_pressure
-from sim.engines import helper
+from sim.engines import first_use
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.nouns import Bools, Floats, Ints, Rung, Stage
@@ -118,7 +118,7 @@ class Ledger:
     def close(self, runs: Tape) -> Played:
         """Take stock of the end, with what was possible in every run."""
         setup, drawn, state = self.setup, self.drawn, self.state
-        helper.wait()
+        first_use.wait()
         world = setup.game, setup.rules, drawn, state, gates_shut(setup.game, drawn, state)
         found = possible(*world)
         without = possible_without_pressure(*world, found)

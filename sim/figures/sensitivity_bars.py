@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analysis import titles
-from sim.engines.outcomes import title_of_outcome
+from sim.engines.outcomes import is_event, title_of_outcome
 from sim.figures.style import (
     BLACK,
     HATCH,
@@ -58,6 +58,9 @@ def tornado(scenario: Scenario, table: pd.DataFrame, mean: float, what: str) -> 
     """
     _check(table, ("assumption", "at_low", "at_high"))
     between = {"at_low_low", "at_low_high", "at_high_low", "at_high_high"} <= set(table.columns)
+    if between and is_event(what):  # a share of runs is neither below 0 nor above 1
+        ends = [f"at_{side}_{end}" for side in ("low", "high") for end in ("low", "high")]
+        table = table.assign(**table[ends].clip(0, 1))
     note = caution(
         scenario,
         f"{scenario.meta.title}. The long line is the mean over all runs. Low and high are the lowest and the highest "

@@ -69,7 +69,7 @@ def test_figures_and_tables_can_be_heard(istanbul):
     page = Page(istanbul)
     spoken = [given["aria-labelledby"].split() for tag, given in page.attributes if tag == "svg"]
     assert [ids[0].removesuffix("-title") for ids in spoken] == [
-        "shares-1", "shares-2", "flow", "acceptance", "positions-1", "positions-2", "utility_space",
+        "shares-1", "shares-2", "reasons", "acceptance", "positions-1", "positions-2", "utility_space",
         "network", "beliefs", "differences", "first_event",
     ]  # fmt: skip
     assert all(set(ids) <= set(page.ids) and len(ids) == 2 for ids in spoken)

@@ -14,8 +14,14 @@ def tiny():
 
 def test_a_story_has_each_round_an_end_and_a_reason(tiny):
     run = tiny.play(3)
-    story = run.story()
-    assert [int(k) for k in re.findall(r"^Round (\d+)", story, re.M)] == list(range(1, len(run.records) + 1))
+    story, rounds = run.story(), list(range(1, len(run.records) + 1))
+    assert [int(k) for k in re.findall(r"^Round (\d+)", run.story(every_round=True), re.M)] == rounds
+    spans = re.findall(r"^Rounds? (\d+)(?:–(\d+))?", story, re.M)
+    assert [k for a, b in spans for k in range(int(a), int(b or a) + 1)] == rounds
+    assert re.search(
+        r"^Rounds 3–12 \(.*\): The South repeats its offer, with the same answers\.$", tiny.play(1).story(), re.M
+    )
+    assert len(story) < len(run.story(every_round=True))
     assert "The talks ended after round" in story
     assert "Why no bigger deal:" in story
     assert "the package is worth" in story
