@@ -91,8 +91,10 @@ class Hearing:
         return self._conclude(Stage.OFFER)
 
     def answered(self, yes: Masks, by: Masks, stage: Stage) -> tuple[State, TurnRecord]:
-        """An offer from before: some answer it with full authority, `by` (bits); earlier consents, `yes`, bind, and
-        tell nobody anything new."""
+        """An offer made before. The parties in `by` (bits) answer it with full authority.
+
+        Those in `yes` have accepted it already: that binds them, and nobody learns from it again.
+        """
         for h in range(len(self.game.parties)):
             bit = np.uint64(1 << h)
             decides = self.live & ((by & bit) != 0)
