@@ -12,7 +12,7 @@ import pandas as pd
 from sim.analysis import titles
 from sim.engines.outcomes import title_of_outcome
 from sim.nouns import Bools
-from sim.report.tables import wilson
+from sim.statistics import wilson
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario
 from sim.sensitivity.first_order import first_order

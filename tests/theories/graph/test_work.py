@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.report.stability import of_conflict
+from sim.report.theory_sections import of_conflict
 from sim.scenario.findings import ScenarioError
 from sim.theories.graph.conflict import Conflict, Mover
 from sim.theories.graph.work import MOST_SECONDS, _passes, affordable, seconds
