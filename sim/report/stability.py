@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sim.report import words
 from sim.report.sections import Row, Section
-from sim.theories.graph import Conflict, Stability, coalitional_equilibria, joint_improvements, stable
-from sim.theories.graph.work import MANY
+from sim.theories.graph import MANY, Conflict, Stability, coalitional_equilibria, joint_improvements, stable
 
 KINDS = tuple(Stability)
 
