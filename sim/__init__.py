@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sim.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from sim.comparisons.ablation import Ablation
     from sim.comparisons.comparison import Comparison, compare
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from sim.studies.study import Study
     from sim.studies.study_file import load_study
 
-__version__ = "0.1.0"
 
 HOMES = {
     "sim.comparisons.ablation": ("Ablation",),
@@ -63,4 +64,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted(__all__)

@@ -1,4 +1,4 @@
-"""How hot rules are compiled, and when code that was compiled before is no longer theirs.
+"""How hot rules are compiled, and kept on disk.
 
 Compiled code makes no arrays: it writes into those that Python made. So numba need not count who holds which array.
 """
@@ -6,31 +6,33 @@ Compiled code makes no arrays: it writes into those that Python made. So numba n
 from __future__ import annotations
 
 import inspect
-import re
+import pickle
 from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.caching import NullCache
+from numba.core.compiler import CompileResult
 from numba.core.options import DefaultOptions
+from numba.core.serialize import dumps
 
-PACKAGE = Path(__file__).parent
+from sim.compiled_files import CompiledFiles, folders, report
+
 _COUNTING: dict[str, Any] = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 _CALLED = {"nogil": True, "no_cfunc_wrapper": True} | _COUNTING
 _WITHIN = _CALLED | {"no_cpython_wrapper": True}
 
-_IMPORT = re.compile(r"^from (sim\b[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
-
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """What Python calls; kept on disk, until a file that it was made from changes.
+    """What Python calls; kept on disk until a file that it was made from changes.
 
-    Numba itself looks at the file of the function alone, and would go on running what another file's functions
-    were before they were changed.
+    Numba's own cache looks at the date of the function's own file alone. With NUMBA_DISABLE_JIT=1 nothing is compiled.
     """
-    return _on_disk(function, _CALLED)
+    rule: Any = numba.njit(**_CALLED)(function)
+    if rule is not function:
+        rule._cache = _Kept(function)
+    return rule
 
 
 def inner(function: Callable[..., Any]) -> Any:
@@ -46,42 +48,30 @@ def inlined(function: Callable[..., Any]) -> Any:
     return numba.njit(forceinline=True, **_WITHIN)(function)
 
 
-def sources(file: Path) -> frozenset[Path]:
-    """A file and all that it imports from this package, directly or not: what its functions are made from."""
-    found, left = set(), {file}
-    while left:
-        found |= left
-        left = {other for one in left for other in _imported(one)} - found
-    return frozenset(found)
+class _Kept(NullCache):
+    """What numba asks for compiled code before it compiles, and gives it to afterwards."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.files = CompiledFiles(Path(inspect.getfile(function)), function.__qualname__)
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """The code for these types, if it is kept."""
+        target.refresh()
+        code = self.files.read(_types(signature, target.codegen()))
+        if code is None:
+            return None
+        try:
+            return CompileResult._rebuild(target, *pickle.loads(code))
+        except (AttributeError, TypeError, ValueError, pickle.UnpicklingError) as error:
+            report(f"Numba does not take compiled rules back ({error}): they are compiled. Remove {folders()[0]}.")
+            return None
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep the code for these types."""
+        if not result.library.has_dynamic_globals:  # addresses in this process
+            self.files.write(_types(signature, result.codegen), dumps(result._reduce()))
 
 
-@cache
-def _imported(file: Path) -> frozenset[Path]:
-    """The files of the package from which a file takes names."""
-    found = set()
-    for module, names in _IMPORT.findall(file.read_text(encoding="utf-8")):
-        path = PACKAGE.parent.joinpath(*module.split("."))
-        found |= {path.with_suffix(".py"), path / "__init__.py"}
-        found |= {path / f"{name}.py" for name in re.findall(r"\w+", names)}
-    return frozenset(path for path in found if path.is_file())
-
-
-def _on_disk(function: Callable[..., Any], options: dict[str, Any]) -> Any:
-    _forget_older(function)
-    return numba.njit(cache=True, **options)(function)
-
-
-def _forget_older(function: Callable[..., Any]) -> None:
-    """Remove from disk what was compiled before a source was changed: indices, and the code that they point to.
-
-    Numba writes the new index before the new code, under the old code's name: whoever reads in between, or after a
-    process that was killed there, would run the old code as the new.
-    """
-    folder = numba.njit(cache=True)(function).stats.cache_path
-    if not folder:
-        return
-    changed = max(source.stat().st_mtime for source in sources(Path(inspect.getfile(function))))
-    for old in Path(folder).glob(f"{Path(inspect.getfile(function)).stem}.{function.__qualname__}-*.nb[ic]"):
-        with suppress(FileNotFoundError):  # another process was faster
-            if old.stat().st_mtime < changed:
-                old.unlink()
+def _types(signature: Any, codegen: Any) -> str:
+    """The types, and the processor that the code is for."""
+    return f"{signature} {codegen.magic_tuple()}"

@@ -18,11 +18,10 @@ from sim.comparisons.sample import Sample
 from sim.content import ByContent, same
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
+from sim.engines.bench import Sitter
 from sim.engines.ensemble import ensemble, rounds, sitters, watched
-from sim.engines.ledger import Ledger
-from sim.engines.played import Played
+from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord
-from sim.engines.turn import Sitter
 from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.negotiation import Negotiation

@@ -81,10 +81,12 @@ def _found(
 ) -> Possible:
     """Enumerate what was possible in some runs by these utilities."""
     players = players_of(game)
-    today = Today(*(x[rows] for x in (state.standing, parameters.conflict, *consent_rule(game, state), refused)))
+    holders, quorum = consent_rule(game, state)
+    today = Today(state.standing[rows], parameters.conflict[rows], holders[rows], quorum[rows], refused[rows])
+    values = Values(value.worth[rows], value.bonus[rows], value.fight[rows], value.forbidden[rows])
     complete = not bool(rules.offerable.all())
     powers = shares_of(game.bargaining[players].tolist())
-    found = enumerate_packages(rules, today, Values(*(x[rows] for x in value)), players, powers, complete)
+    found = enumerate_packages(rules, today, values, players, powers, complete)
     packages = np.stack(np.unravel_index(found.at, tuple(game.sizes)), axis=2)
     lower = conflict_of(parameters, state.standing) < parameters.conflict[
         :, np.arange(len(game.issues)), game.status_quo

@@ -54,7 +54,7 @@ def nash(gains: Floats, weights: Sequence[float] | None = None, room: float = 0.
     rough = (np.log(rows) * given[heavy]).sum(axis=1)
     blur = (room / rows * given[heavy]).sum(axis=1)
     close = np.flatnonzero(rough >= rough.max() - blur - blur[rough.argmax()] - SLACK)
-    exact = _logarithms(rows[close], [1.0] * heavy.size if weights is None else [weights[k] for k in heavy])
+    exact = _logarithms(rows[close], [1.0] * heavy.size if weights is None else [weights[k] for k in heavy.tolist()])
     best = max(range(close.size), key=exact.__getitem__)
     ties = [
         abs(exact[best] - one) <= Decimal(max(float(blur[c] + blur[close[best]]), SAME))

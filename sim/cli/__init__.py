@@ -32,7 +32,7 @@ COMMANDS = {
         "parley report scenarios/istanbul_2025.yaml --html --pdf report.pdf",
     ),
     "show": (
-        "Tell one run round by round, with the numbers behind each decision.",
+        "Tell one run round by round, with the numbers behind each decision; rounds that only repeat are folded.",
         "parley show scenarios/istanbul_2025.yaml --seed 7",
     ),
     "play": (
@@ -115,16 +115,17 @@ class Commands(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the list of all commands."""
-        known = {"name": self.name, "commands": self.commands, "params": self.params, "help": self.help}
+        known: dict[str, Any] = {"name": self.name, "commands": self.commands, "params": self.params, "help": self.help}
         TyperGroup(**known, epilog=self.epilog, rich_markup_mode="rich").format_help(ctx, formatter)
 
 
 def loaded(name: str) -> Any:
     """One command, with its options and an example."""
+    example = COMMANDS[name][1]
     function = version if name == "version" else _function(name)
     kind = import_module("sim.cli.delivery").NamesItsFiles if name == "report" else None
     one = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=SETTINGS)
-    one.command(name, cls=kind, epilog=f"Example: {COMMANDS[name][1]}", no_args_is_help=False)(function)
+    one.command(name, cls=kind, epilog=f"Example: {example}", no_args_is_help=False)(function)
     return typer.main.get_command(one)
 
 

@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from sim import __version__
 from sim.lockless import cached_property
 from sim.scenario import paths
 from sim.scenario.examine import load
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario
+from sim.version import VERSION as VERSION
 
 if TYPE_CHECKING:
     from sim.engines.setup import Setup
-
-VERSION = __version__
 
 
 @dataclass(frozen=True)

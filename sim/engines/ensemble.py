@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from sim.engines.bench import Sitter
 from sim.engines.classical import Prepared, is_classical, play_classical, prepare
-from sim.engines.ledger import Ledger
-from sim.engines.played import Played
+from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord, play_round
 from sim.engines.setup import Setup
-from sim.engines.turn import Sitter
 from sim.minds import MINDS
 from sim.rules.state import State
 from sim.scenario.parameters import Parameters

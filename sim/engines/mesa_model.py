@@ -6,6 +6,7 @@ the ensemble's to the bit: `Talks(setup, seed, run)` is run `run` of `ensemble(s
 
 from __future__ import annotations
 
+import inspect
 import secrets
 from functools import partial
 from operator import attrgetter
@@ -14,8 +15,7 @@ from typing import Any
 import mesa
 
 from sim.engines.case import as_case
-from sim.engines.ledger import Ledger
-from sim.engines.played import Played
+from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord, play_round
 from sim.engines.setup import Setup
 from sim.minds import MINDS, Mind, as_mind
@@ -26,6 +26,9 @@ from sim.rules.state import ENDS
 from sim.rules.value import conflict_of, utility, valuation, without_agreement
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape, whole
+
+REPORTS_STATE_BEFORE_LAST = "rng" not in inspect.signature(mesa.batch_run).parameters
+"""Whether this Mesa's `batch_run` (3.3) ends a step early for a model that also collects at its start."""
 
 
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
@@ -108,8 +111,7 @@ class Talks(mesa.Model):  # type: ignore[misc]
     each model draws one, as Mesa's do, and reports it (`seed_of_tape`, and `seed` in its data).
 
     Replications by `mesa.batch_run` are runs of one seed: `{"scenario": [talks], "run": range(100)}` with `rng=[1]`
-    where Mesa's `batch_run` has that argument, or with `"seed": [1]` among the parameters where it has not (Mesa 3.3,
-    which reports the state before the last step of every model that also collects at the start).
+    where Mesa's `batch_run` has that argument, or with `"seed": [1]` among the parameters where it has not (Mesa 3.3).
     """
 
     def __init__(
@@ -173,6 +175,8 @@ class Talks(mesa.Model):  # type: ignore[misc]
         self._value()
         self.running = bool(self.state.live.any())
         self.datacollector.collect(self)
+        if not self.running and REPORTS_STATE_BEFORE_LAST:
+            self.steps += 1  # a step without a round, so that the state before it is that of the finished run
 
     def _value(self) -> None:
         game, state = self.setup.game, self.state

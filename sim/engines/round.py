@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.engines.bench import Bench, Sitter
 from sim.engines.first_use import compiling
+from sim.engines.hearing import TurnRecord
 from sim.engines.setup import Setup
-from sim.engines.stacked import take_stacked_turn
-from sim.engines.turn import Bench, Sitter, TurnRecord, decide_at_home, take_turn
+from sim.engines.turn import decide_at_home, take_stacked_turn, take_turn
 from sim.nouns import Answer, Bools, End, Floats, Ints
 from sim.rules.attendance import Meeting, meeting
 from sim.rules.beliefs import clarity, disclose, update

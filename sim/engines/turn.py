@@ -1,121 +1,20 @@
-"""One turn at the table: an offer, the answers to it, and what everyone learns from them."""
+"""One turn at the table: an offer and the answers to it, at once, from the capitals, or one after another.
+
+Source of stacked answers: Aydoğan, Festen, Hindriks, Jonker 2017 (the stacked alternating offers protocol).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Protocol, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.engines.setup import Setup
-from sim.minds.view import Nature, Offer, PublicTable, Reply, View, record
-from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage, on_grid
-from sim.rules import kernels
-from sim.rules.aspiration import aspirations
-from sim.rules.attendance import authority
-from sim.rules.beliefs import clarity, update
-from sim.rules.blame import after_refusal, at_risk
-from sim.rules.consent import consent_rule, gates_shut
-from sim.rules.kernels import Heard, Mine, Today, Values
-from sim.rules.scalar import logit_choice
+from sim.engines.bench import Bench
+from sim.engines.hearing import Hearing, TurnRecord
+from sim.minds.view import View
+from sim.nouns import Answer, Bools, Ints, Masks, Stage
 from sim.rules.state import State
-from sim.rules.sums import expected, retreat
-from sim.rules.value import guess, mood_of, stakes, valuation
-from sim.scenario.parameters import Parameters
-from sim.scenario.tape import Purpose, Tape
-
-Kind = TypeVar("Kind", bound=np.generic)
-
-
-class Sitter(Protocol):
-    """Whoever sits in a party's seat: a mind, or an agent that asks its mind."""
-
-    def propose(self, view: View) -> Ints:
-        """The candidate to offer, (run,)."""
-
-    def answer(self, view: View, offer: Offer) -> Reply:
-        """Whether to accept, (run,)."""
-
-
-@dataclass(frozen=True)
-class TurnRecord:
-    """What happened in one turn, run by run; -1 or NaN where nothing did."""
-
-    round: int
-    turn: int
-    stage: Stage
-    proposer: Ints
-    before: Ints
-    """(run, issue)"""
-    after: Ints
-    """(run, issue) the package offered"""
-    answers: Ints
-    """(run, party), see `Answer`"""
-    gain: Floats
-    """(run, party) what it gained each party asked"""
-    asked: Floats
-    """(run, party) what each party asked for"""
-    chance: Floats
-    """(run,) the proposer's belief that it would be signed"""
-    signed: Bools
-    signatories: Masks
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What is on the table at one turn, and what only each party knows of itself."""
-
-    table: PublicTable
-    values: Values
-    aspiration: Floats
-    """(run, party)"""
-
-
-class Bench:
-    """Everything that the rules need at one moment: setup, drawn parameters, state, tape and sitters."""
-
-    def __init__(self, setup: Setup, drawn: Parameters, state: State, tape: Tape, sitters: list[Sitter]) -> None:
-        self.setup, self.drawn, self.state, self.tape, self.sitters = setup, drawn, state, tape, sitters
-
-    def moment(self) -> Moment:
-        """The moment as it is now."""
-        game, drawn, state = self.setup.game, self.drawn, self.state
-        own, typical = aspirations(drawn, state, self.setup.deadline)
-        mood = mood_of(game, drawn, state)
-        today = Today(state.standing, drawn.conflict, *consent_rule(game, state), gates_shut(game, drawn, state))
-        table = PublicTable(
-            game, self.setup.rules, record(state), today, guess(game, drawn, state, typical, mood),
-            drawn.typical.scale[0], drawn.world.blame_rate.copy(), drawn.typical_character.patience[0],
-            self.setup.scenario.protocol,
-        )  # fmt: skip
-        return Moment(table, valuation(game, drawn, state, mood), own)
-
-    def view(self, moment: Moment, party: int, live: Bools, luck: Floats) -> View:
-        """What one party knows: copies of its own rows, so that no array leads to another party's."""
-        drawn = self.drawn
-        character, own = drawn.character, partial(_of_one, party=party)
-        at = np.flatnonzero(drawn.mediators.party == party)
-        lean = drawn.mediators.bias[:, at[0]].copy() if at.size else np.zeros(self.state.patience.shape)
-        nature = Nature(
-            own(character.precision), own(character.audience_cost), own(character.anchor_pull),
-            own(character.anchor_fade), own(character.audience), lean, own(character.impatience),
-            own(character.patience),
-        )  # fmt: skip
-        whole, aspiration = moment.values, own(moment.aspiration)
-        mine = Mine(
-            own(whole.worth), own(whole.bonus), own(whole.fight), own(whole.forbidden), own(self.state.beliefs),
-            aspiration,
-        )  # fmt: skip
-        return View(
-            moment.table, party, live, mine, nature, aspiration, own(self.state.claim), luck, self.setup.horizon
-        )
-
-
-def _of_one(table: NDArray[Kind], party: int) -> NDArray[Kind]:
-    """One party's rows (run, …) of a table (run, party, …), as an array of its own."""
-    return np.array(table[:, party], order="C")
+from sim.scenario.tape import Purpose
 
 
 def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[State, TurnRecord]:
@@ -156,190 +55,63 @@ def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRec
     return after.but(sent_back=sent_back), made
 
 
-class Hearing:
-    """The answers to one offer in every run, and what follows from them."""
+class OnTable(NamedTuple):
+    """The offer on the table in each run."""
 
-    def __init__(self, bench: Bench, moment: Moment, turn: int, choice: Ints, proposer: Ints, live: Bools) -> None:
-        self.bench, self.moment, self.turn = bench, moment, turn
-        self.choice, self.proposer, self.live = choice, proposer, live
-        self.game, self.state, self.drawn, self.table = bench.setup.game, bench.state, bench.drawn, moment.table
-        self.answers = np.full(self.state.patience.shape, int(Answer.NOT_ASKED), np.int64)
-        self.gain, self.asked = (np.full(self.state.patience.shape, np.nan) for _ in range(2))
-        self.later: Masks = np.zeros(live.shape, np.uint64)
-        self.known: Bools = np.zeros(self.answers.shape, bool)
-        t, others = moment.table, self._observers(np.maximum(proposer, 0))
-        self.heard: Heard = kernels.hear(t.scene, moment.values, choice, others, live)
-        self.levels = self.heard.levels
+    slot: Ints
+    """(run,) where the state keeps it"""
+    choice: Ints
+    """(run,) 0 where there is none"""
+    by: Ints
+    yes: Masks
+    """(run,) bits of those who have accepted it"""
+    later: Masks
+    """(run,) bits of those whose consent it needs and who have not answered yet"""
 
-    def _observers(self, proposer: Ints) -> Masks:
-        """Bits of the parties for whom the offer counts besides those needed: proposer and audiences."""
-        bits = np.uint64(sum(1 << int(a) for a in self.game.judges))
-        return np.asarray(bits | (np.uint64(1) << proposer.astype(np.uint64)))
 
-    def tabled(self) -> tuple[State, TurnRecord]:
-        """A fresh offer that the speakers to come answer one after another."""
-        own = (np.uint64(1) << np.maximum(self.proposer, 0).astype(np.uint64)) & self.heard.need
-        self.later = np.where(self.live, self.heard.need & ~own, np.uint64(0))
-        for h in np.unique(self.proposer[self.live]).tolist():
-            mine = self._is_needed(h) & (self.proposer == h)
-            self._hear(h, np.zeros_like(mine), mine, Purpose.ANSWER, self.turn)
-        return self._conclude(Stage.OFFER)
+def on_table(state: State) -> OnTable:
+    """The offer on the table, of which there is one at most."""
+    slot = np.argmax(state.pending > 0, axis=1)
+    at = np.arange(slot.size), slot
+    return OnTable(slot, state.pending[at], state.pending_by[at], state.pending_yes[at], state.pending_later[at])
 
-    def offered(self) -> tuple[State, TurnRecord]:
-        """A fresh offer: delegations answer what they may sign; the rest is referred home."""
-        may_sign = authority(self.drawn, self.state)
-        stake = stakes(self.drawn, self.state, self.levels)
-        absent = ~self.state.present
-        for h in range(len(self.game.parties)):
-            asked = self._is_needed(h)
-            if not asked.any():
-                continue
-            beyond = asked & ((stake[:, h] > may_sign[:, h]) | absent[:, h])
-            own = asked & (self.proposer == h)
-            self._hear(h, asked & ~beyond & ~own, own, Purpose.ANSWER, self.turn)
-            self.answers[beyond, h] = Answer.REFERRED
-        self.later = self._bits(Answer.REFERRED)
-        return self._conclude(Stage.OFFER)
 
-    def answered(self, yes: Masks, by: Masks, stage: Stage) -> tuple[State, TurnRecord]:
-        """An offer from before: some answer it with full authority, `by` (bits); earlier consents, `yes`, bind, and
-        tell nobody anything new."""
-        for h in range(len(self.game.parties)):
-            bit = np.uint64(1 << h)
-            decides = self.live & ((by & bit) != 0)
-            agreed = self.live & ((yes & bit) != 0)
-            self.known[:, h] = agreed
-            if decides.any() or agreed.any():
-                self._hear(h, decides, agreed, Purpose.ANSWER, len(self.game.speakers) + self.turn)
-        return self._conclude(stage)
+def take_stacked_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> list[TurnRecord]:
+    """Let each run's speaker answer the offer on the table, if its consent is needed and not given.
 
-    def _is_needed(self, h: int) -> Bools:
-        return np.asarray(self.live & ((self.heard.need & np.uint64(1 << h)) != 0))
+    It may make an offer where it refused, where there was none, and where its own comes round without having been
+    signed, for want of someone who did not come.
+    """
+    records, lies = [], on_table(bench.state)
+    lifted = live & (lies.choice > 0) & (lies.by == speaker)
+    asked = live & (lies.choice > 0) & ((lies.later >> speaker.astype(np.uint64)) & np.uint64(1)).astype(bool)
+    free = lifted | (live & (lies.choice == 0))
+    bench.state = _without(bench.state, lifted)
+    if asked.any():
+        refused, record = _answer(bench, lies, turn, speaker, asked)
+        records.append(record)
+        free |= refused
+    if free.any():
+        bench.state, record = take_turn(bench, turn, speaker, free)
+        records.append(record)
+    return records
 
-    def _hear(self, h: int, asked: Bools, agreed: Bools, purpose: Purpose, turn: int) -> None:
-        """Ask party h in the runs `asked`; in the runs `agreed` its consent is given already."""
-        luck = self.bench.tape.draw(purpose, self.state.round, self.game.party_streams[h : h + 1], turn)[:, 0]
-        view = self.bench.view(self.moment, h, asked | agreed, luck)
-        offer = self._offer(view)
-        self.gain[asked | agreed, h] = offer.gain[asked | agreed]
-        if asked.any():
-            reply = self.bench.sitters[h].answer(replace(view, live=asked), offer)
-            self.asked[asked, h] = reply.asked[asked]
-            self.answers[asked, h] = np.where(reply.accepts, Answer.ACCEPTED, Answer.REFUSED)[asked]
-        self.answers[agreed, h] = Answer.ACCEPTED
 
-    def _offer(self, view: View) -> Offer:
-        party, heard = view.party, self.heard
-        relief = np.where(self.state.leaders[:, party], self.drawn.character.prestige[:, party], 0.0)
-        for a in np.flatnonzero((view.nature.audience > 0).any(axis=0)).tolist():
-            blame = self.state.blame[:, party, a]
-            share = self._share_of(a, self.state.beliefs[:, party, a])
-            relief += at_risk(view.nature.audience[:, a], blame, self.table.blame_rate, share)
-        short = retreat(self.moment.values.worth[:, party], view.claim, self.state.standing, self.levels)
-        gain, best = _of_one(heard.gain, party), _of_one(heard.best, party)
-        return Offer(self.choice, self.proposer, gain, best, _of_one(heard.inside, party), relief, short)
+def _answer(bench: Bench, lies: OnTable, turn: int, speaker: Ints, asked: Bools) -> tuple[Bools, TurnRecord]:
+    """Where the speaker refused, and what happened."""
+    bit = np.uint64(1) << speaker.astype(np.uint64)
+    hearing = Hearing(bench, bench.moment(), turn, np.where(asked, lies.choice, 0), lies.by, asked)
+    bench.state, record = hearing.answered(lies.yes, bit, Stage.TABLE)
+    said = record.answers[np.arange(speaker.size), speaker]
+    refused = asked & (said != Answer.ACCEPTED)
+    row = np.flatnonzero(asked & ~refused)
+    yes, later = bench.state.pending_yes.copy(), bench.state.pending_later.copy()
+    yes[row, lies.slot[row]] |= bit[row]
+    later[row, lies.slot[row]] &= ~bit[row]
+    bench.state = _without(bench.state.but(pending_yes=yes, pending_later=later), refused)
+    return refused, record
 
-    def _share_of(self, audience: int, belief: Floats) -> Floats:
-        """(run,): what an audience would gain from the offer as expected (run, type), as a share of its scale."""
-        size = expected(belief, self.table.typical_scale[audience])
-        gain = expected(belief, self.heard.seems[:, audience])
-        return np.asarray(np.divide(gain, size, out=np.zeros_like(gain), where=size > 0))
 
-    def _conclude(self, stage: Stage) -> tuple[State, TurnRecord]:
-        accepted = self._bits(Answer.ACCEPTED)
-        rule = (self.table.rules, self.table.today, self.choice, self.heard.truth)
-        signed = kernels.signed(*rule, accepted, self.live)
-        possible = kernels.signed(*rule, accepted | self.later, self.live)
-        chance = self._learn(stage)
-        self._react()
-        if stage == Stage.OFFER:
-            self._keep(possible & ~signed, accepted)
-            self._on_record()
-        self._sign(signed, accepted)
-        made = TurnRecord(
-            self.state.round, self.turn, stage, np.where(self.live, self.proposer, -1), self.bench.state.standing,
-            self.levels, self.answers, self.gain, self.asked, chance, signed, accepted,
-        )  # fmt: skip
-        return self.state, made
-
-    def _bits(self, answer: Answer) -> Masks:
-        found = (self.answers == answer).astype(np.uint64) << np.arange(len(self.game.parties), dtype=np.uint64)
-        return np.asarray(np.bitwise_or.reduce(found, axis=1))
-
-    def _learn(self, stage: Stage) -> Floats:
-        """Update beliefs from the answers, and from the offer when it is made; return the proposer's prior belief in
-        success."""
-        theta, precision = self.table.guess.aspiration, self.table.guess.precision
-        willing = logit_choice(precision[None, :, None], self.heard.seems - theta[:, :, None] * self.heard.seems_best)
-        state, world, parties = self.state, self.drawn.world, np.arange(len(self.game.parties))
-        answer = np.where(self.known, Answer.NOT_ASKED, self.answers)
-        later = ((self.later[:, None] >> parties.astype(np.uint64)) & np.uint64(1)).astype(bool)
-        own = self.live[:, None] & (self.proposer[:, None] == parties)
-        others = ((answer != Answer.NOT_ASKED) | later) & ~own
-        believed = expected(state.beliefs[np.arange(self.live.size), np.maximum(self.proposer, 0)], willing)
-        factors = np.where(others, believed, 1.0)
-        yes = (own & (stage == Stage.OFFER)) | (answer == Answer.ACCEPTED)
-        seen = yes | (answer == Answer.REFUSED)
-        likelihood = np.where(yes[:, :, None], willing, 1 - willing)
-        cost = np.where(seen, np.where(state.leaders, world.costly[:, None], world.costless[:, None]), 0.0)
-        weight = cost[:, None] * clarity(self.drawn, state)[:, :, None]
-        self.state = state.but(beliefs=update(state.beliefs, likelihood, weight))
-        # sorted, so that the order of the parties does not change the product's last bits
-        return np.where(self.live, np.sort(factors, axis=1).prod(axis=1), 0.0)
-
-    def _react(self) -> None:
-        """Blame for refusing, and what the offer conceded to those who were asked."""
-        state, rows = self.state, np.arange(self.live.size)
-        refused = self.answers == Answer.REFUSED
-        shares = np.zeros(self.gain.shape)
-        size = self.drawn.true.scale
-        for a in self.game.judges:
-            gain = self.heard.gain[:, a]
-            shares[:, a] = np.divide(gain, size[:, a], out=np.zeros_like(gain), where=size[:, a] > 0)
-        blame = after_refusal(self.drawn, state, refused & self.live[:, None], shares)
-        now = on_grid(np.divide(self.gain, size, out=np.zeros_like(size), where=size > 0))
-        by = np.maximum(self.proposer, 0)
-        before = state.offered[rows, by]
-        asked = (self.answers != Answer.NOT_ASKED) & ~self.known & ~np.isnan(now) & self.live[:, None]
-        asked[rows, by] = False
-        rise = np.where(np.isnan(before), 0.0, now - np.where(np.isnan(before), 0.0, before))
-        offered = state.offered.copy()
-        offered[rows, by] = np.where(asked, now, before)
-        conceded = np.where(asked, np.clip(rise, -1.0, 1.0), state.conceded)
-        self.state = state.but(blame=blame, offered=offered, conceded=conceded)
-
-    def _keep(self, waits: Bools, accepted: Masks) -> None:
-        """Keep offers that wait for answers."""
-        state, t = self.state, self.turn
-        pending, by = state.pending.copy(), state.pending_by.copy()
-        yes, later = state.pending_yes.copy(), state.pending_later.copy()
-        pending[:, t] = np.where(waits, self.choice, pending[:, t])
-        by[:, t] = np.where(waits, self.proposer, by[:, t])
-        yes[:, t] = np.where(waits, accepted, yes[:, t])
-        later[:, t] = np.where(waits, self.later, later[:, t])
-        self.state = state.but(pending=pending, pending_by=by, pending_yes=yes, pending_later=later)
-
-    def _on_record(self) -> None:
-        """Note the text of the offer, and what it claimed for its proposer."""
-        state = self.state
-        offers, proposers = state.offers.copy(), state.proposers.copy()
-        offers[:, state.round - 1, self.turn] = np.where(self.live[:, None], self.levels, -1)
-        proposers[:, state.round - 1, self.turn] = np.where(self.live, self.proposer, -1)
-        claim, rows = state.claim.copy(), np.flatnonzero(self.live)
-        demanded = np.where(self.levels != state.standing, self.levels, -1)
-        claim[rows, self.proposer[rows]] = demanded[rows]
-        self.state = state.but(offers=offers, proposers=proposers, claim=claim)
-
-    def _sign(self, signed: Bools, signatories: Masks) -> None:
-        """Put what was signed in force; whatever was referred home on the old basis lapses."""
-        if not signed.any():
-            return
-        state, fresh = self.state, signed[:, None]
-        self.state = state.but(
-            standing=np.where(fresh, self.levels, state.standing),
-            agreements=state.agreements + signed,
-            bound=np.where(fresh & (self.levels != state.standing), signatories[:, None], state.bound),
-            pending=np.where(fresh, 0, state.pending),
-            claim=np.where(fresh[:, :, None], -1, state.claim),
-            offered=np.where(fresh[:, :, None], np.nan, state.offered),
-        )
+def _without(state: State, runs: Bools) -> State:
+    """The table cleared in some runs."""
+    return state.but(pending=np.where(runs[:, None], 0, state.pending)) if runs.any() else state

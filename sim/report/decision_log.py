@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.engines.turn import Sitter
+from sim.engines.bench import Sitter
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Floats, Ints
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.analysis.possible import REASONS
 from sim.analysis.titles import start
+from sim.engines.hearing import TurnRecord
 from sim.engines.played import Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
-from sim.engines.turn import TurnRecord
 from sim.minds.negotiator import Negotiator
 from sim.nouns import Answer, End, Ints, Reason, Rung, Stage
 from sim.report import words

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.titles import start
+from sim.engines.hearing import TurnRecord
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
-from sim.engines.turn import TurnRecord
 from sim.nouns import Answer, Bools, Rung, Stage
 from sim.report import words
 from sim.report.tables import date_of

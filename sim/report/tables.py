@@ -48,7 +48,7 @@ def wilson(successes: Any, trials: Any, level: float = LEVEL) -> tuple[Floats, F
 
 
 def runs_table(setup: Setup, parts: Iterable[Played]) -> pd.DataFrame:
-    """One row for each run; its columns are those of `sim.engines.outcomes.MEASURES`."""
+    """One row for each run; its columns are those of `sim.engines.measures.MEASURES`."""
     named = columns(setup)
     made = [pd.DataFrame({name: column(setup, *at, part) for name, at in named.items()}, copy=False) for part in parts]
     return pd.concat(made, ignore_index=True)

@@ -26,7 +26,7 @@ to 1. Gains that differ in the decimals of a file differ by more than this (6e-1
 
 def clear(difference: Floats) -> Floats:
     """Differences of utility, 0 where rounding alone may have made them."""
-    return np.where(np.abs(difference) <= ROOM, 0.0, difference)
+    return np.asarray(np.where(np.abs(difference) <= ROOM, 0.0, difference))
 
 
 @inlined
@@ -73,7 +73,7 @@ def crosses(lines: Masks, before: Masks, after: Masks) -> Bools:
 
 def is_shut(refused: Masks, unless: Masks, before: Masks, after: Masks) -> Bools:
     """Whether going from conditions `before` to `after` satisfies anew what a gate refuses, and does not open it."""
-    return crosses(refused, before, after) & ((after & unless) == 0)
+    return np.asarray(crosses(refused, before, after) & ((after & unless) == 0))
 
 
 def may_sign(gates: Gates, refused: Masks, forbidden: Masks, before: Masks, after: Masks) -> Bools:

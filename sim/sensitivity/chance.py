@@ -10,9 +10,8 @@ import pandas as pd
 from scipy import special
 
 from sim.engines.ensemble import ensemble, rounds, sitters
-from sim.engines.ledger import Ledger
 from sim.engines.outcomes import needs_enumeration, wanted
-from sim.engines.played import Played
+from sim.engines.played import Ledger, Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats
 from sim.scenario.tape import Tape

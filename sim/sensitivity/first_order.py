@@ -51,7 +51,7 @@ def _classes(column: pd.Series[Any]) -> Ints:
 
 
 def _share(classes: Ints, y: Floats) -> tuple[float, ...]:
-    """The share between classes, its interval, the means at both ends with theirs, and the probability under no effect."""
+    """The share between classes with its interval, the means at both ends with theirs, and p."""
     sizes = np.bincount(classes)
     m, n = sizes.size, y.size
     total = float(((y - y.mean()) ** 2).sum())

@@ -7,8 +7,7 @@ import pytest
 from tests.docs.blocks import ROOT, named
 
 FOLDER = ROOT / "docs/decisions"
-COMPILING = {"0023", "0028", "0030", "0032", "0034"}  # these become one decision
-PAGES = [page for page in sorted(FOLDER.glob("0*.md")) if page.name[:4] not in COMPILING]
+PAGES = sorted(FOLDER.glob("0*.md"))
 DATED = re.compile(r"\d{1,2} [A-Z][a-z]+ 20\d\d · (accepted|superseded by \[(\d{4})\]\(.+\.md\).*)")
 
 

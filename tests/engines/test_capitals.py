@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.engines.bench import Bench
 from sim.engines.ensemble import sitters
-from sim.engines.turn import Bench, Hearing
+from sim.engines.hearing import Hearing
 from sim.nouns import Answer, Stage
 from sim.scenario.tape import tape
 

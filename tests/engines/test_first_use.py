@@ -1,5 +1,6 @@
-"""The first use: a helper is called, and the compiler is hasty until the first round has been played."""
+"""The first use prints a notice and shares the work with a second process."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 
@@ -14,60 +16,78 @@ import pytest
 
 import sim
 from sim import __main__, cli
-from sim.engines import first_use, helper, ledger
+from sim.compiled_files import CompiledFiles, folders, made_from
+from sim.engines import first_use, ledger
 from sim.engines.ensemble import play
 from sim.scenario.tape import tape
 
-seen = first_use._seen.__wrapped__
+said = first_use._said.__wrapped__
 
 
 @pytest.fixture
 def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """As if nothing were compiled; what the helper, here a line of Python, would leave."""
     left = tmp_path / "helped"
-    monkeypatch.setattr(first_use, "_seen", lambda: True)
+    monkeypatch.setattr(first_use, "nothing_compiled", lambda: True)
+    monkeypatch.setattr(first_use, "_said", lambda: True)
     monkeypatch.setattr(first_use, "_first_round", Lock())
-    monkeypatch.setattr(helper, "_helper", cache(helper._helper.__wrapped__))
+    monkeypatch.setattr(first_use, "_second", cache(first_use._second.__wrapped__))
     line = f"import time; time.sleep(0.5); open({str(left)!r}, 'a').write('.')"
-    monkeypatch.setattr(helper, "COMMAND", [sys.executable, "-c", line])
+    monkeypatch.setattr(first_use, "COMMAND", [sys.executable, "-c", line])
     yield left
-    helper.stop()
+    first_use.stop()
 
 
 def test_the_first_round_gets_help_and_the_others_do_not(helped: Path) -> None:
-    for _ in range(2):
+    for first in (True, False):
         with first_use.compiling():
-            assert first_use._first_round.locked()
-    helper.wait()
+            assert gc.isenabled() != first
+        assert gc.isenabled()
+    first_use.wait()
     assert helped.read_text() == "."
 
 
 def test_whoever_asks_for_help_before_the_first_round_gets_the_same_helper(helped: Path) -> None:
-    helper.wait()  # there is none yet
+    first_use.wait()  # there is none yet
     assert not helped.exists()
-    helper.begin()
-    helper.begin()
+    first_use.share()
+    first_use.share()
     with first_use.compiling():
         pass
-    helper.wait()
+    first_use.wait()
     assert helped.read_text() == "."
 
 
 def test_a_helper_that_is_stopped_has_ended_and_leaves_nothing(helped: Path) -> None:
-    helper.stop()  # there is none yet
-    helper.begin()
-    helper.stop()
-    assert helper._helper().returncode
+    first_use.stop()  # there is none yet
+    first_use.share()
+    first_use.stop()
+    assert first_use._second().returncode
     assert not helped.exists()
+
+
+def test_a_round_that_fails_gives_the_collector_back_and_whoever_had_none_keeps_none(helped: Path) -> None:
+    with pytest.raises(ZeroDivisionError), first_use.compiling():
+        raise ZeroDivisionError
+    assert gc.isenabled()
+    first_use._first_round.release()
+    gc.disable()
+    try:
+        with first_use.compiling():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
     helped: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(first_use, "_seen", lambda: False)
+    monkeypatch.setattr(first_use, "nothing_compiled", lambda: False)
+    monkeypatch.setattr(first_use, "_said", said)
     with first_use.compiling():
         pass
-    helper.wait()
+    first_use.wait()
     assert not helped.exists()
     assert not first_use._first_round.locked()
     assert capsys.readouterr().err == ""
@@ -75,7 +95,7 @@ def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
 
 def test_what_was_possible_is_enumerated_when_the_helper_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
-    monkeypatch.setattr(helper, "wait", lambda: done.append("waited"))
+    monkeypatch.setattr(first_use, "wait", lambda: done.append("waited"))
     monkeypatch.setattr(ledger, "possible", lambda *given: done.append("enumerated"))
     play(sim.load("scenarios/tiny.yaml").setup, tape(1, 0, 2))
     assert done == ["waited", "enumerated"]
@@ -83,51 +103,49 @@ def test_what_was_possible_is_enumerated_when_the_helper_has_ended(monkeypatch: 
 
 @pytest.fixture
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Notes that the helper, or the command line, was begun."""
+    """Notes that the second process, or the command line, was begun."""
     done: list[str] = []
-    monkeypatch.setattr(helper, "begin", lambda: done.append("helper"))
+    monkeypatch.setattr(first_use, "nothing_compiled", first_use.nothing_compiled.__wrapped__)
+    monkeypatch.setattr(first_use, "_second", lambda: done.append("helper"))
     monkeypatch.setattr(cli, "app", lambda: done.append("command"))
     return done
 
 
-def index_in(folder: Path, of: str = "look", python: str = f"py{sys.version_info[0]}{sys.version_info[1]}") -> Path:
-    """A file like the index that numba keeps of a compiled rule."""
-    folder.mkdir(parents=True, exist_ok=True)
-    index = folder / f"outlook.{of}-1.{python}1.nbi"
-    index.touch()
-    return index
-
-
-@pytest.mark.parametrize(
-    ("made", "begins"),
-    [({}, True), ({"of": "_pick_all"}, True), ({"python": "py27"}, True), (None, True), ({"of": "look"}, False)],
-)
-def test_help_begins_early_where_no_rules_lie_for_this_source_and_this_python(
-    made: dict[str, str] | None, begins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+@pytest.mark.parametrize("kept", ["nothing", "another rule", "another Python", "an older source", "this rule"])
+def test_help_begins_where_no_rules_lie_for_this_source_and_this_python(
+    kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
 ) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    if made is None:  # rules of an older source
-        os.utime(index_in(tmp_path / "kernels_1"), (1, 1))
-    elif made:
-        index_in(tmp_path / "kernels_1", **made)
-    helper.begin_early()
-    assert begun == ["helper"] * begins
+    name = f"{CompiledFiles(first_use.SOURCE, 'look').version}1.rule"
+    names = {
+        "another rule": name.replace(".look", ".pick"), "another Python": name.replace("-cpython-3", "-cpython-2"),
+        "an older source": name.replace(made_from(first_use.SOURCE), "0" * 16), "this rule": name,
+    }  # fmt: skip
+    assert len({*names.values()}) == 4
+    if kept in names:
+        (folder,) = folders()
+        folder.mkdir()
+        (folder / names[kept]).touch()
+    first_use.share()
+    assert begun == ["helper"] * (kept != "this rule")
 
 
-@pytest.mark.parametrize(("compiled", "writable", "begins"), [(0, 1, True), (1, 1, False), (0, 0, False)])
-def test_beside_the_source_help_begins_early_only_where_rules_can_be_kept(
-    compiled: int, writable: int, begins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+def test_no_second_process_where_nothing_can_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, helped: Path
 ) -> None:
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    source = tmp_path / "kernels" / "outlook.py"
-    source.parent.mkdir()
-    source.touch()
-    monkeypatch.setattr(helper, "SOURCE", source)
-    monkeypatch.setattr(os, "access", lambda *asked: bool(writable))
-    if compiled:
-        index_in(source.parent / "__pycache__")
-    helper.begin_early()
-    assert begun == ["helper"] * begins
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))
+    first_use.share()
+    first_use.wait()
+    first_use.stop()
+    assert not helped.exists()
+
+
+def test_without_the_compiler_no_use_is_the_first(monkeypatch: pytest.MonkeyPatch, begun: list[str]) -> None:
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    assert not first_use.nothing_compiled()
+    first_use.share()
+    assert not begun
 
 
 @pytest.mark.parametrize(
@@ -149,14 +167,11 @@ def test_commands_that_play_call_for_help_before_all_else(
     assert begun == done
 
 
-def test_in_python_help_begins_when_load_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
-) -> None:
+def test_looking_at_load_begins_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    assert sim.__version__
-    assert not begun
     assert sim.load
-    assert begun == ["helper"]
+    assert sim.load("scenarios/tiny.yaml")
+    assert not begun
 
 
 def test_each_command_is_known_to_play_or_not_to() -> None:
@@ -177,7 +192,8 @@ def test_each_command_is_known_to_play_or_not_to() -> None:
 
 
 def test_the_rule_that_tells_a_first_use_is_where_it_is_looked_for() -> None:
-    assert Path(first_use.look.py_func.__code__.co_filename) == helper.SOURCE
+    longest = getattr(import_module("sim.rules.kernels.outlook"), first_use.LONGEST)
+    assert Path(longest.py_func.__code__.co_filename) == first_use.SOURCE
 
 
 def test_ctrl_c_at_a_first_use_says_so_and_leaves_nothing(tmp_path: Path) -> None:
@@ -196,26 +212,26 @@ def test_ctrl_c_at_a_first_use_says_so_and_leaves_nothing(tmp_path: Path) -> Non
 
 
 def test_the_helper_ends_when_its_pipe_is_closed(tmp_path: Path) -> None:
-    environment = {**helper.environment(), "NUMBA_CACHE_DIR": str(tmp_path)}
-    with subprocess.Popen(helper.COMMAND, env=environment, stdin=subprocess.PIPE) as helping:
-        until = time.monotonic() + 60
-        while not list(tmp_path.rglob("*.nbi")):  # it is at work
+    environment = {**first_use.environment(), "NUMBA_CACHE_DIR": str(tmp_path)}
+    with subprocess.Popen(first_use.COMMAND, env=environment, stdin=subprocess.PIPE) as helping:
+        until = time.monotonic() + 300
+        while not list(tmp_path.rglob("*.rule")):  # it is at work
             assert helping.poll() is None
             assert time.monotonic() < until
             time.sleep(0.05)
         assert helping.stdin
         helping.stdin.close()
         assert helping.wait(10) == 1
-    assert not list(tmp_path.rglob("enumeration.visit*.nbi"))
+    assert not list(tmp_path.rglob("enumeration.visit-*.rule"))
 
 
 def test_whoever_is_killed_closes_the_pipe(tmp_path: Path) -> None:
     ended = tmp_path / "ended"
     line = f"import sys; sys.stdin.read(); open({str(ended)!r}, 'x')"
     code = (
-        "import sys, time; from sim.engines import helper;"
-        f"helper.COMMAND = [sys.executable, '-c', {line!r}];"
-        "helper.begin(); print('begun', flush=True); time.sleep(60)"
+        "import sys, time; from sim.engines import first_use;"
+        f"first_use.nothing_compiled = lambda: True; first_use.COMMAND = [sys.executable, '-c', {line!r}];"
+        "first_use.share(); print('begun', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout
@@ -229,36 +245,59 @@ def test_whoever_is_killed_closes_the_pipe(tmp_path: Path) -> None:
         time.sleep(0.05)
 
 
-def test_where_the_early_guess_was_wrong_the_helper_ends(
-    helped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(helper, "is_compiled", lambda folder: True)
-    helper.begin()
-    assert not seen()
-    assert helper._helper().returncode
-    assert capsys.readouterr().err == ""
-
-
 def test_a_system_that_lets_no_process_begin_compiles_alone(helped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helper, "COMMAND", [str(helped / "nowhere")])
+    monkeypatch.setattr(first_use, "COMMAND", [str(helped / "nowhere")])
     with first_use.compiling():
-        assert helper._helper.cache_info().misses == 1  # it was tried
-        assert helper._helper.cache_info().currsize == 0  # in vain
-    helper.wait()
+        assert first_use._second.cache_info().misses == 1  # it was tried
+        assert first_use._second.cache_info().currsize == 0  # in vain
+    first_use.wait()
     assert not helped.exists()
-
-
-def test_rules_that_another_process_removes_at_this_moment_are_not_there(tmp_path: Path) -> None:
-    gone = index_in(tmp_path)
-    gone.unlink()
-    gone.symlink_to(tmp_path / "gone")  # listed, and not there when it is looked at
-    assert not helper.is_compiled(tmp_path)
 
 
 def test_no_process_of_a_crew_begins_a_helper(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[str]
 ) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    monkeypatch.setattr(helper, "parent_process", lambda: "a parent")
-    helper.begin_early()
+    monkeypatch.setattr(first_use, "parent_process", lambda: "a parent")
+    first_use.share()
     assert not begun
+
+
+def test_a_second_process_leaves_no_pipe_open(tmp_path: Path) -> None:
+    """Whether it is waited for or not."""
+    code = (
+        "import sys; from sim.engines import first_use; first_use.nothing_compiled = lambda: True;"
+        "first_use.COMMAND = [sys.executable, '-c', 'import sys; sys.stdin.read({})']; first_use.share(); {}"
+    )
+    for text in (code.format(0, "first_use.wait()"), code.format("", "")):
+        command = [sys.executable, "-X", "dev", "-c", text]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, timeout=120)
+        assert done.stderr == ""
+
+
+def test_the_enumeration_compiled_by_the_second_process_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    env = first_use.environment()
+    another = tmp_path / "sim"  # a checkout in the working folder is not the package that runs
+    another.mkdir()
+    (another / "__init__.py").write_text("raise SystemExit('the wrong package')", encoding="utf-8")
+    with subprocess.Popen(first_use.COMMAND, env=env, cwd=tmp_path, stdin=subprocess.PIPE) as second:
+        assert second.wait() == 0
+    assert list(tmp_path.rglob("enumeration.visit-*.rule"))
+    assert list(tmp_path.rglob("hearing.weigh_choices-*.rule"))
+    code = (
+        "import sim; from sim.analysis import enumeration as p;"
+        f"sim.load({str(Path(__file__).parents[2] / 'scenarios' / 'tiny.yaml')!r}).ensemble(2, seed=1, workers=1).runs;"
+        "from sim.rules.kernels.outlook import look;"
+        "of = lambda r: (sum(r.stats.cache_hits.values()), sum(r.stats.cache_misses.values()));"
+        "print(*of(p.visit), *of(look))"
+    )
+    # until offers were made, it is a first use, in which this process compiles the longest rule; after it that is kept
+    for said, longest in (f"{first_use.NOTICE}\n", ["0", "1"]), ("", ["1", "0"]):
+        done = subprocess.run(
+            [sys.executable, "-X", "dev", "-c", code], check=True, env=env, capture_output=True, encoding="utf-8"
+        )
+        assert done.stdout.split() == ["1", "0", *longest]
+        assert done.stderr == said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 from pathlib import Path
 
 import mesa
@@ -59,10 +60,21 @@ def test_mesas_batch_run_plays_runs_of_one_seed() -> None:
     for row in rows:
         model = sim.Talks(talks, seed=3, run=row["run"])
         model.run_model()
-        assert row["round"] >= model.state.round - 1
-        data = model.datacollector.get_model_vars_dataframe().set_index("round")
-        assert row["momentum"] == data.loc[row["round"], "momentum"]
+        last = model.datacollector.get_model_vars_dataframe().iloc[-1]
+        assert {name: row[name] for name in last.index} == last.to_dict()
+        assert row["end"] != "going on"
+        assert row["gain"] == model.by_party[row["party"]].gain
     assert len(set(found.values())) == 3
+
+
+def test_a_model_can_be_pickled_and_goes_on(model: sim.Talks) -> None:
+    model.step()
+    copy = pickle.loads(pickle.dumps(model))
+    for one in (model, copy):
+        one.run_model()
+    assert copy.datacollector.get_model_vars_dataframe().equals(model.datacollector.get_model_vars_dataframe())
+    assert np.array_equal(copy.outcome.gain, model.outcome.gain)
+    assert pickle.loads(pickle.dumps(copy)).standing == model.standing
 
 
 def test_without_a_seed_each_model_draws_and_reports_one() -> None:

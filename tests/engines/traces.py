@@ -9,11 +9,10 @@ import numpy as np
 
 import sim
 from sim.engines.ensemble import rounds, sitters
-from sim.engines.ledger import Ledger
-from sim.engines.played import Played
+from sim.engines.hearing import TurnRecord
+from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
-from sim.engines.turn import TurnRecord
 from sim.nouns import Stage
 from sim.scenario.tape import tape
 

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.engines.outcomes import MEASURES, Kind, attributes, columns, outcomes
+from sim.engines.measures import MEASURES, Kind
+from sim.engines.outcomes import attributes, columns, outcomes
 
 TINY = sim.load("scenarios/tiny.yaml")
 ISTANBUL = sim.load("scenarios/istanbul_2025.yaml")

@@ -1,6 +1,8 @@
-"""A person's desk in the terminal: shows what the party knows, asks, and builds packages from numbered choices."""
+"""A person's seat in the terminal: shows what the party knows, asks, and builds packages from numbered choices."""
 
 from __future__ import annotations
+
+import sys
 
 from rich.console import Console
 
@@ -9,18 +11,24 @@ from sim.analysis.titles import start
 from sim.engines.setup import Setup
 from sim.minds import Human, IllegalMove, Mind, Received, Seat
 from sim.minds.view import Offer, Reply, View
-from sim.nouns import Ints, Package
+from sim.nouns import Ints, Package, number_in
 from sim.report import words
 from sim.report.words import signed
+from sim.scenario.findings import printable
 
 HELP = "  NUMBER change an issue · o offer · c clear · s suggestions · b what you know · p pass · q leave the table"
+
+
+MOST_LINES = 1000
+"""Lines that one decision may take; whoever types more (a program) leaves the table."""
+LONGEST = 1_000_000
 
 
 class Left(Exception):
     """The person has left the table."""
 
 
-class Desk:
+class TerminalSeat:
     """Asks for one party's offers and answers."""
 
     def __init__(self, setup: Setup, console: Console, known: list[str]) -> None:
@@ -35,8 +43,8 @@ class Desk:
     def read(self, prompt: str) -> str:
         """Read a line; the end of the input, or q, leaves the table."""
         try:
-            answer = self.console.input(prompt).strip().lower()
-        except EOFError:
+            answer = printable(_line(self.console, prompt)).strip().lower()
+        except (EOFError, OSError, RuntimeError, ValueError):  # ended, closed, or never there
             self.say()
             raise Left from None
         if answer in ("q", "quit"):
@@ -47,7 +55,7 @@ class Desk:
         """Let the person build an offer, or pass."""
         self._situation(seat)
         self.say(f"Your turn to offer.\n{HELP}")
-        while True:
+        for _ in range(MOST_LINES):
             self._draft(seat)
             word = self.read("> ")
             match word.split():
@@ -63,9 +71,10 @@ class Desk:
                 case ["s"]:
                     self._suggest(seat)
                 case [issue, *level] if issue.isdigit() and len(level) <= 1:
-                    self._change(seat, int(issue), level)
+                    self._change(seat, issue, level)
                 case _:
-                    self.say(f"'{word}' is no choice here. You can:\n{HELP}")
+                    self.say(f"'{word:.40}' is no choice here. You can:\n{HELP}")
+        raise Left
 
     def ask_answer(self, seat: Seat, offer: Received) -> bool:
         """Let the person accept or refuse."""
@@ -75,11 +84,12 @@ class Desk:
         for issue, level in offer.moved.items():
             self.say(f"  {self._issue(issue)} → {self._level(issue, level)}")
         self.say(f"It would gain you {signed(offer.gain)}; these issues could give you {signed(offer.best)} at best.")
-        while True:
+        for _ in range(MOST_LINES):
             word = self.read("a accept · r refuse · q leave the table > ")
             if word in ("a", "r"):
                 return word == "a"
-            self.say(f"'{word}' is no choice here; type a, r or q.")
+            self.say(f"'{word:.40}' is no choice here; type a, r or q.")
+        raise Left
 
     def refuse(self, reason: str) -> None:
         """Say why an offer may not be made or accepted."""
@@ -118,10 +128,11 @@ class Desk:
         except IllegalMove as reason:
             self.say(f"You may not offer it: {reason}.")
 
-    def _change(self, seat: Seat, number: int, level: list[str]) -> None:
+    def _change(self, seat: Seat, chosen: str, level: list[str]) -> None:
         issues = list(seat.levels)
-        if not 1 <= number <= len(issues):
-            self.say(f"There is no issue {number}; there are 1 to {len(issues)}.")
+        number = number_in(chosen, len(issues))
+        if not number:
+            self.say(f"There is no issue {chosen:.40}; there are 1 to {len(issues)}.")
             return
         issue = issues[number - 1]
         known = seat.levels[issue]
@@ -130,10 +141,11 @@ class Desk:
                 now = " (in force)" if seat.standing[issue] == name else ""
                 self.say(f"    {n}. {self._level(issue, name)}{now}")
             level = [self.read(f"  level of {self._issue(issue)} > ")]
-        if not level[0].isdigit() or not 1 <= int(level[0]) <= len(known):
-            self.say(f"There is no level '{level[0]}'; there are 1 to {len(known)}.")
+        at = number_in(level[0], len(known))
+        if not at:
+            self.say(f"There is no level '{level[0]:.40}'; there are 1 to {len(known)}.")
             return
-        name = known[int(level[0]) - 1]
+        name = known[at - 1]
         self.draft.pop(issue, None)
         if name != seat.standing[issue]:
             self.draft[issue] = name
@@ -146,8 +158,8 @@ class Desk:
         for n, (package, gain, chance) in enumerate(found, 1):
             self.say(f"    {n}. {self._moved(seat, package)}. {self._worth(gain, chance)}.")
         word = self.read("  number to take it as your draft, Enter to go back > ")
-        if word.isdigit() and 1 <= int(word) <= len(found):
-            package = found[int(word) - 1][0]
+        if number := number_in(word, len(found)):
+            package = found[number - 1][0]
             self.draft = {i: k for i, k in package.items() if seat.standing[i] != k}
 
     def _moved(self, seat: Seat, package: Package) -> str:
@@ -164,13 +176,24 @@ class Desk:
         return titles.of_level(self.setup.scenario, issue, name)
 
 
+def _line(console: Console, prompt: str) -> str:
+    """A line that a person types; from a file or a pipe one of at most `LONGEST` characters."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        console.print(prompt, end="")
+        line = "" if sys.stdin is None else sys.stdin.readline(LONGEST)
+        if not line or len(line) == LONGEST:
+            raise EOFError
+        return line
+    return console.input(prompt)
+
+
 class Chair(Mind):
     """A person's chair: when the person leaves, the party's built-in mind takes it."""
 
     name = "chair"
 
-    def __init__(self, desk: Desk, deputy: Mind) -> None:
-        self.person, self.deputy, self.desk = Human(desk), deputy, desk
+    def __init__(self, terminal: TerminalSeat, deputy: Mind) -> None:
+        self.person, self.deputy, self.terminal = Human(terminal), deputy, terminal
         self.empty = False
 
     def propose(self, view: View) -> Ints:
@@ -193,4 +216,4 @@ class Chair(Mind):
 
     def _leave(self) -> None:
         self.empty = True
-        self.desk.say("You leave the table; the built-in mind of your party sits down in your place.")
+        self.terminal.say("You leave the table; the built-in mind of your party sits down in your place.")
