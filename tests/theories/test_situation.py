@@ -14,9 +14,8 @@ from sim.rules.value import utility, valuation
 from sim.scenario.findings import ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
-from sim.theories import THEORIES, Situation, predict, situation
-from sim.theories.base import DoesNotApply
-from sim.theories.mapping import actors_of, ideal_positions, nearest_levels, pie, saliences
+from sim.theories import THEORIES, OpeningSituation, predict, situation
+from sim.theories.situation import DoesNotApply, actors_of, ideal_positions, nearest_levels, pie, saliences
 from tests.invented import contents
 
 RANDOM = settings(max_examples=12, suppress_health_check=list(HealthCheck))
@@ -52,7 +51,7 @@ def market(**changes: Any) -> Scenario:
     return Scenario.model_validate(content | changes)
 
 
-def found(**capability: float) -> Situation:
+def found(**capability: float) -> OpeningSituation:
     return situation(market(), 1, capability, worlds=5)
 
 
@@ -106,7 +105,8 @@ def test_no_capability_is_a_reason_and_a_wrong_one_a_finding() -> None:
     with pytest.raises(DoesNotApply, match="no party has both"):
         actors_of(found(seller=0, buyer=0))
     for capability, said in (({"sellr": 1.0}, "seller"), ({"seller": -1.0}, "not negative"),
-                             ({"seller": float("nan")}, "not negative")):  # fmt: skip
+                             ({"seller": float("nan")}, "not negative"),
+                             ({"seller": 10**400}, "not negative")):  # fmt: skip
         with pytest.raises(ScenarioError, match=said):
             situation(market(), 1, capability)
 

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from sim.theories.actors import Actors
-from sim.theories.spatial import (
+from sim.theories.inputs import Stakeholders
+from sim.theories.spatial import spatial
+from sim.theories.spatial_bargains import Contests, SpatialOutlook, curved, distance, interpolate, risk_attitudes
+from sim.theories.spatial_elections import (
     Commitment,
     Drafting,
     Election,
@@ -20,25 +22,26 @@ from sim.theories.spatial import (
     SpatialChoices,
     VictoryRule,
     VotingRule,
-    spatial,
+    coalitions,
+    conditional,
+    election,
+    markov_incentive,
+    markov_uniform,
+    victory,
+    vote,
 )
-from sim.theories.spatial.bargains import interpolate
-from sim.theories.spatial.challenge import Contests
-from sim.theories.spatial.election import conditional, election, markov_incentive, markov_uniform
-from sim.theories.spatial.outlook import SpatialOutlook, curved, distance, risk_attitudes
-from sim.theories.spatial.votes import coalitions, victory, vote
 from tests.theories.cases import DUMMY, dummy
 
 TENTH = st.integers(1, 9).map(lambda k: k / 10)
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> Actors:
+def crowds(draw: st.DrawFn) -> Stakeholders:
     count, issues = draw(st.integers(2, 5)), draw(st.integers(1, 3))
     grid = st.lists(st.lists(TENTH, min_size=issues, max_size=issues), min_size=count, max_size=count)
     capability = draw(st.lists(st.integers(1, 100).map(float), min_size=count, max_size=count))
     salience = np.array(draw(grid)) / issues
-    return Actors(tuple(f"a{k}" for k in range(count)), np.array(capability), np.array(draw(grid)), salience)
+    return Stakeholders(tuple(f"a{k}" for k in range(count)), np.array(capability), np.array(draw(grid)), salience)
 
 
 @st.composite
@@ -198,7 +201,7 @@ def test_coalitions_by_hand() -> None:
 
 @settings(max_examples=40)
 @given(crowds(), readings())
-def test_any_reading_stays_inside_the_range_of_positions(crowd: Actors, choices: SpatialChoices) -> None:
+def test_any_reading_stays_inside_the_range_of_positions(crowd: Stakeholders, choices: SpatialChoices) -> None:
     low, high = crowd.position.min(axis=0), crowd.position.max(axis=0)
     for turn in spatial(crowd, choices):
         assert (turn.position >= low - 1e-4).all()
@@ -211,10 +214,10 @@ def test_any_reading_stays_inside_the_range_of_positions(crowd: Actors, choices:
 
 @settings(max_examples=30)
 @given(crowds(), st.randoms(use_true_random=False))
-def test_order_of_actors_does_not_matter_at_turn_0(crowd: Actors, random: object) -> None:
+def test_order_of_actors_does_not_matter_at_turn_0(crowd: Stakeholders, random: object) -> None:
     order = list(range(len(crowd.names)))
     random.shuffle(order)  # type: ignore[attr-defined]
-    other = Actors(crowd.names, crowd.capability[order], crowd.position[order], crowd.salience[order])
+    other = Stakeholders(crowd.names, crowd.capability[order], crowd.position[order], crowd.salience[order])
     mine, theirs = (spatial(one, SpatialChoices(turns=0))[0] for one in (crowd, other))
     assert theirs.probability == pytest.approx(mine.probability[order], abs=1e-9)
     assert theirs.risk == pytest.approx(mine.risk[order], abs=1e-6)
@@ -238,7 +241,7 @@ def test_wrong_inputs_end_in_a_sentence(
     capability: list[float], position: list[float], salience: list[float], said: str
 ) -> None:
     with pytest.raises(ValueError, match=said):
-        spatial(Actors(("a", "b"), np.array(capability), np.array(position), np.array(salience)))
+        spatial(Stakeholders(("a", "b"), np.array(capability), np.array(position), np.array(salience)))
 
 
 def test_wrong_choices_end_in_a_sentence() -> None:

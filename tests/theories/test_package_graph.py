@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.schema import Scenario
-from sim.theories import THEORIES, Situation, predict, situation
-from sim.theories.graph.states import conflict_of, consenting, issues_in_play
-from tests.theories.test_mapping import found, market
+from sim.theories import THEORIES, OpeningSituation, predict, situation
+from sim.theories.package_graph import conflict_of, consenting, issues_in_play
+from tests.theories.test_situation import found, market
 
 
-def changed(**blocks: Any) -> Situation:
+def changed(**blocks: Any) -> OpeningSituation:
     """The market with something added to its blocks: `seller={…}` or `price={…}`."""
     content = market().model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     for name, more in blocks.items():
@@ -21,7 +21,7 @@ def changed(**blocks: Any) -> Situation:
     return situation(Scenario.model_validate(content), 1, worlds=3)
 
 
-def moves(here: Situation, mover: int) -> set[tuple[str, str]]:
+def moves(here: OpeningSituation, mover: int) -> set[tuple[str, str]]:
     model, numbers = conflict_of(here, np.array([0, 1]))
     names = ["-".join(here.named(int(n)).values()) for n in numbers]
     return {(names[a], names[b]) for a, b in np.argwhere(model.movers[mover].edges)}
