@@ -90,7 +90,7 @@ def induction(gains: Floats, discount: Floats, proposers: Ints) -> Course:
     there is disagreement, worth 0.
     """
     rows, delta = table("gains", gains), amounts("discount", discount)
-    turns = [count("proposers", p, 0) for p in np.ravel(numbers("proposers", proposers))]
+    turns = [count("proposers", int(p), 0) for p in np.ravel(numbers("proposers", proposers))]
     if delta.shape != (rows.shape[0],) or (delta > 1).any():
         raise ValueError(f"discount is {delta}; give each of {rows.shape[0]} players a discount factor from 0 to 1.")
     if max(turns) >= rows.shape[0]:
