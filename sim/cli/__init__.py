@@ -44,7 +44,7 @@ COMMANDS = {
         "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
     ),
     "explain": (
-        "Say how many runs a study has, how long it takes and how much it writes. Plays one case to time it.",
+        "Say how many runs a study has, how long it takes and how much it writes.",
         "parley explain scenarios/studies/istanbul_sensitivity.yaml",
     ),
     "scenarios": (
@@ -84,7 +84,7 @@ COMMANDS = {
         "parley sensitivity scenarios/istanbul_2025.yaml --outcome headline --runs 2000",
     ),
     "discover": (
-        "Play many runs and say, as a box in words, in which corner of the assumptions an outcome comes.",
+        "Say, as a box in words, in which corner of the assumptions an outcome comes.",
         "parley discover scenarios/istanbul_2025.yaml --outcome headline",
     ),
     "calibrate": (

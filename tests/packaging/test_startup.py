@@ -62,7 +62,7 @@ def test_public_names_exist_and_nothing_else_is_completed() -> None:
     for name in sim.__all__:
         assert getattr(sim, name) is not None
     homes = [name for names in sim.HOMES.values() for name in names]
-    assert sorted([*homes, "__version__"]) == sorted(sim.__all__)
+    assert sorted([*homes, "__version__", "what_if"]) == sorted(sim.__all__)
     tree = ast.parse(Path(sim.__file__).read_text(encoding="utf-8"))
     typed = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert set(homes) <= typed
