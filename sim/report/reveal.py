@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.search.points import SOLUTIONS
+from sim.analysis.answers import SOLUTIONS
 from sim.analysis.titles import start
 from sim.engines.played import Played
 from sim.engines.setup import Setup
