@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm.auto import tqdm
 
-from sim.analysis.situation import Situation
+from sim.analysis.situation import FinalSituation
 from sim.comparisons.differences import effects
 from sim.comparisons.sample import Sample, cut_for
 from sim.content import ByContent, same
@@ -120,7 +120,9 @@ class Run(ByContent):
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
-        situation = Situation(setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state))
+        situation = FinalSituation(
+            setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state)
+        )
         weights = bargaining_weights(self.talks.scenario, weights)
         provenance = {**self.provenance, "weights": weights}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)

@@ -14,7 +14,7 @@ from sim.analysis.enumeration import enumerate_packages
 from sim.analysis.solutions import shares_of
 from sim.nouns import Bools, Floats, Ints, Masks, Reason
 from sim.rules.consent import consent_rule
-from sim.rules.kernels import Rules, Today, Values
+from sim.rules.records import Rules, Today, Values
 from sim.rules.state import ENDS, State
 from sim.rules.value import conflict_of, valuation, without_agreement
 from sim.scenario.game import Game

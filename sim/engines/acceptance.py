@@ -3,8 +3,8 @@
 A run counts for a party where the package with these two levels, and all else at the status quo, gains it strictly
 over the status quo by its true preferences in the world as it was when talks ended, crosses none of its red lines and
 waits behind none of its gates. It counts for all where a quorum of the holders of each issue that moves, and each party
-whose veto the package meets, would sign. This is the zone of agreement (`sim.analysis.zone`), counted anew from the
-status quo, over many runs: what would be signed if all knew all, not what minds offer and answer.
+whose veto the package meets, would sign. This is the zone of agreement (`sim.analysis.situation`), counted anew
+from the status quo, over many runs: what would be signed if all knew all, not what minds offer and answer.
 """
 
 from __future__ import annotations

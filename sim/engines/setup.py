@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.lockless import cached_property
 from sim.nouns import Ints
-from sim.rules.kernels import Rules
+from sim.rules.records import Rules
 from sim.rules.state import State, opening
 from sim.rules.value import rules
 from sim.scenario.findings import Finding, ScenarioError, nearest

@@ -14,7 +14,7 @@ import numpy as np
 from sim.analysis.possible import players_of
 from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks, Package
-from sim.rules.kernels import Values
+from sim.rules.records import Values
 from sim.rules.state import State, opening
 from sim.rules.value import truth_of, utility, valuation, worth_of
 from sim.scenario.findings import Finding, ScenarioError, nearest

@@ -23,9 +23,9 @@ from sim.rules.attendance import _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
 from sim.rules.consent import consent_rule, gates_shut
-from sim.rules.kernels import Mine, Today
 from sim.rules.pressure import aftermath, climb, eagerness
 from sim.rules.protocol import end_of_round, walkers, wear
+from sim.rules.records import Mine, Today
 from sim.rules.state import ENDS, State
 from sim.rules.value import conflict_of, stakes, utility, valuation, without_agreement
 from sim.rules.world import events

@@ -5,10 +5,8 @@ from sim.rules.kernels.believed_consent import at_least, consents, expected_gain
 from sim.rules.kernels.candidates import best_inside, descriptions, gains
 from sim.rules.kernels.hearing import Heard, hear
 from sim.rules.kernels.outlook import Outlook, contentment, open_offers, outlook, pick
-from sim.rules.records import Face, Gates, Guess, Lines, Mine, Rules, Scene, Today, Values, Vetoes
 
 __all__ = [
-    "Face", "Gates", "Guess", "Heard", "Lines", "Mine", "Outlook", "Rules", "Scene", "Today", "Values",
-    "Vetoes", "at_least", "best_inside", "consents", "contentment", "descriptions", "expected_gains", "gains",
+    "Heard", "Outlook", "at_least", "best_inside", "consents", "contentment", "descriptions", "expected_gains", "gains",
     "hear", "open_offers", "outlook", "permitted", "pick", "signed",
 ]  # fmt: skip

@@ -271,8 +271,8 @@ def _scratch(rules: Rules, guess: Guess) -> OutlookScratch:
     count = rules.moves.parent.size
     gain, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(7))
     return OutlookScratch(
-        blank_columns(rules, guess), blank(rules), gain, np.empty(count, np.bool_), unreached(rules), np.empty(count, np.bool_),
-        np.empty(count, np.int64), blame, bound, base, loss, expected,
+        blank_columns(rules, guess), blank(rules), gain, np.empty(count, np.bool_), unreached(rules),
+        np.empty(count, np.bool_), np.empty(count, np.int64), blame, bound, base, loss, expected,
         np.empty(rules.satisfied.size), away, np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
     )  # fmt: skip
 
