@@ -55,7 +55,7 @@ class Negotiation(Case):
 
     def theories(self, seed: int = SEED, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
         """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""
-        from sim.report.theory_predictions import predictions_table
+        from sim.report.theory_sections import predictions_table
         from sim.theories import predictions
 
         return predictions_table(predictions(self.scenario, seed, capability))

@@ -25,8 +25,9 @@ from sim.engines.round import RoundRecord
 from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.negotiation import Negotiation
-from sim.report import files, narrative, summary, tables
+from sim.report import narrative, sections, summary, tables
 from sim.report.decision_log import DecisionLog, Note
+from sim.report.sections import Section
 from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.parameters import Parameters
@@ -185,6 +186,11 @@ class Ensemble(ByContent):
         return tables.shares(self.talks.setup, self.runs)
 
     @property
+    def sections(self) -> list[Section]:
+        """The main findings as titled tables of text."""
+        return sections.of_ensemble(self.talks.setup, self.runs, self.agreements)
+
+    @property
     def reasons(self) -> pd.DataFrame:
         """Why the conflict goes on, by reason, `agreed` where an agreement reduced it; in talks without a conflict, why
         there was no bigger deal."""
@@ -281,13 +287,13 @@ class Ensemble(ByContent):
         made = {"runs": self.runs, "agreements": self.agreements, "shares": self.shares}
         made["assumptions"], book = self.assumptions, self.codebook
         kept = {name: tables.described(table, name, book) for name, table in made.items()}
-        return files.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
+        return tables.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
 
     def __str__(self) -> str:
-        return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)
+        return summary.of_sections(self.provenance, self.sections)
 
     def __repr__(self) -> str:
         return f"Ensemble of {len(self.runs)} runs, seed {self.seed}: {self.talks.scenario.meta.title}"
 
     def _repr_html_(self) -> str:
-        return summary.ensemble_html(self.talks.setup, self.provenance, self.runs, self.agreements)
+        return summary.sections_html(self.provenance, self.sections)

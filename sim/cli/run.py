@@ -47,7 +47,7 @@ def run(
 
 def _report(played: Ensemble, effects: pd.DataFrame) -> None:
     """Print what came out."""
-    found = sections.of_ensemble(played.talks.setup, played.runs, played.agreements)
+    found = played.sections
     compared = sections.of_effects(effects)
     report(played.provenance, [*found, compared] if compared else found)
 

@@ -21,7 +21,7 @@ from sim.engines.ensemble import watched
 from sim.engines.setup import Setup
 from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
-from sim.report import files, summary
+from sim.report import summary, tables
 from sim.report.sections import Section
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Mechanisms
@@ -150,7 +150,7 @@ class Ablation(ByContent):
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write the table and the ranking (Parquet and CSV), the scenario, and the provenance; each file whole."""
         made = {"ablation": self.table, "ranking": self.ranking}
-        return files.save(folder, made, self.comparison.talks, self.provenance)
+        return tables.save(folder, made, self.comparison.talks, self.provenance)
 
     @property
     def sections(self) -> list[Section]:

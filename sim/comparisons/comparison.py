@@ -23,7 +23,7 @@ from sim.engines.ensemble import watched
 from sim.engines.outcomes import title_of_outcome, wanted
 from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
-from sim.report import files, summary
+from sim.report import summary, tables
 from sim.report.sections import Section
 from sim.scenario import paths
 from sim.scenario.findings import Finding, ScenarioError
@@ -176,7 +176,7 @@ class Comparison(ByContent):
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write the table (Parquet and CSV), the scenario as it is, and the provenance; each file whole."""
-        return files.save(folder, {"comparison": self.table}, self.talks, self.provenance)
+        return tables.save(folder, {"comparison": self.table}, self.talks, self.provenance)
 
     @property
     def sections(self) -> list[Section]:

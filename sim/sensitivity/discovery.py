@@ -12,10 +12,10 @@ import pandas as pd
 from sim.analysis import titles
 from sim.engines.outcomes import title_of_outcome
 from sim.nouns import Bools
-from sim.report.tables import wilson
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario
 from sim.sensitivity.first_order import first_order
+from sim.statistics import wilson
 
 SCREENED = 12
 """Assumptions that PRIM looks at; among hundreds it would find corners in noise."""
