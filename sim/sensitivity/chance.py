@@ -15,8 +15,7 @@ from sim.engines.played import Ledger, Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats
 from sim.scenario.tape import Tape
-
-LEVEL = 0.95
+from sim.statistics import LEVEL
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,7 @@ from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats, Ints
 from sim.report.tables import assumptions_table
-from sim.statistics import holm
-
-LEVEL = 0.95
+from sim.statistics import LEVEL, holm
 
 
 def assumptions(setup: Setup, parts: Sequence[Played]) -> pd.DataFrame:

@@ -6,7 +6,8 @@ The only file besides `sim.sensitivity.discovery` that imports the workbench; ne
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.tape import tape
 from sim.sensitivity.discovery import MissingExtra
 from sim.studies.chunks import setup_of
+from sim.studies.plan import Plan
 from sim.studies.space import Options, Spread
 from sim.studies.study import Study
 
@@ -41,7 +43,7 @@ def ema_model(study: Study) -> Any:
     if len(named) < len(study.space.paths):
         what, fix = "has two paths that are one name without their dots", "leave one of them out"
         raise ScenarioError([Finding(study.name, None, "vary", what, fix)])
-    model = Model(_name(study.name), function=Experiment(study, named))
+    model = Model(_name(study.name), function=Experiment(study.case, study.plan, named))
     model.uncertainties = [
         _parameter(RealParameter, CategoricalParameter, name, study.space.dimensions[path])
         for name, path in named.items()
@@ -64,28 +66,24 @@ def _parameter(real: Any, categorical: Any, name: str, axis: Options | Spread) -
     return real(name, *axis.support)
 
 
+@dataclass(frozen=True)
 class Experiment:
     """Plays one experiment: parameters by name in, the means of the outcomes out."""
 
-    __name__ = "parley"
-
-    def __init__(self, study: Study, named: dict[str, str]) -> None:
-        self.content, self.case_name, self.plan, self.named = study.case.content, study.case.name, study.plan, named
-        self.base: Case = study.case
+    case: Case
+    plan: Plan
+    named: dict[str, str]
+    __name__: ClassVar[str] = "parley"
 
     def __call__(self, **given: Any) -> dict[str, float]:
         """The mean of each outcome over the plan's runs."""
-        values = {self.named[name]: _plain(value) for name, value in given.items()}
-        setup = setup_of(self.base, values)
+        plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in given.items()}
+        setup = setup_of(self.case, {self.named[name]: value for name, value in plain.items()})
         names = list(self.plan.outcomes)
         player = play if any(map(needs_enumeration, names)) else play_briefly
         played = player(setup, tape(self.plan.seed, 0, self.plan.runs))
-        found = {name: rule(played) for name, rule in wanted(setup, names, self.case_name).items()}
+        found = {name: rule(played) for name, rule in wanted(setup, names, self.case.name).items()}
         return {name.replace(".", "_"): _mean(values) for name, values in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
 
 
 def _mean(values: Any) -> float:

@@ -6,20 +6,25 @@ No result depends on who plays, or on how many.
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
 from threading import Thread
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from sim.engines.ensemble import play
 from sim.engines.first_use import is_first
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.tape import tape
 from sim.studies.chunks import Chunk, Work, base_of, play_chunk
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Kind = Literal["threads", "processes", "dask"]
 Done = tuple[int, bytes]
@@ -28,7 +33,9 @@ Check = Callable[[], None]
 AHEAD = 2
 """Chunks in hand for each worker, so that none waits for the next."""
 WAITING = 10.0
-"""Seconds within which a scheduler must answer, and within which a cluster must have a worker."""
+"""Seconds within which a scheduler must answer at first, and within which a cluster must have a worker."""
+SILENT = 60.0
+"""Seconds that a scheduler may be silent later: while it loads Parley, with the first chunk, it does not answer."""
 ONE_THREAD = dict.fromkeys(
     ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"], "1"
 )
@@ -183,33 +190,62 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int, Check]]:
     """A Dask cluster, its size, and a look whether it is still there. Chunks of a worker that dies go to another."""
     from distributed import Client
 
+    with _without_log():
+        try:
+            client = Client(address, timeout=WAITING, set_as_default=False)
+        except (OSError, ValueError) as error:
+            fix = "start a scheduler, and give the address that it prints"
+            raise ScenarioError([Finding(address, None, "", "no scheduler answers at this address", fix)]) from error
+        try:
+            yield _asked(client, address)
+        finally:
+            client.close(timeout=1)
+
+
+@contextmanager
+def _without_log() -> Iterator[None]:
+    """Dask logs a lost scheduler with tracebacks; here each loss is a sentence."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
-        client = Client(address, timeout=WAITING, set_as_default=False)
-    except (OSError, ValueError) as error:
-        fix = "start a scheduler, and give the address that it prints"
-        raise ScenarioError([Finding(address, None, "", "no scheduler answers at this address", fix)]) from error
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+def _asked(client: Client, address: str) -> tuple[Executor, int, Check]:
+    """What a client's cluster plays with, once it has a worker, its size, and a look whether it is still there."""
     seen = time.monotonic()
 
-    def workers() -> int:
+    def workers() -> int | None:
+        """How many threads the workers have; None where the scheduler does not answer now."""
         assert client.scheduler is not None
         try:
-            return sum(client.sync(client.scheduler.ncores, callback_timeout=WAITING).values())
-        except (OSError, TimeoutError, CancelledError) as error:
-            what, fix = "the scheduler no longer answers", "see that it runs; every finished chunk is kept"
-            raise WorkersLost([Finding(address, None, "", what, fix)]) from error
+            found: dict[str, int] = client.sync(client.scheduler.ncores, callback_timeout=WAITING)
+        except (OSError, TimeoutError, CancelledError):
+            return None
+        return sum(found.values())
 
     def lost() -> None:
         nonlocal seen
-        if workers():
+        found, since = workers(), time.monotonic() - seen
+        if found:
             seen = time.monotonic()
-        elif time.monotonic() - seen > WAITING:
+        elif found is None and since > SILENT:
+            what, fix = "the scheduler no longer answers", "see that it runs; every finished chunk is kept"
+            raise WorkersLost([Finding(address, None, "", what, fix)])
+        elif found == 0 and since > WAITING:
             fix = f"start one with: dask worker {address}"
             raise WorkersLost([Finding(address, None, "", "the scheduler has no worker", fix)])
 
-    try:
-        while not workers():
-            lost()
-            time.sleep(0.2)
-        yield client.get_executor(pure=False), workers(), lost
-    finally:
-        client.close(timeout=1)
+    size = workers()
+    if not size:
+        print(f"{address} has no worker yet; waiting {WAITING:.0f} s for one.", file=sys.stderr)
+    while not size:
+        lost()
+        time.sleep(0.2)
+        size = workers()
+    return client.get_executor(pure=False), size, lost

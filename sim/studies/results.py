@@ -96,15 +96,19 @@ class Results:
 
         Morris's or Sobol' indices where the design is made for them; else RBD-FAST, δ and PAWN, for at least 40 cases.
         """
-        return indices(self, outcome or self.manifest.outcomes[0]).table
+        return indices(self, self._named(outcome)).table
+
+    def _named(self, outcome: str | None) -> str:
+        """An outcome that was noted down, by default the first."""
+        known(self, outcome or self.manifest.outcomes[0])
+        return outcome or self.manifest.outcomes[0]
 
     def discover(self, outcome: str | None = None, density: float | None = None) -> Box:
         """In which corner of what varies an outcome that is 0 or 1 comes; needs the extra `discovery`.
 
         Every second case is kept aside, and the box is measured on those.
         """
-        name = outcome or self.manifest.outcomes[0]
-        known(self, name)
+        name = self._named(outcome)
         if not is_event(name):
             what, fix = "is an amount", "choose an outcome that comes or not, such as headline or reached.ISSUE.LEVEL"
             raise ScenarioError([Finding(str(self.folder), None, name, what, fix)])
@@ -135,8 +139,7 @@ class Results:
         from sim.figures.heat_map import heat_map
         from sim.figures.parallel_coordinates import parallel_coordinates
 
-        name = outcome or self.manifest.outcomes[0]
-        known(self, name)
+        name = self._named(outcome)
         if len(self.paths) == 2 and self.manifest.design["kind"] == "grid":
             return heat_map(self.case.scenario, self.cases, name)
         draw = case_scatter if len(self.paths) == 1 else parallel_coordinates
@@ -146,8 +149,7 @@ class Results:
         """Each case as a point: an outcome's mean over each of some paths (by default the first six)."""
         from sim.figures.case_scatter import case_scatter
 
-        name = outcome or self.manifest.outcomes[0]
-        known(self, name)
+        name = self._named(outcome)
         return case_scatter(self.case.scenario, self.cases, list(paths or self.paths), name)
 
     def to_xarray(self) -> xr.Dataset:

@@ -1,5 +1,6 @@
 """Who plays can be lost: each loss is a sentence, and nobody waits for ever."""
 
+import logging
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -133,20 +135,55 @@ def alive(process):
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers_is_a_sentence_in_time(tmp_path, monkeypatch):
+def test_a_cluster_without_workers_is_a_sentence_in_time(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("sim.studies.executors.WAITING", 3.0)
     with cluster(tmp_path, workers=0) as (address, _):
         began = time.monotonic()
         with pytest.raises(WorkersLost, match="the scheduler has no worker; start one with: dask worker tcp://"):
             small_study().run(executor="dask", address=address, folder=tmp_path / "s")
         assert time.monotonic() - began < 30
+        assert f"{address} has no worker yet; waiting 3 s for one." in capsys.readouterr().err
+
+
+class SlowCluster:
+    """A client whose scheduler is silent for a while, and then tells its workers."""
+
+    def __init__(self, answers):
+        self.scheduler, self.answers = self, iter(answers)
+        self.ncores = None
+
+    def sync(self, asked, callback_timeout):
+        if (found := next(self.answers)) is None:
+            raise TimeoutError
+        return {"worker": found}
+
+    def get_executor(self, pure):
+        return None
+
+
+@pytest.mark.parametrize(
+    ("answers", "silent", "said"),
+    [([2, None, None, 2, 2], 60.0, None), ([2, None], 0.0, "no longer answers"), ([2, 0], 60.0, "has no worker")],
+)
+def test_a_scheduler_may_be_silent_for_a_while_and_no_longer(answers, silent, said, monkeypatch):
+    monkeypatch.setattr("sim.studies.executors.SILENT", silent)
+    monkeypatch.setattr("sim.studies.executors.WAITING", 0.0)
+    _, size, lost = executors._asked(SlowCluster([2, *answers]), "tcp://here")
+    assert size == 2
+    for asked in answers[:-1]:
+        assert lost() is None, asked
+    with pytest.raises(WorkersLost, match=said) if said else nullcontext():
+        lost()
 
 
 @pytest.mark.slow
 def test_a_scheduler_that_goes_away_is_a_sentence(tmp_path, monkeypatch):
-    keep = Store.keep
+    keep, logged = Store.keep, []
+    handler = logging.Handler()
+    monkeypatch.setattr(handler, "emit", logged.append)
     with cluster(tmp_path) as (address, processes):
         wait_for_both(address)
+        logging.getLogger("distributed.client").addHandler(handler)
 
         def keep_and_kill(store, number, data):
             keep(store, number, data)
@@ -154,9 +191,11 @@ def test_a_scheduler_that_goes_away_is_a_sentence(tmp_path, monkeypatch):
             processes[-1].wait()
 
         monkeypatch.setattr(Store, "keep", keep_and_kill)
-        with pytest.raises(WorkersLost, match="every finished chunk is kept"):
+        with pytest.raises(WorkersLost, match="the scheduler no longer answers; see that it runs; every finished"):
             small_study().run(executor="dask", address=address, folder=tmp_path / "s", chunk=1)
+    logging.getLogger("distributed.client").removeHandler(handler)
     monkeypatch.undo()
+    assert logged == []
     assert list((tmp_path / "s/chunks").iterdir())
     whole = small_study().run(folder=tmp_path / "whole", chunk=1)
     assert digest(small_study().run(folder=tmp_path / "s")) == digest(whole)

@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -94,9 +95,8 @@ def cluster(folder, workers=2):
 def address_in(place):
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        if os.path.exists(place):
-            with open(place) as file:
-                return json.load(file)["address"]
+        with suppress(OSError, ValueError):  # not there yet, or half written
+            return json.loads(Path(place).read_text(encoding="utf-8"))["address"]
         time.sleep(0.05)
     raise TimeoutError(place)
 
