@@ -13,13 +13,13 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis.situation import Situation
-from sim.comparisons.effects import effects
-from sim.comparisons.sample import Sample
+from sim.comparisons.differences import effects
+from sim.comparisons.sample import Sample, cut_for
 from sim.content import ByContent, same
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
 from sim.engines.bench import Sitter
-from sim.engines.ensemble import ensemble, rounds, sitters, watched
+from sim.engines.ensemble import in_threads, rounds, sitters, watched
 from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord
 from sim.lockless import cached_property
@@ -32,11 +32,9 @@ from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape, whole
-from sim.sensitivity.assumptions import assumptions
-from sim.sensitivity.assumptions import outcome as outcome_of
-from sim.sensitivity.box import Box
-from sim.sensitivity.discovery import discover
-from sim.sensitivity.first_order import first_order
+from sim.sensitivity.discovery import Box, discover
+from sim.sensitivity.first_order import assumptions, first_order
+from sim.sensitivity.first_order import outcome as outcome_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -63,12 +61,15 @@ def play(
     return Run(talks, seed, run, drawn, records, ledger.close(runs), notes)
 
 
-def play_many(talks: Negotiation, runs: int, seed: int, workers: int | None, progress: bool | None) -> Ensemble:
-    """Play runs 0 … runs − 1 of a seed in threads, with a progress bar."""
+def play_many(
+    talks: Negotiation, runs: int, seed: int, workers: int | None, progress: bool | None, minds: Mapping[str, Any]
+) -> Ensemble:
+    """Play runs 0 … runs − 1 of a seed in threads, with a progress bar; `minds` are by party."""
     runs, seed = whole("runs", runs, least=1), whole("seed", seed)
     show = watched() if progress is None else progress
     with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
-        return Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, bar.update)))
+        parts = list(in_threads(cut_for(talks.setup, seed, runs, workers, minds), workers, bar.update))
+    return Ensemble(talks, seed, parts, dict(minds))
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +150,8 @@ class Ensemble(ByContent):
     talks: Negotiation
     seed: int
     parts: list[Played] = field(repr=False, compare=False)
+    minds: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Party → the mind that sat there in place of the scenario's."""
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same runs, however they were split among threads."""
@@ -216,7 +219,7 @@ class Ensemble(ByContent):
         They share the draws of the ensemble's own runs, so each difference is a paired comparison.
         """
         sample = Sample(min(whole("runs", runs, least=1), len(self.runs)), self.seed, workers, tick)
-        return effects(self.talks, self.parts, sample)
+        return effects(self.talks, self.parts, sample, self.minds)
 
     def sensitivity(self, outcome: str = "headline") -> pd.DataFrame:
         """How much of the variance of an outcome each assumption accounts for alone, read from these runs."""
@@ -275,7 +278,9 @@ class Ensemble(ByContent):
     @property
     def provenance(self) -> dict[str, Any]:
         """What makes this result reproducible."""
-        return {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
+        minds = {party: mind if isinstance(mind, str) else type(mind).__name__ for party, mind in self.minds.items()}
+        found = {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
+        return found | ({"minds": minds} if minds else {})
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write the tables (Parquet and CSV) with their codebook, the scenario as run, and the provenance."""

@@ -162,11 +162,3 @@ def shared_noise(outcomes: Floats) -> Noise:
         return Noise(between, float("nan"))
     rest = outcomes - outcomes.mean(axis=1, keepdims=True) - outcomes.mean(axis=0) + outcomes.mean()
     return Noise(between, float((rest**2).sum() / ((cases - 1) * (runs - 1)) / runs))
-
-
-def own_noise(means: Floats, variances: Floats, runs: int) -> Noise:
-    """Noise between cases whose runs have draws of their own: the mean run variance over n; both arrays (case,).
-
-    For runs that share their draws it is an upper bound, usable where only means and variances were kept.
-    """
-    return Noise(float(means.var(ddof=1)), float(np.mean(variances) / runs))

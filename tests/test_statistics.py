@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import sim
-from sim.comparisons.counterfactuals import counterfactuals
 from sim.statistics import difference, holm, mcnemar, mean_difference, saving, standardized, t_test, wilson
+from sim.what_if import counterfactuals
 
 
 def test_a_difference_worked_by_hand():

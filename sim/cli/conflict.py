@@ -9,8 +9,7 @@ import typer
 
 from sim.cli.tables import screen, show
 from sim.report import theory_sections
-from sim.theories.graph import read_conflict
-from sim.theories.graph.work import affordable
+from sim.theories.graph import affordable, read_conflict
 
 
 def conflict(

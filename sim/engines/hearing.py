@@ -10,13 +10,12 @@ from sim.engines.bench import Bench, Moment, one_of
 from sim.minds.view import Offer, View
 from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage, on_grid
 from sim.rules import kernels
+from sim.rules.arithmetic import expected, logit_choice, retreat
 from sim.rules.attendance import authority
 from sim.rules.beliefs import clarity, update
 from sim.rules.blame import after_refusal, at_risk
 from sim.rules.kernels import Heard
-from sim.rules.scalar import logit_choice
 from sim.rules.state import State
-from sim.rules.sums import expected, retreat
 from sim.rules.value import stakes
 from sim.scenario.tape import Purpose
 

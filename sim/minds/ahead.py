@@ -11,7 +11,7 @@ from sim.lockless import cached_property
 from sim.minds.characters import characters, forbidden
 from sim.minds.view import View
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.rules.speakers import alternating
+from sim.rules.protocol import alternating
 from sim.rules.value import truth_of
 
 

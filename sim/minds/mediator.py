@@ -10,7 +10,7 @@ import numpy as np
 from sim.minds.base import Mind, accept_from, choose
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Bools, Floats, Ints
-from sim.rules.scalar import power as raised
+from sim.rules.arithmetic import power as raised
 
 
 class Mediator(Mind):

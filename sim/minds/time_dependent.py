@@ -9,8 +9,8 @@ import numpy as np
 from sim.minds.base import Mind, accept_from, best_gain, choose, improving
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Floats, Ints
+from sim.rules.arithmetic import power
 from sim.rules.consent import reaches
-from sim.rules.scalar import power
 
 
 class TimeDependent(Mind):

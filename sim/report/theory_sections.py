@@ -12,8 +12,7 @@ from sim.nouns import Package
 from sim.report import words
 from sim.report.sections import Row, Section
 from sim.theories import Prediction
-from sim.theories.graph import Conflict, Stability, coalitional_equilibria, joint_improvements, stable
-from sim.theories.graph.work import MANY
+from sim.theories.graph import MANY, Conflict, Stability, coalitional_equilibria, joint_improvements, stable
 
 NOTE = (
     "Each theory reads the scenario its own way (docs/reference/theories.md): with expected utilities before the "
