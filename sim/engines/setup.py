@@ -33,7 +33,7 @@ class Setup:
 
     @property
     def root(self) -> Setup:
-        """The setup of the scenario as it stands: what does not depend on numbers is the same there."""
+        """The setup of the scenario without constants; both share what does not depend on numbers."""
         return self.origin or self
 
     def fixed(self, constants: Mapping[str, float]) -> Setup:

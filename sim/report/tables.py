@@ -241,17 +241,3 @@ def gains(setup: Setup, runs: pd.DataFrame, yardstick: str = "gain") -> pd.DataF
             half = special.ndtri(0.975) * x.std(ddof=1) / np.sqrt(x.size) if x.size > 1 else np.nan
             rows.append((name, x.mean(), x.mean() - half, x.mean() + half, float((x < 0).mean())))
     return pd.DataFrame(rows, columns=["party", "mean_gain", "low", "high", "share_worse_off"])
-
-
-def conditional(runs: pd.DataFrame, groups: dict[str, pd.Series[Any]], event: pd.Series[Any]) -> pd.DataFrame:
-    """The share of an event among runs in which each condition held and did not, with Wilson intervals.
-
-    An association within the ensemble, not an effect: for that, compare paired runs.
-    """
-    rows = []
-    for name, held in groups.items():
-        for answer, chosen in (("yes", held), ("no", ~held)):
-            n, k = int(chosen.sum()), int((event & chosen).sum())
-            low, high = wilson(k, n)
-            rows.append((name, answer, n, k / n if n else np.nan, float(low), float(high)))
-    return pd.DataFrame(rows, columns=["condition", "held", "runs", "share", "low", "high"])
