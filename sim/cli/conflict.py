@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.tables import screen, show
-from sim.report import stability
+from sim.report import theory_sections
 from sim.theories.graph import affordable, read_conflict
 
 
@@ -22,5 +22,5 @@ def conflict(
     given = read_conflict(file)
     affordable(given)
     console = screen()
-    for section in stability.of_conflict(given):
+    for section in theory_sections.of_conflict(given):
         show(console, section)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from sim.report.stability import of_conflict
+from sim.report.theory_sections import of_conflict
 from sim.scenario.findings import ScenarioError
 from sim.theories.graph import (
     MOST_SECONDS,

@@ -1,23 +1,27 @@
-"""What each number of a scenario rests on."""
+"""What each number of a scenario rests on: evidence, assumption, or nothing yet."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
 
 import pandas as pd
 
 from sim.engines.setup import Setup
+from sim.report import words
+from sim.report.sections import Section
 from sim.scenario.numbers import Number
 
 EVIDENCE = "evidence"
 DIRECTION = "evidence for the direction, assumption for the size"
 ASSUMPTION = "assumption only"
 WAIVED = "waived"
-Row = tuple[str, str, float | None, float | None, tuple[str, ...], str | None]
+Grounds = tuple[str, str, float | None, float | None, tuple[str, ...], str | None]
 KINDS = (EVIDENCE, DIRECTION, ASSUMPTION, WAIVED)
 
 
 def support(setup: Setup) -> pd.DataFrame:
     """One row for each number, red line and order constraint: value, interval, evidence ids and assumption."""
-    rows: list[Row] = [
+    rows: list[Grounds] = [
         (q.dotted, written(q.number), *q.number.support, q.number.evidence, q.number.assumption) for q in setup.numbers
     ]
     rows += _red_lines(setup)
@@ -33,8 +37,8 @@ def support(setup: Setup) -> pd.DataFrame:
     return table
 
 
-def _red_lines(setup: Setup) -> list[Row]:
-    rows: list[Row] = []
+def _red_lines(setup: Setup) -> list[Grounds]:
+    rows: list[Grounds] = []
     for name, party in setup.scenario.parties.items():
         for line_name, line in party.red_lines.items():
             base = f"parties.{name}.red_lines.{line_name}"
@@ -66,8 +70,21 @@ def written(number: Number) -> str:
             return f"{kind} " + ", ".join(f"{x:g}" for x in given)
 
 
-def totals(table: pd.DataFrame) -> pd.DataFrame:
-    """How many numbers rest on what, and their shares."""
+def of_numbers(table: pd.DataFrame) -> Section:
+    """Each number of `support` with its value, and the evidence or assumption that it rests on."""
+    rows = [(f"{row['parameter']}\n  {row['value']}", _rests_on(row)) for row in table.to_dict("records")]
+    return Section("What each number rests on", ("parameter and value", "rests on"), rows, wide=2)
+
+
+def _rests_on(row: dict[Hashable, str]) -> str:
+    assumed = f"assumption: {row['assumption']}" if row["assumption"] else ""
+    return "\n".join(filter(None, [row["evidence"], assumed])) or "waived"
+
+
+def in_sum(table: pd.DataFrame) -> Section:
+    """How many numbers rest on what, and the share that evidence supports, at least in direction."""
     count = table["support"].value_counts().reindex(KINDS, fill_value=0)
-    numbers = count.to_numpy()
-    return pd.DataFrame({"rests on": count.index, "parameters": numbers, "share": numbers / len(table)})
+    rows = [(str(kind), f"{n}", words.percent(n / len(table))) for kind, n in count.items()]
+    backed = 1 - (count[ASSUMPTION] + count[WAIVED]) / len(table)
+    note = f"Evidence supports {words.percent(backed)} of {len(table)} parameters, at least in direction."
+    return Section("In sum", ("rests on", "parameters", "share"), rows, note)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.rules.speakers import alternating
+from sim.rules.protocol import alternating
 from sim.scenario.schema import Protocol
 from tests.theories_in_the_loop.toys import division, rests, scenario, shares
 

@@ -1,4 +1,4 @@
-"""Playing one chunk of a study: what a worker does, in whatever process and on whatever machine."""
+"""Chunks of a study: how its runs are cut into them, and how a worker plays one, on whatever machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,20 @@ from sim.nouns import Floats
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
-from sim.studies.priors import add_up, completed
+from sim.studies.designs import Cases
+from sim.studies.space import add_up, completed
+
+USUAL, FEWEST, MOST, SMALL = 1000, 64, 20_000, 100
+"""Runs in a chunk, fewest and most chunks of a study, and how many runs of a case are never cut."""
+
+
+def usual_size(cases: int, runs: int) -> int:
+    """Runs in a chunk: a thousand; fewer where that would make less than 64 chunks, more where more than 20,000.
+
+    A case of up to a hundred runs is never cut: runs are cheaper side by side.
+    """
+    total = cases * runs
+    return max(min(USUAL, -(-total // FEWEST)), -(-total // MOST), min(runs, SMALL))
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,8 @@ class Work:
     outcomes: tuple[str, ...] = field(compare=False)
     seed: int = field(compare=False)
     parley: str = field(compare=False)
+    apart: int = field(default=0, compare=False)
+    """How far the draws of a case lie from those of the case before: 0 where cases share them."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,46 @@ class Chunk:
     def size(self) -> int:
         """How many runs in all."""
         return len(self.values) * self.runs
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Chunks of about `size` runs: some runs of one case, or all runs of some cases."""
+
+    cases: int
+    runs: int
+    size: int
+
+    @property
+    def cases_each(self) -> int:
+        """Cases in a chunk."""
+        return max(1, self.size // self.runs)
+
+    @property
+    def runs_each(self) -> int:
+        """Runs of each of its cases in a chunk."""
+        return min(self.runs, self.size)
+
+    @property
+    def blocks(self) -> int:
+        """Chunks that share a case."""
+        return -(-self.runs // self.runs_each)
+
+    def __len__(self) -> int:
+        return -(-self.cases // self.cases_each) * self.blocks
+
+    def chunk(self, number: int, cases: Cases) -> Chunk:
+        """The chunk of a number, from 0."""
+        group, block = divmod(number, self.blocks)
+        first, run = group * self.cases_each, block * self.runs_each
+        values = tuple(cases.values[first : first + self.cases_each])
+        return Chunk(number, first, values, run, min(self.runs_each, self.runs - run))
+
+    def runs_in(self, number: int) -> int:
+        """How many runs a chunk holds."""
+        group, block = divmod(number, self.blocks)
+        cases = min(self.cases_each, self.cases - group * self.cases_each)
+        return cases * min(self.runs_each, self.runs - block * self.runs_each)
 
 
 def play_chunk(work: Work, chunk: Chunk) -> bytes:
@@ -97,9 +152,10 @@ def _outcomes(work: Work, chunk: Chunk, k: int) -> Floats:
     setup = setup_of(base_of(work), chunk.values[k])
     measures = wanted(setup, list(work.outcomes), work.name).values()
     player = play if any(map(needs_enumeration, work.outcomes)) else play_briefly
-    last, size = chunk.first_run + chunk.runs, batch_size(setup, player)
+    begin = chunk.first_run + work.apart * (chunk.first_case + k)
+    last, size = begin + chunk.runs, batch_size(setup, player)
     found = []
-    for first in range(chunk.first_run, last, size):
+    for first in range(begin, last, size):
         played = player(setup, tape(work.seed, first, min(size, last - first)))
         found.append(np.stack([measure(played) for measure in measures], axis=1))
     return np.concatenate(found)
