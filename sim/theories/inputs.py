@@ -38,7 +38,7 @@ def inner(name: str, value: float) -> float:
     return _checked(name, value, lambda x: 0 < x < 1, "a number above 0 and below 1")
 
 
-def count(name: str, value: int, least: int = 1) -> int:
+def count(name: str, value: float, least: int = 1) -> int:
     """A whole number of at least `least`."""
     return int(_checked(name, value, lambda x: x >= least and x == int(x), f"a whole number of at least {least}"))
 

@@ -125,14 +125,16 @@ def alternating_prediction(situation: OpeningSituation) -> Prediction:
     last = protocol.deadline.round if protocol.deadline else protocol.rounds
     proposers = np.array([turns[k % len(turns)] for k in range(last)], np.int64)
     patience = situation.drawn.character.patience.mean(axis=0)[players]
-    course = induction(situation.gain[np.ix_(players, within)], patience, proposers)
-    agreed = np.flatnonzero(course.agreement != NEVER)
+    agreement = np.array([], np.int64)
+    if within.size:
+        agreement = induction(situation.gain[np.ix_(players, within)], patience, proposers).agreement
+    agreed = np.flatnonzero(agreement != NEVER)
     if agreed.size == 0:
         says = "no package inside the red lines is as good as the status quo for all players"
         return Prediction(says, situation.named(situation.here))
     first = int(agreed[0])
     says = f"agreed in round {first + 1} of {last}, {situation.title(int(players[turns[0]]))} proposing first"
-    return Prediction(says, situation.named(within[course.agreement[first]]), {"round": float(first + 1)})
+    return Prediction(says, situation.named(within[agreement[first]]), {"round": float(first + 1)})
 
 
 @dataclass(frozen=True)

@@ -76,3 +76,12 @@ def test_issues_with_most_at_stake_come_first_and_states_stay_few() -> None:
 def _rising() -> dict[str, Any]:
     row = {"modes": [k / 39 for k in range(40)]}
     return {"price": row, "delivery": row}
+
+
+def test_where_only_the_status_quo_is_inside_the_red_lines_each_theory_still_answers() -> None:
+    late = {"anything": {"when": {"price": ["p1", "p2", "p3", "p4"]}}, "soon": {"when": {"delivery": ["soon", "now"]}}}
+    here = changed(seller={"red_lines": late})
+    assert here.within.sum() == 1
+    said = {name: predict(theory, here) for name, theory in THEORIES.items()}
+    assert all(one.says for one in said.values())
+    assert said["alternating"].package == {"price": "p0", "delivery": "late"}

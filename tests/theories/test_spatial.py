@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from sim.theories.inputs import Stakeholders
-from sim.theories.spatial import spatial
-from sim.theories.spatial_bargains import Contests, SpatialOutlook, curved, distance, interpolate, risk_attitudes
+from sim.theories.spatial import Contests, SpatialOutlook, curved, distance, interpolate, risk_attitudes, spatial
 from sim.theories.spatial_elections import (
     Commitment,
     Drafting,
