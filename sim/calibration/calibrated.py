@@ -17,8 +17,7 @@ from sim.calibration.posterior import Posterior, Simulated
 from sim.engines.case import Case
 from sim.report.support import written
 from sim.report.tables import wilson
-from sim.scenario.distributions import quantile
-from sim.scenario.numbers import Number
+from sim.scenario.numbers import Number, quantile
 from sim.studies.space import assumed
 
 WIDEST = 20.0

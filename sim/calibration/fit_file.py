@@ -13,9 +13,10 @@ from sim.calibration.targets import Target, fittable, forecasts
 from sim.engines.case import Case
 from sim.report.words import plain
 from sim.scenario import library, yaml_file
+from sim.scenario.blocks import Line, Name, Probability, Text
 from sim.scenario.examine import load, well_formed
 from sim.scenario.findings import Finding, ScenarioError, nearest
-from sim.scenario.schema import Line, Name, Probability, Scenario, Text
+from sim.scenario.schema import Scenario
 from sim.studies.space import assumed
 
 Tolerance = Annotated[float, Field(gt=0, le=1, description="Standard deviation of a share around a right claim.")]

@@ -7,8 +7,9 @@ from sim.analysis.titles import start
 from sim.engines.setup import Setup
 from sim.report import words
 from sim.report.words import chance, listed, number, party, signed
+from sim.scenario.blocks import Condition, Edge
 from sim.scenario.parameters import Parameters, scale
-from sim.scenario.schema import Condition, Edge, Gate
+from sim.scenario.schema import Gate
 
 
 def brief(setup: Setup, drawn: Parameters, p: int) -> list[str]:

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from sim.nouns import SEED
+from sim.scenario.blocks import Line
 from sim.scenario.examine import in_words
 from sim.scenario.findings import Finding, ScenarioError
-from sim.scenario.schema import Line, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.yaml_file import Document
 from sim.studies.designs import AnyDesign, Grid, Table
 from sim.studies.space import Selector, Space, Varied, assumed

@@ -84,7 +84,7 @@ class Store:
         if not place.exists():
             raise complaint(self.folder, "holds no study", "run the study first, or name the folder it was run in")
         try:
-            known = json.loads(place.read_text())
+            known = json.loads(place.read_text(encoding="utf-8"))
             return Manifest(**{field.name: known[field.name] for field in fields(Manifest)})
         except (ValueError, KeyError, TypeError):
             fix = "choose another folder, or restore the file: the chunks beside it cannot be trusted without it"

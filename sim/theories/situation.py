@@ -12,9 +12,10 @@ from sim.nouns import Bools, Floats, Ints, Masks, Package
 from sim.rules.kernels import Values
 from sim.rules.state import State, opening
 from sim.rules.value import truth_of, utility, valuation
+from sim.scenario.drawing import parameters
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.game import Game, game
-from sim.scenario.parameters import Parameters, parameters
+from sim.scenario.parameters import Parameters
 from sim.scenario.quantities import quantities
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape

@@ -20,9 +20,8 @@ from sim.calibration.posterior import (
 from sim.calibration.response import Response, response
 from sim.calibration.targets import Target, fittable, forecasts
 from sim.engines.ensemble import ensemble, play_briefly
-from sim.scenario.distributions import quantile
 from sim.scenario.findings import ScenarioError
-from sim.scenario.numbers import Number
+from sim.scenario.numbers import Number, quantile
 
 FITTED = ["issues.truce.levels.partial.conflict", "issues.truce.levels.full.conflict"]
 OUTCOMES = ("reached.truce.full", "reached.truce.partial", "final.exchange.all")
