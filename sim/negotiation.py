@@ -35,10 +35,31 @@ class Negotiation(Case):
     """Talks as a scenario describes them: play one run, an ensemble of runs, or a changed copy."""
 
     def graph(self) -> nx.MultiDiGraph:
-        """Who can persuade, press, threaten or mediate between whom."""
-        from sim.scenario.influence import influence_graph
+        """Who can persuade, press, threaten or mediate between whom.
 
-        return influence_graph(self.scenario)
+        A directed multigraph: parties are nodes (with their role); edges have a `kind`: persuade, press (from
+        `influence`), threaten (from `instruments`), mediate, play_to (audiences). `strength` is the typical size of
+        the tie.
+        """
+        import networkx as nx
+
+        graph = nx.MultiDiGraph()
+        for name, party in self.scenario.parties.items():
+            graph.add_node(name, role=party.role, title=party.title)
+        for key, tie in self.scenario.influence.items():
+            graph.add_edge(tie.source, tie.target, key=key, kind=tie.kind, strength=tie.access.typical)
+        for key, instrument in self.scenario.instruments.items():
+            strength = instrument.severity.typical
+            graph.add_edge(instrument.owner, instrument.target, key=key, kind="threaten", strength=strength)
+        for name, mediation in self.scenario.mediation.items():
+            for other, party in self.scenario.parties.items():
+                if party.role == "principal":
+                    strength = mediation.credibility.typical
+                    graph.add_edge(name, other, key=f"mediation.{other}", kind="mediate", strength=strength)
+        for name, party in self.scenario.parties.items():
+            for other, stake in party.audiences.items():
+                graph.add_edge(name, other, key=f"audience.{other}", kind="play_to", strength=stake.typical)
+        return graph
 
     def play(
         self, seed: int = SEED, run: int = 0, minds: Mapping[str, Any] | None = None,

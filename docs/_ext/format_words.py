@@ -10,13 +10,13 @@ from annotated_types import Ge, Gt, Le, Lt, MinLen
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from sim.scenario import numbers, schema
+from sim.scenario import blocks, numbers
 
 KNOWN = [
-    (schema.Condition, "a condition: issue → its levels, or an [edge](#{page}-edge)"),
-    (schema.Levels, "names, or name → [level](#{page}-level)"),
-    (schema.Text, "text"),
-    (schema.Day, "a date"),
+    (blocks.Condition, "a condition: issue → its levels, or an [edge](#{page}-edge)"),
+    (blocks.Levels, "names, or name → [level](#{page}-level)"),
+    (blocks.Text, "text"),
+    (blocks.Day, "a date"),
     (numbers.ValueRow, "[row](#{page}-row)"),
 ]
 """Types whose structure says less than a word does."""

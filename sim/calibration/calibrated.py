@@ -16,8 +16,7 @@ from sim.calibration.fit_file import Calibration
 from sim.calibration.posterior import Posterior, Simulated
 from sim.engines.case import Case
 from sim.report.evidence_tables import written
-from sim.scenario.distributions import quantile
-from sim.scenario.numbers import Number
+from sim.scenario.numbers import Number, quantile
 from sim.statistics import wilson
 from sim.studies.space import assumed
 

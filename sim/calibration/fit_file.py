@@ -20,9 +20,10 @@ from sim.nouns import Floats
 from sim.report.tables import date_of
 from sim.report.words import plain
 from sim.scenario import library, yaml_file
+from sim.scenario.blocks import Line, Name, Probability, Text
 from sim.scenario.examine import load, well_formed
 from sim.scenario.findings import Finding, ScenarioError, nearest
-from sim.scenario.schema import Line, Name, Probability, Scenario, Text
+from sim.scenario.schema import Scenario
 from sim.studies.space import assumed
 
 

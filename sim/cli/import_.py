@@ -14,7 +14,7 @@ from sim.exchange.reading import Reading, read
 from sim.scenario import yaml_file
 from sim.scenario.examine import examine
 from sim.scenario.findings import ScenarioError
-from sim.scenario.schema import MINDS
+from sim.scenario.party import MINDS
 from sim.storage import write_whole
 
 if TYPE_CHECKING:

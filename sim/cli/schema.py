@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.scenario.json_schema import json_schema
+from sim.scenario.schema import json_schema
 from sim.storage import json_text, write_whole
 
 

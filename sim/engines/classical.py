@@ -21,7 +21,8 @@ from sim.rules.compliance import Signed
 from sim.rules.kernels.classical import ClassicalLayout, Outcome, negotiate
 from sim.rules.state import ENDS, State
 from sim.scenario.constraints import Order, all_orders, draw
-from sim.scenario.schema import Party, Protocol, Scenario
+from sim.scenario.party import Party
+from sim.scenario.schema import Protocol, Scenario
 from sim.scenario.tape import Tape
 
 FREE = {"title", "adjective", "role", "stream", "weights", "values", "outside_option", "patience", "mind", "aspiration"}

@@ -12,10 +12,11 @@ from sim.nouns import Ints
 from sim.rules.records import Rules
 from sim.rules.state import State, opening
 from sim.rules.value import rules
+from sim.scenario.drawing import parameters
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.game import Game, game
 from sim.scenario.numbers import Number
-from sim.scenario.parameters import Parameters, parameters
+from sim.scenario.parameters import Parameters
 from sim.scenario.quantities import Quantity, quantities
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import Tape

@@ -14,8 +14,8 @@ import numpy as np
 from sim.nouns import Floats, Ints
 from sim.rules.state import opening
 from sim.rules.value import utility, valuation
+from sim.scenario.drawing import parameters
 from sim.scenario.game import Game, game
-from sim.scenario.parameters import parameters
 from sim.scenario.quantities import quantities
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import Tape

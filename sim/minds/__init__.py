@@ -1,11 +1,11 @@
-"""Who decides for a party. To add a strategy: one file here, its name in `sim.scenario.schema.MINDS`, one test."""
+"""Who decides for a party. To add a strategy: one file here, its name in `sim.scenario.party.MINDS`, one test."""
 
 from importlib import import_module
 
 from sim.minds.base import Mind
 from sim.minds.one_by_one import IllegalMove, OneByOne, Player, Received, Seat, as_mind
 from sim.minds.players import Human, Scripted
-from sim.scenario import schema
+from sim.scenario import party
 
 
 def _named(name: str, file: str) -> type[Mind]:
@@ -14,7 +14,7 @@ def _named(name: str, file: str) -> type[Mind]:
     return next(x for x in found if isinstance(x, type) and issubclass(x, Mind) and getattr(x, "name", "") == name)
 
 
-MINDS: dict[str, type[Mind]] = {name: _named(name, file) for name, file in schema.MINDS.items()}
+MINDS: dict[str, type[Mind]] = {name: _named(name, file) for name, file in party.MINDS.items()}
 
 __all__ = [
     "MINDS", "Human", "IllegalMove", "Mind", "OneByOne", "Player", "Received", "Scripted", "Seat", "as_mind",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis import titles
-from sim.analysis.search.points import SOLUTIONS
+from sim.analysis.answers import SOLUTIONS
 from sim.analysis.titles import start
 from sim.engines.played import Played
 from sim.engines.setup import Setup
@@ -12,8 +12,9 @@ from sim.report import words
 from sim.report.narrative import ending
 from sim.report.sections import Section
 from sim.report.words import chance, listed, number, party, signed
+from sim.scenario.blocks import Condition, Edge
 from sim.scenario.parameters import Parameters, scale
-from sim.scenario.schema import Condition, Edge, Gate
+from sim.scenario.schema import Gate
 
 
 def brief(setup: Setup, drawn: Parameters, p: int) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.nouns import Bools, Floats, Ints, Masks
-from sim.scenario.moves import Moves
+from sim.scenario.game import Moves
 
 
 class Lines(NamedTuple):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
-from sim.scenario import constraints, solvable
-from sim.scenario.findings import Path, Problem, nearest
+from sim.scenario import constraints, protocol_checks
+from sim.scenario.blocks import Condition, Edge
+from sim.scenario.findings import Path, Problem, unknown
+from sim.scenario.party import Party, Preferences, RedLine
 from sim.scenario.quantities import Quantity, quantities
-from sim.scenario.schema import Condition, Edge, Gate, Party, Preferences, RedLine, Scenario
+from sim.scenario.schema import Gate, Scenario
 
 MOST_PACKAGES = 5_000_000
 MOST_MOVES = 400_000
@@ -35,18 +36,12 @@ def reference_checks(scenario: Scenario) -> Iterator[Problem]:
         yield from check(scenario)
 
 
-def _unknown(path: Path, name: object, known: Iterable[str], noun: str) -> Iterator[Problem]:
-    names = list(known)
-    if name not in names:
-        yield path, f"'{name}' is no {noun}", nearest(str(name), names), False
-
-
 def _issues(s: Scenario) -> Iterator[Problem]:
     for name, issue in s.issues.items():
         at = ("issues", name)
-        yield from _unknown((*at, "status_quo"), issue.status_quo, issue.levels, f"level of {name}")
+        yield from unknown((*at, "status_quo"), issue.status_quo, issue.levels, f"level of {name}")
         for k, holder in enumerate(issue.holders):
-            yield from _unknown((*at, "holders", k), holder, s.parties, "party")
+            yield from unknown((*at, "holders", k), holder, s.parties, "party")
             if holder in s.parties and issue.active and not s.parties[holder].weights:
                 fix = f"give parties.{holder} weights and values, or take it off the holders"
                 yield (*at, "holders", k), f"'{holder}' holds the issue but wants nothing", fix, False
@@ -68,7 +63,7 @@ def _space(s: Scenario) -> Iterator[Problem]:
         yield ("issues",), f"makes {math.prod(sizes)} packages", fix, False
         return
     breadth = min(s.protocol.breadth or len(sizes), len(sizes))
-    moves = solvable.offers(sizes, breadth)
+    moves = protocol_checks.offers(sizes, breadth)
     sets = sum(math.comb(len(sizes), k) for k in range(breadth + 1))
     if moves > MOST_MOVES:
         fix = f"set protocol.breadth lower (at most {MOST_MOVES} offers)"
@@ -100,7 +95,7 @@ def _streams(s: Scenario) -> Iterator[Problem]:
 def _preferences(s: Scenario, at: Path, wants: Preferences) -> Iterator[Problem]:
     for block in ("weights", "values"):
         for name in getattr(wants, block):
-            yield from _unknown((*at, block, name), name, s.issues, "issue")
+            yield from unknown((*at, block, name), name, s.issues, "issue")
     for name, row in wants.values.items():
         if name not in s.issues:
             continue
@@ -110,7 +105,7 @@ def _preferences(s: Scenario, at: Path, wants: Preferences) -> Iterator[Problem]
             fix = f"add {short}" if short > 0 else f"remove {-short}"
             yield (*at, "values", name), f"{len(row.modes)} values for {len(levels)} levels", fix, False
         for level in row.levels:
-            yield from _unknown((*at, "values", name, "levels", level), level, levels, f"level of {name}")
+            yield from unknown((*at, "values", name, "levels", level), level, levels, f"level of {name}")
 
 
 def _parties(s: Scenario) -> Iterator[Problem]:
@@ -122,12 +117,12 @@ def _parties(s: Scenario) -> Iterator[Problem]:
         yield from _wants(s, at, party)
         yield from _priors(at, party)
         for audience in party.audiences:
-            yield from _unknown((*at, "audiences", audience), audience, s.parties, "party")
+            yield from unknown((*at, "audiences", audience), audience, s.parties, "party")
             if audience in s.parties and not s.parties[audience].weights:
                 yield (*at, "audiences", audience), f"'{audience}' wants nothing", "give it weights and values", False
         if party.leader:
             for k, other in enumerate(party.leader.if_leaders):
-                yield from _unknown((*at, "leader", "if_leaders", k), other, s.parties, "party")
+                yield from unknown((*at, "leader", "if_leaders", k), other, s.parties, "party")
         if party.anchor:
             for issue, level in party.anchor.package.items():
                 yield from _level(s, (*at, "anchor", "package", issue), issue, [level])
@@ -165,9 +160,9 @@ def _wants(s: Scenario, at: Path, party: Party) -> Iterator[Problem]:
 
 
 def _level(s: Scenario, at: Path, issue: str, levels: Iterable[str]) -> Iterator[Problem]:
-    yield from _unknown(at, issue, s.issues, "issue")
+    yield from unknown(at, issue, s.issues, "issue")
     for level in levels if issue in s.issues else ():
-        yield from _unknown(at, level, s.issues[issue].levels, f"level of {issue}")
+        yield from unknown(at, level, s.issues[issue].levels, f"level of {issue}")
 
 
 def _condition(s: Scenario, at: Path, when: Condition | None) -> Iterator[Problem]:
@@ -239,35 +234,35 @@ def conditions(s: Scenario) -> Iterator[tuple[Path, Condition]]:
 def _references(s: Scenario) -> Iterator[Problem]:
     for g, i in s.instruments.items():
         for role in ("owner", "target"):
-            yield from _unknown(("instruments", g, role), getattr(i, role), s.parties, "party")
+            yield from unknown(("instruments", g, role), getattr(i, role), s.parties, "party")
         if i.coalition is not None:
-            yield from _unknown(("instruments", g, "coalition"), i.coalition, s.coalitions, "coalition")
+            yield from unknown(("instruments", g, "coalition"), i.coalition, s.coalitions, "coalition")
         if i.target in s.parties and not s.parties[i.target].weights:
             yield ("instruments", g, "target"), f"'{i.target}' wants nothing", "give it weights and values", False
     for n, coalition in s.coalitions.items():
         for k, member in enumerate(coalition.members):
-            yield from _unknown(("coalitions", n, "members", k), member, s.parties, "party")
+            yield from unknown(("coalitions", n, "members", k), member, s.parties, "party")
         if not any(i.coalition == n for i in s.instruments.values()):
             fix = "name it in an instrument's `coalition`, or remove it"
             yield ("coalitions", n), "no instrument needs it, so nothing reads it", fix, False
     for n, tie in s.influence.items():
         for role in ("source", "target"):
-            yield from _unknown(("influence", n, role), getattr(tie, role), s.parties, "party")
+            yield from unknown(("influence", n, role), getattr(tie, role), s.parties, "party")
         if tie.source == tie.target:
             yield ("influence", n), "a party influences itself", "name two parties", False
     for m, mediation in s.mediation.items():
-        yield from _unknown(("mediation", m), m, s.parties, "party")
+        yield from unknown(("mediation", m), m, s.parties, "party")
         for p in mediation.bias:
-            yield from _unknown(("mediation", m, "bias", p), p, s.parties, "party")
+            yield from unknown(("mediation", m, "bias", p), p, s.parties, "party")
         unread = mediation.leverage is not None and mediation.style != "manipulation"
         if unread and mediation.leverage is not None and mediation.leverage.support[1] > 0:
             fix = "only style `manipulation` reads it: change the style, or keep it for comparisons"
             yield ("mediation", m, "leverage"), f"is not read under style `{mediation.style}`", fix, True
     for name, gate in s.sequencing.items():
-        yield from _unknown(("sequencing", name, "party"), gate.party, s.parties, "party")
+        yield from unknown(("sequencing", name, "party"), gate.party, s.parties, "party")
         yield from _opening(s, name, gate)
     for v, veto in s.vetoes.items():
-        yield from _unknown(("vetoes", v, "party"), veto.party, s.parties, "party")
+        yield from unknown(("vetoes", v, "party"), veto.party, s.parties, "party")
         if veto.party in s.parties and not s.parties[veto.party].weights:
             yield ("vetoes", v, "party"), f"'{veto.party}' wants nothing", "give it weights and values", False
 
@@ -276,7 +271,7 @@ def _opening(s: Scenario, name: str, gate: Gate) -> Iterator[Problem]:
     """A gate opens by meetings, by what the package itself holds, or when the event that shuts it is over."""
     if gate.during is not None:
         at = ("sequencing", name, "during")
-        yield from _unknown(at, gate.during, s.events, "event")
+        yield from unknown(at, gate.during, s.events, "event")
         if gate.during in s.events and s.events[gate.during].lasts is None:
             yield at, f"'{gate.during}' has no length", "give the event `lasts`, in rounds", False
     elif gate.until is None and gate.until_meetings is None:
@@ -297,86 +292,12 @@ def _events(s: Scenario) -> Iterator[Problem]:
             ("outside_option", s.parties, "party"),
         ):
             for name in getattr(event, block):
-                yield from _unknown((*at, block, name), name, known, noun)
+                yield from unknown((*at, block, name), name, known, noun)
         if event.lasts is not None and not any(gate.during == e for gate in s.sequencing.values()):
             fix = "name the event in a gate's `during`, or remove it"
             yield (*at, "lasts"), "no gate is shut during it, so nothing reads it", fix, False
         for party in event.when.frustration_above if event.when else ():
-            yield from _unknown((*at, "when", "frustration_above", party), party, s.parties, "party")
-
-
-def _complete_offers(s: Scenario) -> Iterator[Problem]:
-    if s.protocol.offers == "any":
-        return
-    if s.protocol.agreements == "incremental":
-        fix = "set protocol.agreements to single, or protocol.offers to any"
-        yield ("protocol", "offers"), "settles everything at once, but agreements are incremental", fix, False
-    issues = sum(issue.active for issue in s.issues.values())
-    if s.protocol.breadth is not None and s.protocol.breadth < issues:
-        fix = f"leave protocol.breadth out, or set it to {issues}"
-        yield ("protocol", "breadth"), f"is less than the {issues} issues that a complete offer moves", fix, False
-
-
-def _stacked_answers(s: Scenario) -> Iterator[Problem]:
-    """Who must consent must come to speak, for consent is given in one's turn; and turns must follow each other."""
-    protocol, at = s.protocol, ("protocol", "answers")
-    if protocol.answers != "stacked":
-        return
-    if protocol.agreements != "single":
-        fix = "set protocol.agreements to single"
-        yield at, "stacked answers are for talks that end with an agreement", fix, False
-    if protocol.order != "alternating":
-        fix = "set protocol.order to alternating"
-        yield at, f"stacked answers need turns that follow each other, not {protocol.order}", fix, False
-    if protocol.turns != "all":
-        fix = "set protocol.turns to all"
-        yield at, "stacked answers need a turn for every speaker in each round", fix, False
-    needed = [name for issue in s.issues.values() for name in issue.holders]
-    needed += [veto.party for veto in s.vetoes.values()]
-    loud = [name for name in protocol.speakers if name in s.parties and s.parties[name].role != "mediator"]
-    for name in dict.fromkeys(needed):
-        if name in s.parties and name not in loud:
-            fix = f"add {name} to protocol.speakers, as a principal"
-            yield (
-                at,
-                f"stacked answers are given by speakers; '{name}' may have to consent, and never speaks",
-                fix,
-                False,
-            )
-
-
-def _protocol(s: Scenario) -> Iterator[Problem]:
-    yield from _complete_offers(s)
-    yield from _stacked_answers(s)
-    yield from _last_day(s)
-    protocol = s.protocol
-    for k, name in enumerate(protocol.speakers):
-        at = ("protocol", "speakers", k)
-        yield from _unknown(at, name, s.parties, "party")
-        if name in s.parties and not s.parties[name].weights:
-            yield at, f"'{name}' wants nothing", "give it weights and values", False
-    if len(set(protocol.speakers)) < len(protocol.speakers):
-        yield ("protocol", "speakers"), "names a party twice", "name each speaker once", False
-    if protocol.deadline and protocol.deadline.round > protocol.rounds:
-        fix = f"set it to {protocol.rounds} or lower"
-        yield ("protocol", "deadline", "round"), f"lies after the {protocol.rounds} rounds", fix, False
-    if protocol.order == "single_text" and not any(
-        s.parties[n].role == "mediator" for n in protocol.speakers if n in s.parties
-    ):
-        yield ("protocol", "order"), "single_text needs a mediator", "add one to protocol.speakers", False
-
-
-def _last_day(s: Scenario) -> Iterator[Problem]:
-    """Every round has a date, and so have those after the end in which agreements are kept or broken."""
-    rounds = s.protocol.rounds + (s.compliance.rounds if s.compliance else 0)
-    if s.meta.start.toordinal() + rounds * s.meta.round_days > date.max.toordinal():
-        fix = "begin earlier, or play fewer or shorter rounds"
-        yield (
-            ("meta", "start"),
-            f"is {s.meta.start}, and {rounds} rounds of {s.meta.round_days} days end after the year 9999",
-            fix,
-            False,
-        )
+            yield from unknown((*at, "when", "frustration_above", party), party, s.parties, "party")
 
 
 def _support(s: Scenario) -> Iterator[Problem]:
@@ -394,7 +315,7 @@ def _support(s: Scenario) -> Iterator[Problem]:
             fix = "add `evidence: [id]`, or `assumption: why` (a constant also needs `range: [low, high]`)"
             yield at, "carries neither evidence nor an assumption with a range", fix, False
         for claim in q.number.evidence:
-            yield from _unknown((*at, "evidence"), claim, s.evidence, "evidence id")
+            yield from unknown((*at, "evidence"), claim, s.evidence, "evidence id")
 
 
 def _range(at: Path, q: Quantity) -> Iterator[Problem]:
@@ -418,7 +339,7 @@ def _written(s: Scenario, q: Quantity) -> Path:
 
 def _sources(s: Scenario) -> Iterator[Problem]:
     for name, claim in s.evidence.items():
-        yield from _unknown(("evidence", name, "source"), claim.source, s.sources, "source")
+        yield from unknown(("evidence", name, "source"), claim.source, s.sources, "source")
     for name, source in s.sources.items():
         if source.date > s.meta.cutoff and (s.meta.evidence == "required"):
             yield ("sources", name, "date"), f"is later than the cut-off {s.meta.cutoff}", "use earlier evidence", True
@@ -428,13 +349,13 @@ def _sources(s: Scenario) -> Iterator[Problem]:
         lists += [(("parties", p, "red_lines", r, "evidence"), line.evidence) for r, line in party.red_lines.items()]
     for at, ids in lists:
         for claim_id in ids:
-            yield from _unknown(at, claim_id, s.evidence, "evidence id")
+            yield from unknown(at, claim_id, s.evidence, "evidence id")
     for f, forecast in s.reference.forecasts.items():
         if forecast.date > s.meta.cutoff:
             yield ("reference", "forecasts", f, "date"), "is later than the cut-off", "use earlier forecasts", False
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
-    _issues, _space, _streams, _parties, _conditions, _references, _events, _protocol, _support, _sources,
-    constraints.check_words, solvable.check_rational,
+    _issues, _space, _streams, _parties, _conditions, _references, _events, protocol_checks.check_protocol, _support,
+    _sources, constraints.check_words, protocol_checks.check_rational,
 )  # fmt: skip

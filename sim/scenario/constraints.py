@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.distributions import quantile
 from sim.scenario.findings import Problem, nearest
+from sim.scenario.numbers import quantile
+from sim.scenario.party import Party
 from sim.scenario.quantities import Quantity, below_party, quantities
-from sim.scenario.schema import OrderConstraint, Party, Scenario
+from sim.scenario.schema import OrderConstraint, Scenario
 from sim.scenario.tape import PlainTape, Tape
 
 SIGN = re.compile(r"\s*(>=|<=|>|<)\s*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
@@ -70,3 +70,10 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
     if not names:
         return "none exist here"
     return "known here: " + ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+
+
+def unknown(path: Path, name: object, known: Iterable[str], noun: str) -> Iterator[Problem]:
+    """The problem that a name is none of those that are known, if it is none."""
+    names = list(known)
+    if name not in names:
+        yield path, f"'{name}' is no {noun}", nearest(str(name), names), False

@@ -6,12 +6,34 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.nouns import Bools, Ints, Masks, Package
-from sim.scenario.moves import Moves
-from sim.scenario.schema import Condition, Edge, Scenario
+from sim.scenario.blocks import Condition, Edge
+from sim.scenario.schema import Scenario
+
+
+class Moves(NamedTuple):
+    """Every way to move at most `breadth` issues from a standing package.
+
+    Candidate 0 moves nothing. Each other candidate is its `parent` with one more issue moved by
+    `shift` levels (cyclically); `step` is the place of (issue, shift) in a flat table (I·L,), L the most levels of
+    an issue; `group` numbers the set of issues moved, `mask` is that set as
+    bits; the candidates of group g are first[g] … first[g + 1] − 1.
+    `inside[start[g]:start[g + 1]]` are the groups that move no issue outside group g.
+    """
+
+    parent: Ints
+    issue: Ints
+    shift: Ints
+    step: Ints
+    mask: Masks
+    group: Ints
+    start: Ints
+    inside: Ints
+    first: Ints
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How a scenario writes a number: a constant or a distribution, and what it rests on."""
+"""The numbers of a scenario: how they are written, what they rest on, and how they are drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictFloat, model_validator
+
+from sim.nouns import Floats
 
 LARGEST = 1e12
 KINDS = ("value", "triangular", "pert", "uniform", "normal", "beta", "choice")
@@ -212,3 +215,61 @@ def _row_from_list(given: Any) -> Any:
 
 
 ValueRow = Annotated[Row, BeforeValidator(_row_from_list, json_schema_input_type=tuple[StrictFloat, ...] | Row)]
+
+
+def quantile(number: Number, u: Floats) -> Floats:
+    """The value below which a share `u` of the draws of `number` lies; same shape as `u`."""
+    given = getattr(number, number.kind)
+    match number.kind:
+        case "value":
+            return np.full_like(u, given)
+        case "uniform":
+            return np.asarray(given[0] + u * (given[1] - given[0]))
+        case "triangular":
+            return _triangular(u, *given)
+        case "pert":
+            return _pert(u, *given)
+        case "beta":
+            from scipy import special  # takes long to load, and most scenarios do without it
+
+            return np.asarray(special.betaincinv(given[0], given[1], u))
+        case "normal":
+            return _truncated_normal(u, *given)
+        case _:
+            return _choice(u, given)
+
+
+def _triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
+    if high == low:
+        return np.full_like(u, low)
+    split = (mode - low) / (high - low)
+    left = low + np.sqrt(u * (high - low) * (mode - low))
+    right = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.clip(np.where(u < split, left, right), low, high)
+
+
+def _pert(u: Floats, low: float, mode: float, high: float) -> Floats:
+    if high == low:
+        return np.full_like(u, low)
+    from scipy import special
+
+    a, b = 1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low)
+    return np.asarray(low + (high - low) * special.betaincinv(a, b, u))
+
+
+def _truncated_normal(u: Floats, mean: float, sd: float, low: float, high: float) -> Floats:
+    if low > mean:  # mirrored: the lower tail keeps its digits
+        return -_truncated_normal(1 - u, -mean, sd, -high, -low)
+    from scipy import special
+
+    from_, to = special.ndtr((low - mean) / sd), special.ndtr((high - mean) / sd)
+    if to <= from_:
+        return np.full_like(u, min(max(mean, low), high))
+    return np.asarray(np.clip(mean + sd * special.ndtri(from_ + u * (to - from_)), low, high))
+
+
+def _choice(u: Floats, options: dict[float, float]) -> Floats:
+    values = np.array([value for value, share in options.items() if share > 0])
+    upto = np.cumsum([share for share in options.values() if share > 0])
+    at = np.minimum(np.searchsorted(upto, u, side="right"), len(values) - 1)
+    return np.asarray(values[at])

@@ -88,7 +88,8 @@ class Tape:
         from sim.scenario.compiled_tape import fill  # numba takes longer to load than a scenario to read
 
         out = np.empty((self.runs.size, slots.size))
-        fill(np.uint64(self.seed), self.runs, where, when, slots, attempts, out)
+        with np.errstate(over="ignore"):  # Philox lets products wrap, of which NumPy warns where nothing is compiled
+            fill(np.uint64(self.seed), self.runs, where, when, slots, attempts, out)
         return out
 
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from sim.nouns import SEED
-from sim.scenario.schema import Line, Scenario
+from sim.scenario.blocks import Line
+from sim.scenario.schema import Scenario
 from sim.studies.chunks import Layout
 from sim.studies.designs import AnyDesign, Checked, Grid, Table
 from sim.studies.space import Selector, Space, Varied, assumed

@@ -12,8 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from sim.nouns import Floats
 from sim.scenario.constraints import all_orders
-from sim.scenario.distributions import quantile
-from sim.scenario.numbers import KINDS, Number
+from sim.scenario.numbers import KINDS, Number, quantile
 from sim.scenario.quantities import Quantity, quantities
 from sim.scenario.schema import Scenario
 

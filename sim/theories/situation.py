@@ -17,9 +17,10 @@ from sim.nouns import Bools, Floats, Ints, Masks, Package
 from sim.rules.records import Values
 from sim.rules.state import State, opening
 from sim.rules.value import truth_of, utility, valuation, worth_of
+from sim.scenario.drawing import parameters
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.game import Game, game
-from sim.scenario.parameters import Parameters, parameters, scale
+from sim.scenario.parameters import Parameters, scale
 from sim.scenario.quantities import quantities
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape

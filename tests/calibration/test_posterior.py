@@ -21,9 +21,8 @@ from sim.calibration.posterior import (
     simulate,
 )
 from sim.engines.ensemble import ensemble, play_briefly
-from sim.scenario.distributions import quantile
 from sim.scenario.findings import ScenarioError
-from sim.scenario.numbers import Number
+from sim.scenario.numbers import Number, quantile
 
 FITTED = ["issues.truce.levels.partial.conflict", "issues.truce.levels.full.conflict"]
 OUTCOMES = ("reached.truce.full", "reached.truce.partial", "final.exchange.all")

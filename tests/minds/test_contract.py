@@ -21,7 +21,7 @@ from sim.minds import MINDS, Human, Mind, OneByOne, Scripted, as_mind
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Answer, Ints
 from sim.rules.state import State
-from sim.scenario import schema
+from sim.scenario import party
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
 from tests.engines.traces import assert_same_run, batch, mesa_run
@@ -34,7 +34,7 @@ def talks_with(name: str) -> sim.Negotiation:
 
 
 def test_every_mind_is_listed_once_and_a_file_may_name_it() -> None:
-    given = schema.Party.model_json_schema()["properties"]["mind"]
+    given = party.Party.model_json_schema()["properties"]["mind"]
     assert given["enum"] == list(MINDS)
     assert all(MINDS[name].__doc__ and MINDS[name]().name == name for name in MINDS)
     files = {path.stem for path in Path(minds.__file__).parent.glob("*.py")}
@@ -43,7 +43,7 @@ def test_every_mind_is_listed_once_and_a_file_may_name_it() -> None:
         if isinstance(thing, type) and issubclass(thing, Mind) and thing.__module__ == f"sim.minds.{file}"
         and "name" in vars(thing)
     }  # fmt: skip
-    assert strategies - {"one_by_one"} == set(schema.MINDS.values())
+    assert strategies - {"one_by_one"} == set(party.MINDS.values())
 
 
 @pytest.mark.parametrize("name", sorted(MINDS))

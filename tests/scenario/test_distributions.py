@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.scenario.distributions import quantile
-from sim.scenario.numbers import Number, Row
+from sim.scenario.numbers import Number, Row, quantile
 
 U = np.concatenate([[0.0, 2.0**-53], np.linspace(0.001, 0.999, 999), [1 - 2.0**-53]])
 MIDDLE = (np.arange(200_000) + 0.5) / 200_000

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from sim.scenario.json_schema import json_schema
+from sim.scenario.schema import json_schema
 from sim.scenario.yaml_file import parse, read
 from tests.scenario.small import SCENARIOS, broken, look
 

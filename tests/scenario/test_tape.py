@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -101,3 +105,18 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
 
 def test_no_purpose_has_the_number_of_another() -> None:
     assert len({int(p) for p in Purpose}) == len(Purpose.__members__)
+
+
+def test_what_is_not_compiled_draws_the_same_and_warns_of_nothing() -> None:
+    draw = """
+import sys, warnings
+warnings.filterwarnings("error", category=RuntimeWarning)
+import numpy as np
+from sim.scenario.tape import Purpose, tape
+sys.stdout.write(repr(tape(3, 5, 2).draw(Purpose.EVENT, 7, np.arange(3), turn=2).tolist()))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", draw], capture_output=True, check=False, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode() == repr(tape(3, 5, 2).draw(Purpose.EVENT, 7, np.arange(3), turn=2).tolist())

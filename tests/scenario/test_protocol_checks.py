@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.scenario import solvable
+from sim.scenario import protocol_checks
 from sim.scenario.findings import ScenarioError
 from tests.theories_in_the_loop.toys import alternating, division, rests, scenario, shares
 
@@ -43,12 +43,12 @@ def test_what_cannot_be_foreseen_is_refused(change: dict[str, Any], what: str, f
 
 def test_too_many_cases_are_refused_and_one_fewer_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """2 turns, 1 position, 5 offers, 2 types and the party itself: 30 cases; 5 positions if talks go on."""
-    monkeypatch.setattr(solvable, "MOST_CASES", 30)
+    monkeypatch.setattr(protocol_checks, "MOST_CASES", 30)
     talks()
-    monkeypatch.setattr(solvable, "MOST_CASES", 29)
+    monkeypatch.setattr(protocol_checks, "MOST_CASES", 29)
     with pytest.raises(ScenarioError, match="think through 30 cases"):
         talks()
-    monkeypatch.setattr(solvable, "MOST_CASES", 149)
+    monkeypatch.setattr(protocol_checks, "MOST_CASES", 149)
     with pytest.raises(ScenarioError, match=r"think through 1.5e\+02 cases"):
         talks(agreements="incremental")
 
