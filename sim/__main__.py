@@ -7,9 +7,11 @@ import sys
 
 from sim import __version__
 from sim.engines import first_use
+from sim.storage import tolerant_streams
 
 PLAYING = {
-    "ablate", "analyse", "calibrate", "compare", "discover", "play", "report", "run", "sensitivity", "show", "sweep",
+    "ablate", "analyse", "calibrate", "compare", "discover", "explain", "play", "report", "run", "sensitivity", "show",
+    "sweep",
 }  # fmt: skip
 """Commands that play rounds: at a first use, others compile little or nothing."""
 
@@ -27,7 +29,13 @@ def main() -> None:
         sys.stderr.write("Stopped; nothing was written.\n")
         sys.stderr.flush()
         os._exit(130)
-    app()
+    tolerant_streams()
+    try:
+        app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # the reader of our output went away, which is no failure
+            raise SystemExit(0) from None
+        raise
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import secrets
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -61,6 +63,13 @@ def csv_text(table: pd.DataFrame) -> str:
 def json_text(content: Any) -> str:
     """Plain content as a JSON file."""
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def tolerant_streams() -> None:
+    """Let the standard streams put a `?` for letters that their encoding lacks, where they would raise an error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

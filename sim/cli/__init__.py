@@ -44,7 +44,7 @@ COMMANDS = {
         "parley sweep scenarios/studies/istanbul_credibility_by_momentum.yaml --workers 2",
     ),
     "explain": (
-        "Say how many runs a study has, how long it takes and how much it writes. Plays nothing.",
+        "Say how many runs a study has, how long it takes and how much it writes. Plays one case to time it.",
         "parley explain scenarios/studies/istanbul_sensitivity.yaml",
     ),
     "scenarios": (

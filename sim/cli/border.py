@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import select
 import signal
 import sys
 import threading
@@ -15,7 +16,8 @@ from typing import ParamSpec
 import typer
 from rich.console import Console
 
-from sim.scenario.findings import ScenarioError
+from sim.scenario.findings import ScenarioError, printable
+from sim.storage import tolerant_streams
 
 FINDING, BAD_USE, INTERRUPTED = 1, 2, 130
 PATIENCE = 5.0
@@ -31,7 +33,7 @@ class BadUse(Exception):
 
 def complain(text: str) -> None:
     """Say what is wrong, on standard error."""
-    Console(stderr=True, soft_wrap=True, markup=False, highlight=False).print(text)
+    Console(stderr=True, soft_wrap=True, markup=False, highlight=False).print(printable(text))
 
 
 def at_the_border(command: Callable[Given, None]) -> Callable[Given, None]:
@@ -39,15 +41,19 @@ def at_the_border(command: Callable[Given, None]) -> Callable[Given, None]:
 
     @functools.wraps(command)
     def guarded(*given: Given.args, **named: Given.kwargs) -> None:
+        tolerant_streams()
         try:
-            command(*given, **named)
+            try:
+                command(*given, **named)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
         except (ScenarioError, BadUse) as error:
             complain(str(error))
             raise typer.Exit(BAD_USE) from None
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
         except OSError as error:
+            if isinstance(error, BrokenPipeError) and _reader_is_gone():
+                raise typer.Exit(0) from None
             complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}; check the path.")
             raise typer.Exit(BAD_USE) from None
         except KeyboardInterrupt:
@@ -55,6 +61,23 @@ def at_the_border(command: Callable[Given, None]) -> Callable[Given, None]:
             raise typer.Exit(INTERRUPTED) from None
 
     return guarded
+
+
+def _reader_is_gone() -> bool:
+    """Whether nobody reads standard output any more (`parley evidence FILE | head`); if so, the rest is dropped."""
+    try:
+        sys.stdout.flush()
+        os.write(sys.stdout.fileno(), b"")
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), select.POLLERR)
+        gone = bool(poll.poll(0))
+    except BrokenPipeError:
+        gone = True
+    except (OSError, ValueError, AttributeError):  # no file behind it, or Windows, which cannot ask
+        gone = os.name == "nt"
+    if gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return gone
 
 
 @contextmanager

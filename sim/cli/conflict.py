@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.tables import screen, show
-from sim.report import stability
-from sim.theories.graph import read_conflict
-from sim.theories.graph.work import affordable
+from sim.report import theory_sections
+from sim.theories.graph import affordable, read_conflict
 
 
 def conflict(
@@ -23,5 +22,5 @@ def conflict(
     given = read_conflict(file)
     affordable(given)
     console = screen()
-    for section in stability.of_conflict(given):
+    for section in theory_sections.of_conflict(given):
         show(console, section)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.cli.options import File, talks_of
 from sim.cli.tables import screen, show
-from sim.report import grounds, support
+from sim.report import evidence_tables
 from sim.storage import csv_text
 
 
@@ -19,11 +19,11 @@ def evidence(
 ) -> None:
     """List each parameter with its value, its evidence or assumption, and the share that evidence supports."""
     setup = talks_of(file, []).setup
-    table = support.support(setup)
+    table = evidence_tables.support(setup)
     if csv:
         typer.echo(csv_text(table), nl=False)
         return
     console = screen()
     console.print(Text(setup.scenario.meta.title, style="bold"))
-    show(console, grounds.of_numbers(table))
-    show(console, grounds.in_sum(table))
+    show(console, evidence_tables.of_numbers(table))
+    show(console, evidence_tables.in_sum(table))

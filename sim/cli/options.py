@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.border import BadUse
+from sim.cli.border import BadUse, complain
 from sim.negotiation import Negotiation, load
 from sim.scenario import yaml_file
 from sim.scenario.findings import ScenarioError
+from sim.scenario.paths import beyond_ranges
 
 LARGEST_SEED = 2**63 - 1
 
@@ -42,7 +43,13 @@ Outcomes = Annotated[
 def talks_of(file: Path, changes: list[str]) -> Negotiation:
     """Read a scenario and change it as `--set` says."""
     talks = load(file)
-    return talks.with_(dict(setting("--set", text) for text in changes)) if changes else talks
+    if not changes:
+        return talks
+    given = dict(setting("--set", text) for text in changes)
+    changed = talks.with_(given)
+    for sentence in beyond_ranges(talks.scenario, changed.scenario, given):
+        complain(f"warning: {sentence}")
+    return changed
 
 
 def setting(option: str, text: str) -> tuple[str, Any]:

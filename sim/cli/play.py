@@ -7,17 +7,16 @@ from typing import Annotated
 import typer
 
 from sim.cli.border import BadUse
-from sim.cli.desk import Chair, Desk
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import screen, show
+from sim.cli.terminal_seat import Chair, TerminalSeat
 from sim.engines.round import RoundRecord
 from sim.minds import MINDS
 from sim.negotiation import Negotiation
 from sim.nouns import SEED
 from sim.report import summary
-from sim.report.brief import brief
+from sim.report.for_players import brief, points, reveal
 from sim.report.public_record import PublicRecord
-from sim.report.reveal import points, reveal
 from sim.scenario.tape import tape
 
 
@@ -35,11 +34,11 @@ def play(
     drawn = setup.draw(tape(seed, number, 1))
     console = screen()
     known = brief(setup, drawn, p)
-    desk = Desk(setup, console, known)
+    terminal = TerminalSeat(setup, console, known)
     console.print(f"{talks.scenario.meta.title}\n{summary.WARNING}; seed {seed}, run {number}\n")
     for line in known:
         console.print(line)
-    chair = Chair(desk, MINDS[talks.scenario.parties[party].mind]())
+    chair = Chair(terminal, MINDS[talks.scenario.parties[party].mind]())
     told = PublicRecord(setup, setup.opening(drawn))
 
     def tell(record: RoundRecord) -> None:

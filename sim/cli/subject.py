@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from sim.negotiation import Negotiation, load
 from sim.nouns import SEED
 from sim.runs import Ensemble
 from sim.scenario.findings import ScenarioError
-from sim.storage import csv_text
+from sim.storage import TooLargeError, csv_text, read_bytes, read_json
 
 RUNS = 1000
 SCENARIO, TABLE = "scenario.yaml", "runs.csv"
@@ -33,7 +32,7 @@ class Subject:
 
     def check(self, played: Ensemble) -> None:
         """Whoever changed the tables in the folder hears of it, and nothing is reported."""
-        if self.folder and _text(self.folder / TABLE) != csv_text(played.runs):
+        if self.folder and not _holds_text(self.folder / TABLE, csv_text(played.runs)):
             raise BadUse(
                 f"{self.folder / TABLE} is not what these runs give, so somebody changed it or it was played on a "
                 f"machine that rounds otherwise; write it again with: parley run {self.folder / SCENARIO} "
@@ -82,7 +81,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if not mark.exists() or not (folder / TABLE).exists():
         raise BadUse(f"{folder} holds no results of parley run; begin with parley run FILE --out and a new folder.")
     try:
-        about = json.loads(mark.read_bytes())
+        about = read_json(mark)
         fine = all(isinstance(about[name], kind) for name, kind in KINDS.items()) and _in_range(about)
     except (ValueError, TypeError, KeyError):
         fine = False
@@ -106,5 +105,10 @@ def _in_range(about: dict[str, Any]) -> bool:
 KINDS = {"scenario_sha256": str, "changes": dict, "parley": str, "runs": int, "seed": int}
 
 
-def _text(file: Path) -> str:
-    return file.read_text("utf-8", errors="replace")
+def _holds_text(file: Path, text: str) -> bool:
+    """Whether a file says this, with line ends of any kind."""
+    try:
+        raw = read_bytes(file, 2 * len(text.encode("utf-8")))
+    except TooLargeError:
+        return False
+    return raw.replace(b"\r\n", b"\n") == text.encode("utf-8")

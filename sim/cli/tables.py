@@ -18,10 +18,18 @@ PIPED = 110
 """Columns where the output is no terminal."""
 
 
-def screen() -> Console:
+class Screen(Console):
+    """Where tables are printed. The border decides what follows when the reader has gone (rich would exit with 1)."""
+
+    def on_broken_pipe(self) -> None:
+        """Hand the error on."""
+        raise BrokenPipeError
+
+
+def screen() -> Screen:
     """The terminal, or a page of fixed width; text stands as it is, without markup."""
     width = None if Console().is_terminal else PIPED
-    return Console(width=width, markup=False, highlight=False)
+    return Screen(width=width, markup=False, highlight=False)
 
 
 def report(provenance: dict[str, Any], found: Sequence[Section]) -> None:

@@ -12,7 +12,7 @@ from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.nouns import SEED
-from sim.report import theory_predictions as comparison
+from sim.report import theory_sections as comparison
 from sim.storage import csv_text
 from sim.theories import predictions
 

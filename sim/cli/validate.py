@@ -8,31 +8,37 @@ from typing import Annotated
 import typer
 
 from sim.cli.border import BAD_USE, FINDING, complain
-from sim.scenario import library
-from sim.scenario.examine import examine_file
+from sim.scenario import yaml_file
+from sim.scenario.examine import examine
+from sim.scenario.findings import Finding, ScenarioError, UnreadableError, printable
 
 
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="One scenario or more.")],
 ) -> None:
     """Check scenario files: each finding with its line, its path, what is wrong and what to do."""
-    missing = [file for file in files if not library.find(file).is_file()]
-    for file in missing:
-        complain(f"{file} cannot be read (no such file); check the path.")
-    wrong = [file for file in files if file not in missing and not _check(file)]
-    if missing or wrong:
-        raise typer.Exit(BAD_USE if missing else FINDING)
+    worst = max([_check(file) for file in files])
+    if worst:
+        raise typer.Exit(worst)
 
 
-def _check(file: Path) -> bool:
-    scenario, findings = examine_file(file)
+def _check(file: Path) -> int:
+    """Say what is wrong with a file; the exit code for it."""
+    try:
+        scenario, findings = examine(yaml_file.read(file))
+    except UnreadableError as error:
+        complain(str(error))
+        return BAD_USE
+    except ScenarioError as error:
+        scenario, findings = None, error.findings
     for finding in findings:
         typer.echo(str(finding))
+    typer.echo(printable(f"{file}: {_in_sum(findings)}"))
+    return FINDING if scenario is None or any(not finding.warning for finding in findings) else 0
+
+
+def _in_sum(findings: list[Finding]) -> str:
     errors = sum(not finding.warning for finding in findings)
     warnings = len(findings) - errors
     also = f", {warnings} {'warning' if warnings == 1 else 'warnings'}" if warnings else ""
-    if scenario is not None and not errors:
-        typer.echo(f"{file}: fine{also}")
-        return True
-    typer.echo(f"{file}: {errors} {'error' if errors == 1 else 'errors'}{also}")
-    return False
+    return f"{errors} {'error' if errors == 1 else 'errors'}{also}" if errors else f"fine{also}"

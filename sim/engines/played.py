@@ -94,17 +94,10 @@ class Ledger:
             run = np.flatnonzero(turn.signed)
             if run.size:
                 same = np.full(run.size, turn.round), np.full(run.size, turn.turn)
-                self.signed.append(
-                    Signed(
-                        run,
-                        *same,
-                        turn.proposer[run],
-                        turn.before[run],
-                        turn.after[run],
-                        turn.signatories[run],
-                        np.full(run.size, turn.stage == Stage.CAPITALS),
-                    )
-                )
+                self.signed.append(Signed(
+                    run, *same, turn.proposer[run], turn.before[run], turn.after[run], turn.signatories[run],
+                    np.full(run.size, turn.stage == Stage.CAPITALS),
+                ))  # fmt: skip
                 rows = run[:, None]
                 self.reached[rows, np.arange(turn.after.shape[1]), turn.after[run]] = True
         self.leaders += record.meeting.leaders & record.meeting.held[:, None]

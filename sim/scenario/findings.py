@@ -57,6 +57,10 @@ class ScenarioError(ValueError):
         return type(self), (self.findings,)
 
 
+class UnreadableError(ScenarioError):
+    """A file that is not there or cannot be read, whatever it may say."""
+
+
 def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
     """`did you mean 'concession'?`, or the list of what exists."""
     names = sorted(set(map(str, known)))

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.findings import Finding, ScenarioError, nearest
+from sim.scenario.findings import Finding, ScenarioError, UnreadableError, nearest
 
 _ROOT = Path(__file__).parents[1]
 HOME = _ROOT / "library" if (_ROOT / "library").is_dir() else _ROOT.parent / "scenarios"
@@ -74,7 +74,7 @@ def find(given: str | os.PathLike[str], kind: str = "scenario", beside: Path = P
         return path
     close = nearest(name, (entry.name for entry in entries() if entry.kind == kind))
     what = f"is no file, and no {kind} of that name is installed (`parley scenarios` lists them)"
-    raise ScenarioError([Finding(name, None, "", what, close)])
+    raise UnreadableError([Finding(name, None, "", what, close)])
 
 
 def named(name: str) -> Entry:

@@ -6,7 +6,7 @@ import copy
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from numbers import Real
 from typing import Any
@@ -176,6 +176,22 @@ def _settable(node: Any, prefix: str = "") -> Iterator[str]:
     for key, value in inside.items():
         yield f"{prefix}{key}"
         yield from _settable(value, f"{prefix}{key}.")
+
+
+def beyond_ranges(before: Scenario, after: Scenario, paths: Iterable[str]) -> list[str]:
+    """A sentence for each number that a change below some paths moved outside its range."""
+    known = {q.dotted: q.number for q in quantities(before)}
+    found = []
+    for q in quantities(after):
+        was = known.get(q.dotted)
+        if was is None or not any(f"{q.dotted}.".startswith(f"{path}.") for path in paths):
+            continue
+        (low, high), now = was.range or was.support, q.number.support
+        uncertain = was.range is not None or low < high
+        if uncertain and not low <= now[0] <= now[1] <= high:
+            what = f"{now[0]:g}" if now[0] == now[1] else f"{now[0]:g} to {now[1]:g}"
+            found.append(f"{q.dotted} is set to {what}, outside its range of {low:g} to {high:g} in the scenario.")
+    return found
 
 
 def fingerprint(content: dict[str, Any]) -> str:

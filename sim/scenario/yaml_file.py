@@ -20,7 +20,7 @@ from ruamel.yaml.scalarbool import ScalarBoolean
 
 from sim import storage
 from sim.scenario import library
-from sim.scenario.findings import Finding, ScenarioError, control_in
+from sim.scenario.findings import Finding, ScenarioError, UnreadableError, control_in
 
 LARGEST_FILE = 1_000_000
 MOST_WRITTEN = 30_000
@@ -59,7 +59,7 @@ def read(path: str | os.PathLike[str]) -> Document:
         raise _no_yaml(str(path), None, str(error), "check that it is a scenario, and shorten it") from None
     except OSError as error:
         what = error.strerror.lower() if error.strerror else str(error)
-        raise _no_yaml(str(path), None, f"cannot be read ({what})", "check the path") from None
+        raise UnreadableError([Finding(str(path), None, "", f"cannot be read ({what})", "check the path")]) from None
     return parse(raw, str(path))
 
 
