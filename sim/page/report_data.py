@@ -17,7 +17,7 @@ from sim.engines.outcomes import title_of_outcome
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
 from sim.nouns import Floats
-from sim.report import support, tables
+from sim.report import evidence_tables, tables
 from sim.run_analysis import Analysis
 from sim.runs import Ensemble, Run
 from sim.scenario.schema import Scenario
@@ -89,7 +89,7 @@ class ReportData:
     @cached_property
     def support(self) -> pd.DataFrame:
         """What each number rests on."""
-        return support.support(self.setup)
+        return evidence_tables.support(self.setup)
 
     @cached_property
     def reasons(self) -> pd.DataFrame:

@@ -1,18 +1,23 @@
-"""What each number of a scenario rests on."""
+"""What each number of a scenario rests on: evidence, an assumption, or nothing; as a table and as sections of text."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
 
 import pandas as pd
 
 from sim.engines.setup import Setup
+from sim.report import words
+from sim.report.sections import Section
 from sim.scenario.numbers import Number
 
 EVIDENCE = "evidence"
 DIRECTION = "evidence for the direction, assumption for the size"
 ASSUMPTION = "assumption only"
 WAIVED = "waived"
-Row = tuple[str, str, float | None, float | None, tuple[str, ...], str | None]
 KINDS = (EVIDENCE, DIRECTION, ASSUMPTION, WAIVED)
+COLUMNS = ["parameter", "value", "low", "high", "evidence", "assumption"]
+Row = tuple[str, str, float | None, float | None, tuple[str, ...], str | None]
 
 
 def support(setup: Setup) -> pd.DataFrame:
@@ -25,8 +30,7 @@ def support(setup: Setup) -> pd.DataFrame:
         (f"order_constraints.{k}", f"{rule.party}: {rule.say}", None, None, rule.evidence, rule.assumption)
         for k, rule in enumerate(setup.scenario.order_constraints)
     ]
-    names = ["parameter", "value", "low", "high", "evidence", "assumption"]
-    table = pd.DataFrame(rows, columns=names)
+    table = pd.DataFrame(rows, columns=COLUMNS)
     table["support"] = [_kind(e, a) for e, a in zip(table["evidence"], table["assumption"], strict=True)]
     table["evidence"] = table["evidence"].map(" ".join)
     table["assumption"] = table["assumption"].fillna("")
@@ -66,8 +70,25 @@ def written(number: Number) -> str:
             return f"{kind} " + ", ".join(f"{x:g}" for x in given)
 
 
-def totals(table: pd.DataFrame) -> pd.DataFrame:
-    """How many numbers rest on what, and their shares."""
-    count = table["support"].value_counts().reindex(KINDS, fill_value=0)
-    numbers = count.to_numpy()
-    return pd.DataFrame({"rests on": count.index, "parameters": numbers, "share": numbers / len(table)})
+def of_numbers(table: pd.DataFrame) -> Section:
+    """Each number of `support` with its value, and the evidence or assumption that it rests on."""
+    rows = [(f"{row['parameter']}\n  {row['value']}", _rests_on(row)) for row in table.to_dict("records")]
+    return Section("What each number rests on", ("parameter and value", "rests on"), rows, wide=2)
+
+
+def _rests_on(row: dict[Hashable, str]) -> str:
+    assumed = f"assumption: {row['assumption']}" if row["assumption"] else ""
+    return "\n".join(filter(None, [row["evidence"], assumed])) or "waived"
+
+
+def in_sum(table: pd.DataFrame) -> Section:
+    """How many numbers rest on what, and the share that evidence supports."""
+    counts = table["support"].value_counts().reindex(KINDS, fill_value=0)
+    sums = [(str(kind), f"{count}", words.percent(count / max(len(table), 1))) for kind, count in counts.items()]
+    note = f"Evidence supports {words.percent(backed(table))} of {len(table)} parameters, at least in direction."
+    return Section("In sum", ("rests on", "parameters", "share"), sums, note)
+
+
+def backed(table: pd.DataFrame) -> float:
+    """The share of numbers that evidence supports, at least in direction."""
+    return 1 - float(table["support"].isin([ASSUMPTION, WAIVED]).mean())
