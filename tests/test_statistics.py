@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.comparisons.counterfactuals import counterfactuals
 from sim.statistics import difference, holm, mcnemar, mean_difference, saving, standardized, t_test
+from sim.what_if import counterfactuals
 
 
 def test_a_difference_worked_by_hand():

@@ -30,22 +30,22 @@ def _complete(digits, d, status_quo):
 
 
 @inner
-def _prepare(rules, run, bonus, room):
+def _prepare(rules, run, bonus, scratch):
     """Set up the look-ahead, the bonuses and the marks of one run; the number of bonuses."""
-    count = list_terms(bonus, room.terms)
-    look_ahead(room.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
-    marks = room.marks
-    _, marks.start_truth[0] = measure(rules.status_quo, rules.satisfied, run, room.terms, count, marks.start)
-    marks.here_conflict[0], marks.here_truth[0] = measure(run.standing, rules.satisfied, run, room.terms, count,
+    count = list_terms(bonus, scratch.terms)
+    look_ahead(scratch.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
+    marks = scratch.marks
+    _, marks.start_truth[0] = measure(rules.status_quo, rules.satisfied, run, scratch.terms, count, marks.start)
+    marks.here_conflict[0], marks.here_truth[0] = measure(run.standing, rules.satisfied, run, scratch.terms, count,
                                                            marks.here)  # fmt: skip
-    room.ideal[:] = 0.0
+    scratch.ideal[:] = 0.0
     return count
 
 
 @inner
-def _walk(rules, run, room, count, players, lines, whole, zone):
+def _walk(rules, run, scratch, count, players, lines, whole, zone):
     """Go through the branches of one run; how many rational packages were kept, the distance inside, what is left."""
-    branch, marks, issues, sizes = room.branch, room.marks, rules.sizes.size, rules.sizes
+    branch, marks, issues, sizes = scratch.branch, scratch.marks, rules.sizes.size, rules.sizes
     kept, inside, left, d = np.int64(0), 0.0, 0.0, np.int64(0)
     branch.digits[0] = -1
     while d >= 0:
@@ -57,7 +57,7 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
         if whole and not _complete(branch.digits, d + 1, rules.status_quo):
             continue
         if d + 1 < issues:
-            bound(branch, d + 1, room.terms, count, run.fight)
+            bound(branch, d + 1, scratch.terms, count, run.fight)
             if zone_possible(branch, d + 1, run, marks, zone) or solution_possible(
                 branch, d + 1, players, marks, lines
             ):
@@ -65,33 +65,33 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
                 branch.digits[d] = -1
             continue
         truth, least = branch.held[issues], branch.least[issues]
-        values_of(branch.sums[issues], least, truth, room.terms, count, run.fight, room.value)
-        answer_zones(rules, run, room, least < marks.here_conflict[0], truth, zone)
+        values_of(branch.sums[issues], least, truth, scratch.terms, count, run.fight, scratch.value)
+        answer_zones(rules, run, scratch, least < marks.here_conflict[0], truth, zone)
         if not truth & lines:
-            least_gain, total = further(room.value, players, marks)
+            least_gain, total = further(scratch.value, players, marks)
             if least_gain >= 0.0:
                 inside, left = max(inside, least_gain), max(left, total)
-            kept = keep(room, players, branch.number[issues], kept)
+            kept = keep(scratch, players, branch.number[issues], kept)
     return kept, inside, left
 
 
 @compiled
-def visit(rules, today, values, players, whole, room, found):
+def visit(rules, today, values, players, whole, scratch, found):
     """Visit the packages of each run and write what is found."""
     for r in range(found.inside.size):
         run = SearchRun(
             today.conflict[r], today.standing[r], today.holders[r], today.quorum[r], today.refused[r],
             values.worth[r], values.fight[r], values.forbidden[r],
         )  # fmt: skip
-        count = _prepare(rules, run, values.bonus[r], room)
+        count = _prepare(rules, run, values.bonus[r], scratch)
         lines = np.uint64(0)
         for k in range(players.size):
-            lines |= run.forbidden[players[k]] & ~room.marks.start_truth[0]
-            found.reached[r, k] = room.marks.here[players[k]] - room.marks.start[players[k]]
-        kept, found.inside[r], found.left[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
-        found.opposition[r] = opposition(room.rows, kept, room.ideal)
-        found.frontier[r] = undominated(room.rows, kept, room.window)
-        solve(room, kept, found.gains[r], found.at[r])
+            lines |= run.forbidden[players[k]] & ~scratch.marks.start_truth[0]
+            found.reached[r, k] = scratch.marks.here[players[k]] - scratch.marks.start[players[k]]
+        kept, found.inside[r], found.left[r] = _walk(rules, run, scratch, count, players, lines, whole, found.zone[r])
+        found.opposition[r] = opposition(scratch.rows, kept, scratch.ideal)
+        found.frontier[r] = undominated(scratch.rows, kept, scratch.window)
+        solve(scratch, kept, found.gains[r], found.at[r])
 
 
 def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, powers: Floats, whole: bool) -> Found:
@@ -99,7 +99,7 @@ def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints
     packages that settle every issue count."""
     runs, parties, conditions = values.bonus.shape
     found = _nothing(runs, players.size)
-    visit(rules, today, values, players, whole, _room(rules.sizes, parties, powers, parties * conditions), found)
+    visit(rules, today, values, players, whole, _scratch(rules.sizes, parties, powers, parties * conditions), found)
     return found
 
 
@@ -110,7 +110,7 @@ def _nothing(runs: int, players: int) -> Found:
     )  # fmt: skip
 
 
-def _room(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScratch:
+def _scratch(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScratch:
     issues, packages = sizes.size, int(sizes.prod())
     return SearchScratch(
         Branch(

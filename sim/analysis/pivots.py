@@ -27,15 +27,11 @@ class Extent:
 class Pivot:
     """A party or a condition, and the zones without it."""
 
-    kind: str
-    """`consent`, `red_line`, `gate`, `veto` or `pressure`"""
+    kind: str  # `consent`, `red_line`, `gate`, `veto` or `pressure`
     name: str
-    party: str
-    """whose it is"""
-    anew: Extent
-    """from the status quo"""
-    now: Extent
-    """from what was in force at the end"""
+    party: str  # whose it is
+    anew: Extent  # from the status quo
+    now: Extent  # from what was in force at the end
 
 
 @dataclass(frozen=True)

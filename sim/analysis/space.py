@@ -26,22 +26,14 @@ from sim.scenario.game import Game
 class Space:
     """All packages of one run, measured from the status quo in the world as it is at the end."""
 
-    sizes: Ints
-    """(I,)"""
-    start: int
-    """the number of the status quo"""
-    players: Ints
-    """(k,) principals and holders: those whose gains the yardsticks weigh"""
-    gains: Floats
-    """(N, P) over the status quo"""
-    truth: Masks
-    """(N,) bits of the conditions that each package satisfies"""
-    conflict: Floats
-    """(N,)"""
-    complete: Bools
-    """(N,) settles every issue, where only such offers count; or is the status quo"""
-    inside_lines: Bools
-    """(N,) crosses no red line of a player anew"""
+    sizes: Ints  # (I,)
+    start: int  # the number of the status quo
+    players: Ints  # (k,) principals and holders: those whose gains the yardsticks weigh
+    gains: Floats  # (N, P) over the status quo
+    truth: Masks  # (N,) bits of the conditions that each package satisfies
+    conflict: Floats  # (N,)
+    complete: Bools  # (N,) settles every issue, where only such offers count; or is the status quo
+    inside_lines: Bools  # (N,) crosses no red line of a player anew
 
     def levels(self, packages: Ints) -> Ints:
         """The levels (…, I) of packages by their numbers."""

@@ -33,10 +33,8 @@ class Yardsticks:
 
     space: Space
     players: tuple[str, ...]
-    standing: int
-    """the number of the package in force at the end"""
-    weights: Sequence[float]
-    """(k,) the bargaining weights"""
+    standing: int  # the number of the package in force at the end
+    weights: Sequence[float]  # (k,) the bargaining weights
 
     @property
     def reached(self) -> Floats:

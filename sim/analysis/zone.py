@@ -16,17 +16,12 @@ from sim.rules.kernels import Gates, Vetoes
 class Consent:
     """Who must agree to what in one run. P parties, I issues, G gates; sets are bits."""
 
-    standing: int
-    """the number of the package from which all count their gains"""
-    holders: Masks
-    """(I,)"""
-    quorum: Ints
-    """(I,)"""
-    forbidden: Masks
-    """(P,) red lines"""
+    standing: int  # the number of the package from which all count their gains
+    holders: Masks  # (I,)
+    quorum: Ints  # (I,)
+    forbidden: Masks  # (P,) red lines
     gates: Gates
-    refused: Masks
-    """(G,) what each shut gate refuses"""
+    refused: Masks  # (G,) what each shut gate refuses
     vetoes: Vetoes
 
     def without_party(self, p: int) -> Consent:

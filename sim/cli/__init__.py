@@ -19,7 +19,7 @@ COMMANDS = {
     "show": "Tell one run round by round, with the numbers behind each decision; rounds that only repeat are folded.",
     "play": "Take a party's seat: offer, accept and refuse, and read at the end what was possible.",
     "sweep": "Play every case of a study, chunk by chunk; what is finished is kept whatever happens.",
-    "explain": "Say how many runs a study has, how long it takes and how much it writes. Plays nothing.",
+    "explain": "Say how many runs a study has, how long it takes and how much it writes.",
     "scenarios": "List the scenarios, studies and calibrations that are installed, or copy one to change it.",
     "validate": "Check scenario files: each finding with its line, its path, what is wrong and what to do.",
     "schema": "Print the JSON schema of scenario files, which editors use to complete and check them.",

@@ -13,12 +13,10 @@ from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report, screen, show
 from sim.nouns import SEED
-from sim.report import stability
-from sim.report import theory_predictions as comparison
+from sim.report import theory_sections
 from sim.storage import csv_text
 from sim.theories import predictions
-from sim.theories.graph import read_conflict
-from sim.theories.graph.work import affordable
+from sim.theories.graph import affordable, read_conflict
 
 
 def theories(
@@ -41,12 +39,12 @@ def theories(
     talks = talks_of(file, changes)
     predicted = predictions(talks.scenario, seed, _capabilities(capability))
     if csv:
-        typer.echo(csv_text(comparison.predictions_table(predicted)), nl=False)
+        typer.echo(csv_text(theory_sections.predictions_table(predicted)), nl=False)
         return
     if runs:
         Console(stderr=True).print(f"playing {runs} runs to compare with (--runs 0 for none)")
     played = talks.ensemble(runs, seed).runs if runs else pd.DataFrame()
-    section = comparison.of_predictions(talks.setup, predicted, played)
+    section = theory_sections.of_predictions(talks.setup, predicted, played)
     report({**talks.provenance, "seed": seed, "runs": runs}, [section])
 
 
@@ -74,5 +72,5 @@ def conflict(
     given = read_conflict(file)
     affordable(given)
     console = screen()
-    for section in stability.of_conflict(given):
+    for section in theory_sections.of_conflict(given):
         show(console, section)

@@ -16,9 +16,9 @@ from sim.engines.setup import Setup
 from sim.minds import MINDS
 from sim.minds.time_dependent import TimeDependent
 from sim.nouns import Bools, End, Floats, Ints, Masks
+from sim.rules.arithmetic import power
 from sim.rules.compliance import Signed
 from sim.rules.kernels.classical import ClassicalLayout, Outcome, negotiate
-from sim.rules.scalar import power
 from sim.rules.state import ENDS, State
 from sim.scenario.constraints import Order, all_orders, draw
 from sim.scenario.schema import Party, Protocol, Scenario

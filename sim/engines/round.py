@@ -15,10 +15,8 @@ from sim.nouns import Answer, Bools, End, Floats, Ints
 from sim.rules.attendance import Meeting, meeting
 from sim.rules.beliefs import clarity, disclose, update
 from sim.rules.blame import after_absence, fade
-from sim.rules.ends import end_of_round
-from sim.rules.patience import face, walkers, wear
 from sim.rules.pressure import aftermath, climb, demands_met
-from sim.rules.speakers import alternating, first_only
+from sim.rules.protocol import alternating, end_of_round, face, first_only, walkers, wear
 from sim.rules.state import ENDS, State
 from sim.rules.value import truth_of
 from sim.rules.world import events, momentum

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.minds.base import Mind, accept_from, choose, improving
+from sim.minds.base import Mind, accept_from, best_gain, choose, improving
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Floats, Ints, on_grid
 from sim.rules.consent import reaches
@@ -17,7 +17,7 @@ class TitForTat(Mind):
 
     def demand(self, view: View) -> Floats:
         """(run,): best gain − the rise in what the others offered, not below the least improving gain."""
-        top = np.where(improving(view), view.gains, 0.0).max(axis=1)
+        top = best_gain(view)
         return np.asarray(np.maximum(top - received(view), 0.0))
 
     def propose(self, view: View) -> Ints:

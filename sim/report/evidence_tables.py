@@ -1,4 +1,4 @@
-"""What each number of a scenario rests on: evidence, an assumption, or nothing; as a table and as sections of text."""
+"""What each number of a scenario rests on: evidence, assumption, or nothing yet."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ EVIDENCE = "evidence"
 DIRECTION = "evidence for the direction, assumption for the size"
 ASSUMPTION = "assumption only"
 WAIVED = "waived"
+Grounds = tuple[str, str, float | None, float | None, tuple[str, ...], str | None]
 KINDS = (EVIDENCE, DIRECTION, ASSUMPTION, WAIVED)
-COLUMNS = ["parameter", "value", "low", "high", "evidence", "assumption"]
-Row = tuple[str, str, float | None, float | None, tuple[str, ...], str | None]
 
 
 def support(setup: Setup) -> pd.DataFrame:
     """One row for each number, red line and order constraint: value, interval, evidence ids and assumption."""
-    rows: list[Row] = [
+    rows: list[Grounds] = [
         (q.dotted, written(q.number), *q.number.support, q.number.evidence, q.number.assumption) for q in setup.numbers
     ]
     rows += _red_lines(setup)
@@ -30,15 +29,16 @@ def support(setup: Setup) -> pd.DataFrame:
         (f"order_constraints.{k}", f"{rule.party}: {rule.say}", None, None, rule.evidence, rule.assumption)
         for k, rule in enumerate(setup.scenario.order_constraints)
     ]
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    names = ["parameter", "value", "low", "high", "evidence", "assumption"]
+    table = pd.DataFrame(rows, columns=names)
     table["support"] = [_kind(e, a) for e, a in zip(table["evidence"], table["assumption"], strict=True)]
     table["evidence"] = table["evidence"].map(" ".join)
     table["assumption"] = table["assumption"].fillna("")
     return table
 
 
-def _red_lines(setup: Setup) -> list[Row]:
-    rows: list[Row] = []
+def _red_lines(setup: Setup) -> list[Grounds]:
+    rows: list[Grounds] = []
     for name, party in setup.scenario.parties.items():
         for line_name, line in party.red_lines.items():
             base = f"parties.{name}.red_lines.{line_name}"
@@ -82,13 +82,9 @@ def _rests_on(row: dict[Hashable, str]) -> str:
 
 
 def in_sum(table: pd.DataFrame) -> Section:
-    """How many numbers rest on what, and the share that evidence supports."""
-    counts = table["support"].value_counts().reindex(KINDS, fill_value=0)
-    sums = [(str(kind), f"{count}", words.percent(count / max(len(table), 1))) for kind, count in counts.items()]
-    note = f"Evidence supports {words.percent(backed(table))} of {len(table)} parameters, at least in direction."
-    return Section("In sum", ("rests on", "parameters", "share"), sums, note)
-
-
-def backed(table: pd.DataFrame) -> float:
-    """The share of numbers that evidence supports, at least in direction."""
-    return 1 - float(table["support"].isin([ASSUMPTION, WAIVED]).mean())
+    """How many numbers rest on what, and the share that evidence supports, at least in direction."""
+    count = table["support"].value_counts().reindex(KINDS, fill_value=0)
+    rows = [(str(kind), f"{n}", words.percent(n / len(table))) for kind, n in count.items()]
+    backed = 1 - (count[ASSUMPTION] + count[WAIVED]) / len(table)
+    note = f"Evidence supports {words.percent(backed)} of {len(table)} parameters, at least in direction."
+    return Section("In sum", ("rests on", "parameters", "share"), rows, note)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.nouns import Floats, Ints, Masks, Rung, on_grid
+from sim.rules.arithmetic import changed
 from sim.rules.beliefs import sincerity
 from sim.rules.bits import condition_bit
 from sim.rules.kernels import Gates, Guess, Lines, Rules, Values, Vetoes
 from sim.rules.state import State
-from sim.rules.sums import changed
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters, Wants
 
@@ -119,10 +119,8 @@ def _with_fear(parameters: Parameters, wants: Wants, fight: Floats, mood: Mood) 
 class Mood:
     """What colours everyone's view of a settlement today."""
 
-    distrust: Floats
-    """(run, party), see `distrust`"""
-    lever: Floats
-    """(run,), see `leverage`"""
+    distrust: Floats  # (run, party), see `distrust`
+    lever: Floats  # (run,), see `leverage`
 
 
 def mood_of(game: Game, parameters: Parameters, state: State) -> Mood:

@@ -83,11 +83,3 @@ def _ratio(part: Floats, variance: Floats) -> tuple[float, float, float]:
     half = special.ndtri(0.5 + LEVEL / 2) * (part - share * variance).std(ddof=1)
     half /= variance.mean() * np.sqrt(part.size)
     return share, share - half, share + half
-
-
-def noise_of_means(share: float, runs: int) -> float:
-    """The share of run noise in the variance of means over `runs` runs, from that of single runs.
-
-    ν/n / (1 − ν + ν/n): the mean of n runs with the same assumptions keeps an n-th of the noise (Spearman 1910).
-    """
-    return share / runs / (1 - share + share / runs)

@@ -16,13 +16,22 @@ def test_the_page_is_rendered_and_a_round_is_played():
         warnings.simplefilter("ignore")
         solara = pytest.importorskip("solara")
         pytest.importorskip("altair")
+        widgets = pytest.importorskip("ipyvuetify")
     names = {"__name__": "__main__"}
     for block in blocks(PAGE, "python"):
         exec(compile(block.text, PAGE.name, "exec"), names)
-    _, context = solara.render(names["page"], handle_error=False)
+    page = solara.AppLayout(children=[names["page"]])
+    _, context = solara.render(page, handle_error=False)
     try:
-        buttons = [button for button in context.find(solara.v.Btn).widgets if "Step" in str(button.children)]
-        assert buttons
-        buttons[0].click()
+        step = next(button for button in context.find(widgets.Btn).widgets if button.children == ["Step"])
+        assert _steps(context, widgets) == ["Step: 0"]
+        step.click()
+        assert _steps(context, widgets) == ["Step: 1"]
     finally:
         context.close()
+
+
+def _steps(context, widgets):
+    """What the page says of the steps played."""
+    texts = [child for html in context.find(widgets.Html).widgets for child in html.children if isinstance(child, str)]
+    return [text for text in texts if text.startswith("Step:")]

@@ -36,16 +36,16 @@ def further(value, players, marks):
 
 
 @inlined
-def keep(room, players, number, kept):
+def keep(scratch, players, number, kept):
     """Keep a package that no player loses by; how many are kept then."""
     for k in range(players.size):
-        gain = clear_of(room.value[players[k]] - room.marks.start[players[k]])
+        gain = clear_of(scratch.value[players[k]] - scratch.marks.start[players[k]])
         if gain < 0.0:
             return kept
-        room.rows[kept, k] = gain
+        scratch.rows[kept, k] = gain
     for k in range(players.size):
-        room.ideal[k] = max(room.ideal[k], room.rows[kept, k])
-    room.numbers[kept] = number
+        scratch.ideal[k] = max(scratch.ideal[k], scratch.rows[kept, k])
+    scratch.numbers[kept] = number
     return kept + 1
 
 
@@ -65,16 +65,16 @@ def opposition(rows, count, ideal):
 
 
 @inner
-def solve(room, count, gains, at):
+def solve(scratch, count, gains, at):
     """The solutions among the packages that no player loses by; ties, but for rounding, go to the first."""
-    rows, ideal, best = room.rows, room.ideal, room.best
+    rows, ideal, best = scratch.rows, scratch.ideal, scratch.best
     best[:] = -1.0
     for n in range(count):
         product, relative, lowest, total, blur, share_blur = 1.0, np.inf, np.inf, 0.0, 0.0, 0.0
         for k in range(ideal.size):
             gain = rows[n, k]
-            product *= gain if room.powers[k] == 1.0 else math.pow(gain, room.powers[k])
-            blur += room.powers[k] * ROOM / gain if gain > 0.0 else 0.0
+            product *= gain if scratch.powers[k] == 1.0 else math.pow(gain, scratch.powers[k])
+            blur += scratch.powers[k] * ROOM / gain if gain > 0.0 else 0.0
             lowest = min(lowest, gain)
             total += gain
             if ideal[k] > 0.0:
@@ -83,6 +83,6 @@ def solve(room, count, gains, at):
         blurs = (product * blur, share_blur, ROOM, ROOM * ideal.size)
         for s in range(4):
             if score[s] - best[s] > blurs[s]:
-                best[s], at[s] = score[s], room.numbers[n]
+                best[s], at[s] = score[s], scratch.numbers[n]
                 for k in range(ideal.size):
                     gains[s, k] = rows[n, k]

@@ -25,9 +25,9 @@ def zone_possible(branch, d, run, marks, zone):
 
 
 @inlined
-def _willing(rules, run, room, p, truth, newly):
+def _willing(rules, run, scratch, p, truth, newly):
     """0 no gain, 1 a gain beyond a red line, 2 behind a shut gate, 3 a gain that it may sign."""
-    if clear_of(room.value[p] - room.marks.here[p]) <= 0.0:
+    if clear_of(scratch.value[p] - scratch.marks.here[p]) <= 0.0:
         return 0
     if newly & run.forbidden[p]:
         return 1
@@ -35,9 +35,9 @@ def _willing(rules, run, room, p, truth, newly):
 
 
 @inlined
-def _reach(rules, run, room, truth, newly):
+def _reach(rules, run, scratch, truth, newly):
     """How far a package gets with those who must consent: 0 nowhere, 1 all gain, 2 inside red lines, 3 signable."""
-    digits, ready, tally = room.branch.digits, room.ready, room.tally
+    digits, ready, tally = scratch.branch.digits, scratch.ready, scratch.tally
     ready[:] = -1
     far, moved = 3, False
     for i in range(digits.size):
@@ -48,7 +48,7 @@ def _reach(rules, run, room, truth, newly):
         for p in range(ready.size):
             if has(run.holders[i], p):
                 if ready[p] < 0:
-                    ready[p] = _willing(rules, run, room, p, truth, newly)
+                    ready[p] = _willing(rules, run, scratch, p, truth, newly)
                 tally[ready[p]] += 1
         k, total = 3, tally[3]
         while k > 0 and total < run.quorum[i]:
@@ -59,16 +59,16 @@ def _reach(rules, run, room, truth, newly):
             return 0
     for v in range(rules.vetoes.party.size):
         if truth & rules.vetoes.bit[v]:
-            far = min(far, _willing(rules, run, room, rules.vetoes.party[v], truth, newly))
+            far = min(far, _willing(rules, run, scratch, rules.vetoes.party[v], truth, newly))
     return far if moved else 0
 
 
 @inlined
-def answer_zones(rules, run, room, calmer, truth, zone):
+def answer_zones(rules, run, scratch, calmer, truth, zone):
     """Let a package answer the open questions about zones."""
     if zone[0, 2] and (zone[1, 2] or not calmer):
         return
-    reach = _reach(rules, run, room, truth, truth & ~room.marks.here_truth[0])
+    reach = _reach(rules, run, scratch, truth, truth & ~scratch.marks.here_truth[0])
     for k in range(reach):
         zone[0, k] = True
         zone[1, k] = zone[1, k] or calmer
