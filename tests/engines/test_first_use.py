@@ -17,7 +17,7 @@ import pytest
 import sim
 from sim import __main__, cli
 from sim.compiled_files import CompiledFiles, folders, made_from
-from sim.engines import first_use, ledger
+from sim.engines import first_use, played
 from sim.engines.ensemble import play
 from sim.scenario.tape import tape
 
@@ -96,7 +96,7 @@ def test_where_rules_are_compiled_nobody_helps_and_nothing_is_said(
 def test_what_was_possible_is_enumerated_when_the_helper_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
     monkeypatch.setattr(first_use, "wait", lambda: done.append("waited"))
-    monkeypatch.setattr(ledger, "possible", lambda *given: done.append("enumerated"))
+    monkeypatch.setattr(played, "possible", lambda *given: done.append("enumerated"))
     play(sim.load("scenarios/tiny.yaml").setup, tape(1, 0, 2))
     assert done == ["waited", "enumerated"]
 
