@@ -1,9 +1,9 @@
-"""The cost model behind `parley explain`, and who plays small cases best.
+"""What a run costs, and who plays small cases best.
 
     python benchmarks/cost_of_a_run.py
 
-Part 1: milliseconds of one core for a run of each scenario, measured and foretold, with few runs side by side and with
-many. Part 2: a study of cases with few runs of Istanbul, on one thread, two threads and two processes.
+Part 1: milliseconds of one core for a run of each scenario, with few runs side by side and with many. Part 2: a study
+of cases with few runs of Istanbul, on one thread, two threads and two processes.
 """
 
 import statistics
@@ -18,7 +18,6 @@ import sim
 from sim.engines.ensemble import CHUNK, play_briefly
 from sim.engines.setup import Setup
 from sim.scenario.tape import tape
-from sim.studies.estimate import seconds_of_case, steps
 
 FEW, REPETITIONS = 30, 3
 CASES = [{"world.momentum.drift": k / 1000} for k in range(24)]
@@ -35,14 +34,13 @@ def measured(setup: Setup, runs: int) -> float:
     return statistics.median(spent)
 
 
-def models() -> None:
-    print(f"{'scenario':26}{'steps':>12}{'runs':>6}{'measured ms a run':>19}{'foretold':>10}")
+def costs() -> None:
+    print(f"{'scenario':26}{'runs':>6}{'ms a run':>10}")
     for file in sorted(Path("scenarios").glob("*.yaml")):
         setup = sim.load(file).setup
         play_briefly(setup, tape(1, 0, FEW))
         for runs in (FEW, CHUNK):
-            cost, foretold = (1e3 * spent / runs for spent in (measured(setup, runs), seconds_of_case(setup, runs)))
-            print(f"{file.stem:26}{steps(setup):12,.0f}{runs:6}{cost:19.2f}{foretold:10.2f}")
+            print(f"{file.stem:26}{runs:6}{1e3 * measured(setup, runs) / runs:10.2f}")
 
 
 def study_of(workers: int, executor: str) -> float:
@@ -66,5 +64,5 @@ def crews() -> None:
 
 if __name__ == "__main__":
     print(machine())
-    models()
+    costs()
     crews()

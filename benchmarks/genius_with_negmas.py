@@ -20,9 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.exchange.additive import outcomes, valued
-from sim.exchange.genius_export import DOMAIN, Exported, genius
-from sim.exchange.titles import titles
+from sim.exchange.genius_export import DOMAIN, Exported, genius, outcomes, titles, valued
 from sim.scenario import yaml_file
 from sim.scenario.examine import load
 from sim.scenario.game import game

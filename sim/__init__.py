@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from sim import what_if
     from sim.comparisons.ablation import Ablation
     from sim.comparisons.comparison import Comparison, compare
     from sim.engines.mesa_model import PartyAgent, Talks
@@ -17,14 +18,13 @@ if TYPE_CHECKING:
     from sim.run_analysis import Analysis
     from sim.runs import Ensemble, Run
     from sim.scenario.findings import Finding, ScenarioError
-    from sim.sensitivity.box import Box
     from sim.sensitivity.design_indices import Indices
+    from sim.sensitivity.discovery import Box
     from sim.studies.designs import Grid, LatinHypercube, Morris, OneAtATime, Saltelli, Table
     from sim.studies.indices import indices
     from sim.studies.plan import Plan
     from sim.studies.results import Results, results_in
-    from sim.studies.study import Study
-    from sim.studies.study_file import load_study
+    from sim.studies.study import Study, load_study
 
 
 HOMES = {
@@ -37,14 +37,13 @@ HOMES = {
     "sim.run_analysis": ("Analysis",),
     "sim.runs": ("Ensemble", "Run"),
     "sim.scenario.findings": ("Finding", "ScenarioError"),
-    "sim.sensitivity.box": ("Box",),
+    "sim.sensitivity.discovery": ("Box",),
     "sim.sensitivity.design_indices": ("Indices",),
     "sim.studies.designs": ("Grid", "LatinHypercube", "Morris", "OneAtATime", "Saltelli", "Table"),
     "sim.studies.indices": ("indices",),
     "sim.studies.plan": ("Plan",),
     "sim.studies.results": ("Results", "results_in"),
-    "sim.studies.study": ("Study",),
-    "sim.studies.study_file": ("load_study",),
+    "sim.studies.study": ("Study", "load_study"),
 }
 """Which module each public name lives in."""
 
@@ -52,11 +51,13 @@ __all__ = [
     "MINDS", "Ablation", "Analysis", "Box", "Comparison", "Ensemble", "Finding", "Grid", "IllegalMove", "Indices",
     "LatinHypercube", "Mind", "Morris", "Negotiation", "OneAtATime", "PartyAgent", "Plan", "Received", "Results", "Run",
     "Saltelli", "ScenarioError", "Seat", "Study", "Table", "Talks", "__version__", "compare", "heat_map", "indices",
-    "load", "load_study", "results_in",
+    "load", "load_study", "results_in", "what_if",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
+    if name == "what_if":
+        return import_module("sim.what_if")
     for home, names in HOMES.items():
         if name in names:
             return getattr(import_module(home), name)

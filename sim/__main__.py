@@ -10,7 +10,8 @@ from sim.engines import first_use
 from sim.storage import tolerant_streams
 
 PLAYING = {
-    "ablate", "analyse", "calibrate", "compare", "discover", "play", "report", "run", "sensitivity", "show", "sweep",
+    "ablate", "analyse", "calibrate", "compare", "discover", "explain", "play", "report", "run", "sensitivity", "show",
+    "sweep",
 }  # fmt: skip
 """Commands that play rounds: at a first use, others compile little or nothing."""
 

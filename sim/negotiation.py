@@ -76,7 +76,7 @@ class Negotiation(Case):
 
     def theories(self, seed: int = SEED, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
         """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""
-        from sim.report.theory_predictions import predictions_table
+        from sim.report.theory_sections import predictions_table
         from sim.theories import predictions
 
         return predictions_table(predictions(self.scenario, seed, capability))
@@ -102,12 +102,17 @@ class Negotiation(Case):
         return known.index(name)
 
     def ensemble(
-        self, runs: int = 1000, seed: int = SEED, workers: int | None = None, progress: bool | None = None
-    ) -> Ensemble:
-        """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar."""
+        self, runs: int = 1000, seed: int = SEED, workers: int | None = None, progress: bool | None = None,
+        minds: Mapping[str, Any] | None = None,
+    ) -> Ensemble:  # fmt: skip
+        """Play runs 0 … runs − 1 of a seed on all cores (or `workers` threads), with a progress bar.
+
+        `minds` puts other minds in parties' seats. An object with `propose` and `answer` decides run by run, each run
+        with a copy of it: that takes many times as long.
+        """
         from sim.runs import play_many
 
-        return play_many(self, runs, seed, workers, progress)
+        return play_many(self, runs, seed, workers, progress, minds or {})
 
     def ablate(self, runs: int = 1000, seed: int = SEED, outcomes: Sequence[str] | None = None) -> Ablation:
         """Play the same runs without each mechanism in turn, and rank the mechanisms by what that changes."""

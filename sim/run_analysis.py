@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.engines.analysed import Analysed
-from sim.report import analysis_sections, files, summary
+from sim.report import analysis_sections, summary, tables
 from sim.report.sections import Section
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Analysis(Analysed):
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write all tables (Parquet and CSV), the scenario as run, and the provenance; each file whole."""
-        return files.save(folder, self.tables, self.talks, self.provenance)
+        return tables.save(folder, self.tables, self.talks, self.provenance)
 
     def __str__(self) -> str:
         return "\n\n".join([summary.of_sections(self.provenance, self.sections), "\n".join(self.sentences)])

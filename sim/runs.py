@@ -12,30 +12,29 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm.auto import tqdm
 
-from sim.analysis.situation import Situation
-from sim.comparisons.effects import effects
-from sim.comparisons.sample import Sample
+from sim.analysis.situation import FinalSituation
+from sim.comparisons.differences import effects
+from sim.comparisons.sample import Sample, cut_for
 from sim.content import ByContent, same
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
 from sim.engines.bench import Sitter
-from sim.engines.ensemble import ensemble, rounds, sitters, watched
+from sim.engines.ensemble import in_threads, rounds, sitters, watched
 from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord
 from sim.lockless import cached_property
 from sim.minds import as_mind
 from sim.negotiation import Negotiation
-from sim.report import files, narrative, summary, tables
+from sim.report import narrative, sections, summary, tables
 from sim.report.decision_log import DecisionLog, Note
+from sim.report.sections import Section
 from sim.rules.consent import gates_shut
 from sim.run_analysis import Analysis
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape, whole
-from sim.sensitivity.assumptions import assumptions
-from sim.sensitivity.assumptions import outcome as outcome_of
-from sim.sensitivity.box import Box
-from sim.sensitivity.discovery import discover
-from sim.sensitivity.first_order import first_order
+from sim.sensitivity.discovery import Box, discover
+from sim.sensitivity.first_order import assumptions, first_order
+from sim.sensitivity.first_order import outcome as outcome_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -62,12 +61,15 @@ def play(
     return Run(talks, seed, run, drawn, records, ledger.close(runs), notes)
 
 
-def play_many(talks: Negotiation, runs: int, seed: int, workers: int | None, progress: bool | None) -> Ensemble:
-    """Play runs 0 … runs − 1 of a seed in threads, with a progress bar."""
+def play_many(
+    talks: Negotiation, runs: int, seed: int, workers: int | None, progress: bool | None, minds: Mapping[str, Any]
+) -> Ensemble:
+    """Play runs 0 … runs − 1 of a seed in threads, with a progress bar; `minds` are by party."""
     runs, seed = whole("runs", runs, least=1), whole("seed", seed)
     show = watched() if progress is None else progress
     with tqdm(total=runs, unit="run", disable=not show, desc="playing") as bar:
-        return Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, bar.update)))
+        parts = list(in_threads(cut_for(talks.setup, seed, runs, workers, minds), workers, bar.update))
+    return Ensemble(talks, seed, parts, dict(minds))
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +120,9 @@ class Run(ByContent):
         for party in weights:
             self.talks.seat(party)
         setup, state = self.talks.setup, self.played.state
-        situation = Situation(setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state))
+        situation = FinalSituation(
+            setup.game, setup.rules, self.drawn, state, gates_shut(setup.game, self.drawn, state)
+        )
         weights = bargaining_weights(self.talks.scenario, weights)
         provenance = {**self.provenance, "weights": weights}
         return Analysis(self.talks, situation, self.records, self.played, provenance, weights)
@@ -148,6 +152,8 @@ class Ensemble(ByContent):
     talks: Negotiation
     seed: int
     parts: list[Played] = field(repr=False, compare=False)
+    minds: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Party → the mind that sat there in place of the scenario's."""
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same runs, however they were split among threads."""
@@ -182,6 +188,11 @@ class Ensemble(ByContent):
         return tables.shares(self.talks.setup, self.runs)
 
     @property
+    def sections(self) -> list[Section]:
+        """The main findings as titled tables of text."""
+        return sections.of_ensemble(self.talks.setup, self.runs, self.agreements)
+
+    @property
     def reasons(self) -> pd.DataFrame:
         """Why the conflict goes on, by reason, `agreed` where an agreement reduced it; in talks without a conflict, why
         there was no bigger deal."""
@@ -210,7 +221,7 @@ class Ensemble(ByContent):
         They share the draws of the ensemble's own runs, so each difference is a paired comparison.
         """
         sample = Sample(min(whole("runs", runs, least=1), len(self.runs)), self.seed, workers, tick)
-        return effects(self.talks, self.parts, sample)
+        return effects(self.talks, self.parts, sample, self.minds)
 
     def sensitivity(self, outcome: str = "headline") -> pd.DataFrame:
         """How much of the variance of an outcome each assumption accounts for alone, read from these runs."""
@@ -269,20 +280,22 @@ class Ensemble(ByContent):
     @property
     def provenance(self) -> dict[str, Any]:
         """What makes this result reproducible."""
-        return {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
+        minds = {party: mind if isinstance(mind, str) else type(mind).__name__ for party, mind in self.minds.items()}
+        found = {**self.talks.provenance, "seed": self.seed, "runs": len(self.runs)}
+        return found | ({"minds": minds} if minds else {})
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write the tables (Parquet and CSV) with their codebook, the scenario as run, and the provenance."""
         made = {"runs": self.runs, "agreements": self.agreements, "shares": self.shares}
         made["assumptions"], book = self.assumptions, self.codebook
         kept = {name: tables.described(table, name, book) for name, table in made.items()}
-        return files.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
+        return tables.save(folder, {**kept, "codebook": book}, self.talks, self.provenance)
 
     def __str__(self) -> str:
-        return summary.of_ensemble(self.talks.setup, self.provenance, self.runs, self.agreements)
+        return summary.of_sections(self.provenance, self.sections)
 
     def __repr__(self) -> str:
         return f"Ensemble of {len(self.runs)} runs, seed {self.seed}: {self.talks.scenario.meta.title}"
 
     def _repr_html_(self) -> str:
-        return summary.ensemble_html(self.talks.setup, self.provenance, self.runs, self.agreements)
+        return summary.sections_html(self.provenance, self.sections)

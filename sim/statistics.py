@@ -20,6 +20,18 @@ Change = tuple[float, float, float]
 """The difference, and the low and high ends of its interval."""
 
 
+def wilson(successes: Any, trials: Any, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """Wilson's score interval for a share (Wilson 1927): low and high ends."""
+    k, n = np.asarray(successes, float), np.asarray(trials, float)
+    z = special.ndtri(0.5 + level / 2)
+    share = np.divide(k, n, out=np.zeros_like(k), where=n > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    low = np.where(n > 0, np.where(k == 0, 0.0, centre - half), 0.0)
+    return low, np.where(n > 0, np.where(k == n, 1.0, centre + half), 1.0)
+
+
 def difference(base: Bools, other: Bools, level: float = LEVEL) -> Change:
     """The change in a share between matched runs, with its interval.
 
@@ -150,11 +162,3 @@ def shared_noise(outcomes: Floats) -> Noise:
         return Noise(between, float("nan"))
     rest = outcomes - outcomes.mean(axis=1, keepdims=True) - outcomes.mean(axis=0) + outcomes.mean()
     return Noise(between, float((rest**2).sum() / ((cases - 1) * (runs - 1)) / runs))
-
-
-def own_noise(means: Floats, variances: Floats, runs: int) -> Noise:
-    """Noise between cases whose runs have draws of their own: the mean run variance over n; both arrays (case,).
-
-    For runs that share their draws it is an upper bound, usable where only means and variances were kept.
-    """
-    return Noise(float(means.var(ddof=1)), float(np.mean(variances) / runs))

@@ -12,7 +12,8 @@ import numpy as np
 import sim
 from sim import compiled_files, compiling, nouns
 from sim.compiled_files import sources
-from sim.rules.kernels import open_offers, records
+from sim.rules import records
+from sim.rules.kernels import open_offers
 from sim.rules.kernels.outlook import _open_all
 
 

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import sim
-from sim.comparisons.counterfactuals import counterfactuals
-from sim.statistics import difference, holm, mcnemar, mean_difference, saving, standardized, t_test
+from sim.statistics import difference, holm, mcnemar, mean_difference, saving, standardized, t_test, wilson
+from sim.what_if import counterfactuals
 
 
 def test_a_difference_worked_by_hand():
@@ -103,3 +104,14 @@ def test_standardized_differences_have_no_unit():
     assert standardized(100 * base, 100 * other) == pytest.approx(0.5)
     assert standardized(np.ones(3), np.ones(3)) == 0
     assert standardized(np.ones(3), np.zeros(3)) == -np.inf
+
+
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_wilsons_interval_is_that_of_scipy(count, more):
+    runs = count + more
+    expected = stats.binomtest(count, runs).proportion_ci(0.95, method="wilson")
+    assert wilson(count, runs) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_wilsons_interval_of_nothing_is_everything():
+    assert wilson([0], [0]) == ([0.0], [1.0])

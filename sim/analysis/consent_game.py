@@ -6,11 +6,12 @@ it. Coalitions are bits; all of them are visited, so results are exact. Shapes: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import factorial
 
 import numpy as np
+import pandas as pd
 
 from sim.lockless import cached_property
 from sim.nouns import Bools, Ints
@@ -131,3 +132,15 @@ def consent_games(game: Game, agreed: Ints) -> dict[str, ConsentGame]:
 def _vetoes(game: Game, package: Ints) -> list[Rule]:
     held = int(truth_of(game, package[None])[0])
     return [(frozenset({p}), 1) for p, condition in game.vetoes if (held >> condition) & 1]
+
+
+def consent_table(game: Game, games: Mapping[str, ConsentGame]) -> pd.DataFrame:
+    """One row for each game and party: its Shapley–Shubik index, and how many minimal coalitions it is in."""
+    rows = []
+    for name, consent in games.items():
+        winning, blocking, index = consent.minimal_winning, consent.minimal_blocking, consent.shapley_shubik
+        for p, party in enumerate(game.parties):
+            in_winning, in_blocking = (sum(p in c for c in coalitions) for coalitions in (winning, blocking))
+            rows.append((name, party, index.get(p, 0.0), in_winning, in_blocking))
+    names = ["moved", "party", "shapley_shubik", "minimal_winning", "minimal_blocking"]
+    return pd.DataFrame(rows, columns=names)

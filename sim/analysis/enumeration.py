@@ -7,17 +7,165 @@ I issues, L levels, B conditions, G gates, k players.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from sim.analysis.answers import answer_zones, further, keep, opposition, solution_possible, solve, zone_possible
 from sim.analysis.frontier import undominated
-from sim.analysis.search.branches import bound, descend, list_terms, look_ahead, measure, values_of
-from sim.analysis.search.points import further, keep, opposition, solution_possible, solve
-from sim.analysis.search.records import Branch, Found, Marks, SearchRun, SearchScratch, Terms
-from sim.analysis.search.zones import answer_zones, zone_possible
 from sim.compiling import compiled, inlined, inner
-from sim.nouns import Floats, Ints
-from sim.rules.bits import ALL
+from sim.nouns import Bools, Floats, Ints, Masks
+from sim.rules.bits import ALL, grid, has
 from sim.rules.records import Rules, Today, Values
+
+
+class Found(NamedTuple):
+    """What an enumeration finds, run by run."""
+
+    zone: Bools
+    """(R, 2, 3): whether a better package exists for all who must consent: of any kind, and with less
+    conflict; among all packages, inside red lines, and past the gates too"""
+    gains: Floats  # (R, 4, k) over the status quo at each solution
+    at: Ints  # (R, 4) the numbers of the solutions' packages
+    reached: Floats  # (R, k) what was reached
+    inside: Floats  # (R,) by how much all players could gain at once
+    left: Floats  # (R,) the largest sum of the players' further gains that costs none of them anything
+    opposition: Floats  # (R,) least distance from the ideal point, in shares of it
+    frontier: Ints  # (R,) packages on the Pareto frontier that no player loses by
+
+
+class Branch(NamedTuple):
+    """The way from the root to a package: row d holds what its first d issues make."""
+
+    digits: Ints
+    number: Ints  # (I + 1,)
+    sums: Floats  # (I + 1, P)
+    least: Floats  # (I + 1,) conflict
+    held: Masks  # (I + 1,)
+    upper: Floats  # (P,) bounds on the utility below the present node
+    most: Floats  # (I + 1, P) the best that the issues from d on can add
+    calm: Floats  # (I + 1,) the least conflict that the issues from d on allow
+    certain: Masks  # (I + 1,) conditions that the issues from d on cannot break
+
+
+class Bonuses(NamedTuple):
+    """The bonuses of one run, side by side."""
+
+    party: Ints
+    condition: Ints
+    bonus: Floats
+
+
+class Marks(NamedTuple):
+    """The packages that others are measured by: utilities (P,) and what they satisfy."""
+
+    start: Floats  # of the status quo
+    here: Floats  # of the standing package
+    start_truth: Masks  # (1,)
+    here_truth: Masks  # (1,)
+    here_conflict: Floats  # (1,)
+
+
+class SearchRun(NamedTuple):
+    """One run: its world, its agreements, its parties."""
+
+    conflict: Floats  # (I, L)
+    standing: Ints  # (I,)
+    holders: Masks  # (I,)
+    quorum: Ints  # (I,)
+    refused: Masks  # (G,)
+    worth: Floats  # (P, I, L)
+    fight: Floats  # (P,)
+    forbidden: Masks  # (P,)
+
+
+class SearchScratch(NamedTuple):
+    """Scratch, used again from run to run."""
+
+    branch: Branch
+    terms: Bonuses
+    marks: Marks
+    value: Floats  # (P,) of the package being visited
+    ready: Ints  # (P,)
+    tally: Ints  # (4,)
+    ideal: Floats  # (k,) the most that each player can gain without a loss to another
+    rows: Floats  # (N, k) gains of the packages that no player loses by
+    numbers: Ints  # (N,)
+    window: Ints  # (N,)
+    best: Floats  # (4,)
+    powers: Floats  # (k,) bargaining weights of the players, as shares of the largest
+
+
+@inner
+def look_ahead(branch, sizes, satisfied, conflict, worth):
+    """What the issues from each depth on can add at best."""
+    for d in range(sizes.size - 1, -1, -1):
+        for p in range(worth.shape[0]):
+            top = worth[p, d, 0]
+            for k in range(1, sizes[d]):
+                top = max(top, worth[p, d, k])
+            branch.most[d, p] = branch.most[d + 1, p] + top
+        branch.calm[d], branch.certain[d] = branch.calm[d + 1], branch.certain[d + 1]
+        for k in range(sizes[d]):
+            branch.calm[d] = min(branch.calm[d], conflict[d, k])
+            branch.certain[d] &= satisfied[d, k]
+
+
+@inlined
+def descend(branch, d, size, satisfied, conflict, worth):
+    """Work out row d + 1 for the level that digit d shows."""
+    k = branch.digits[d]
+    branch.number[d + 1] = branch.number[d] * size + k
+    branch.least[d + 1] = min(branch.least[d], conflict[d, k])
+    branch.held[d + 1] = branch.held[d] & satisfied[d, k]
+    for p in range(worth.shape[0]):
+        branch.sums[d + 1, p] = branch.sums[d, p] + worth[p, d, k]
+
+
+@inner
+def list_terms(bonus, terms):
+    """Gather the bonuses of one run that are not 0; their number."""
+    count = 0
+    for p in range(bonus.shape[0]):
+        for b in range(bonus.shape[1]):
+            if bonus[p, b] != 0.0:
+                terms.party[count], terms.condition[count], terms.bonus[count] = p, b, bonus[p, b]
+                count += 1
+    return count
+
+
+@inlined
+def values_of(sums, conflict, truth, terms, count, fight, out):
+    """u (P,) up to a constant of each party: levels, conflict and conditions."""
+    for p in range(fight.size):
+        out[p] = sums[p] + grid(conflict * fight[p])
+    for t in range(count):
+        if has(truth, terms.condition[t]):
+            out[terms.party[t]] += terms.bonus[t]
+
+
+@inlined
+def bound(branch, d, terms, count, fight):
+    """Upper bounds on every party's utility below the node at depth d."""
+    least, calm, upper = branch.least[d], min(branch.least[d], branch.calm[d]), branch.upper
+    for p in range(fight.size):
+        upper[p] = branch.sums[d, p] + branch.most[d, p] + grid((least if fight[p] > 0.0 else calm) * fight[p])
+    for t in range(count):
+        if terms.bonus[t] > 0.0 and has(branch.held[d], terms.condition[t]):
+            upper[terms.party[t]] += terms.bonus[t]
+
+
+@inner
+def measure(levels, satisfied, run, terms, count, out):
+    """Utility (P,) of one package; its conflict and conditions."""
+    least, held = 1.0, ALL
+    out[:] = 0.0
+    for i in range(levels.size):
+        least, held = min(least, run.conflict[i, levels[i]]), held & satisfied[i, levels[i]]
+        for p in range(out.size):
+            out[p] += run.worth[p, i, levels[i]]
+    values_of(out, least, held, terms, count, run.fight, out)
+    return least, held
 
 
 @inlined
@@ -30,22 +178,22 @@ def _complete(digits, d, status_quo):
 
 
 @inner
-def _prepare(rules, run, bonus, room):
+def _prepare(rules, run, bonus, scratch):
     """Set up the look-ahead, the bonuses and the marks of one run; the number of bonuses."""
-    count = list_terms(bonus, room.terms)
-    look_ahead(room.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
-    marks = room.marks
-    _, marks.start_truth[0] = measure(rules.status_quo, rules.satisfied, run, room.terms, count, marks.start)
-    marks.here_conflict[0], marks.here_truth[0] = measure(run.standing, rules.satisfied, run, room.terms, count,
+    count = list_terms(bonus, scratch.terms)
+    look_ahead(scratch.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
+    marks = scratch.marks
+    _, marks.start_truth[0] = measure(rules.status_quo, rules.satisfied, run, scratch.terms, count, marks.start)
+    marks.here_conflict[0], marks.here_truth[0] = measure(run.standing, rules.satisfied, run, scratch.terms, count,
                                                            marks.here)  # fmt: skip
-    room.ideal[:] = 0.0
+    scratch.ideal[:] = 0.0
     return count
 
 
 @inner
-def _walk(rules, run, room, count, players, lines, whole, zone):
+def _walk(rules, run, scratch, count, players, lines, whole, zone):
     """Go through the branches of one run; how many rational packages were kept, the distance inside, what is left."""
-    branch, marks, issues, sizes = room.branch, room.marks, rules.sizes.size, rules.sizes
+    branch, marks, issues, sizes = scratch.branch, scratch.marks, rules.sizes.size, rules.sizes
     kept, inside, left, d = np.int64(0), 0.0, 0.0, np.int64(0)
     branch.digits[0] = -1
     while d >= 0:
@@ -57,7 +205,7 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
         if whole and not _complete(branch.digits, d + 1, rules.status_quo):
             continue
         if d + 1 < issues:
-            bound(branch, d + 1, room.terms, count, run.fight)
+            bound(branch, d + 1, scratch.terms, count, run.fight)
             if zone_possible(branch, d + 1, run, marks, zone) or solution_possible(
                 branch, d + 1, players, marks, lines
             ):
@@ -65,33 +213,33 @@ def _walk(rules, run, room, count, players, lines, whole, zone):
                 branch.digits[d] = -1
             continue
         truth, least = branch.held[issues], branch.least[issues]
-        values_of(branch.sums[issues], least, truth, room.terms, count, run.fight, room.value)
-        answer_zones(rules, run, room, least < marks.here_conflict[0], truth, zone)
+        values_of(branch.sums[issues], least, truth, scratch.terms, count, run.fight, scratch.value)
+        answer_zones(rules, run, scratch, least < marks.here_conflict[0], truth, zone)
         if not truth & lines:
-            least_gain, total = further(room.value, players, marks)
+            least_gain, total = further(scratch.value, players, marks)
             if least_gain >= 0.0:
                 inside, left = max(inside, least_gain), max(left, total)
-            kept = keep(room, players, branch.number[issues], kept)
+            kept = keep(scratch, players, branch.number[issues], kept)
     return kept, inside, left
 
 
 @compiled
-def visit(rules, today, values, players, whole, room, found):
+def visit(rules, today, values, players, whole, scratch, found):
     """Visit the packages of each run and write what is found."""
     for r in range(found.inside.size):
         run = SearchRun(
             today.conflict[r], today.standing[r], today.holders[r], today.quorum[r], today.refused[r],
             values.worth[r], values.fight[r], values.forbidden[r],
         )  # fmt: skip
-        count = _prepare(rules, run, values.bonus[r], room)
+        count = _prepare(rules, run, values.bonus[r], scratch)
         lines = np.uint64(0)
         for k in range(players.size):
-            lines |= run.forbidden[players[k]] & ~room.marks.start_truth[0]
-            found.reached[r, k] = room.marks.here[players[k]] - room.marks.start[players[k]]
-        kept, found.inside[r], found.left[r] = _walk(rules, run, room, count, players, lines, whole, found.zone[r])
-        found.opposition[r] = opposition(room.rows, kept, room.ideal)
-        found.frontier[r] = undominated(room.rows, kept, room.window)
-        solve(room, kept, found.gains[r], found.at[r])
+            lines |= run.forbidden[players[k]] & ~scratch.marks.start_truth[0]
+            found.reached[r, k] = scratch.marks.here[players[k]] - scratch.marks.start[players[k]]
+        kept, found.inside[r], found.left[r] = _walk(rules, run, scratch, count, players, lines, whole, found.zone[r])
+        found.opposition[r] = opposition(scratch.rows, kept, scratch.ideal)
+        found.frontier[r] = undominated(scratch.rows, kept, scratch.window)
+        solve(scratch, kept, found.gains[r], found.at[r])
 
 
 def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, powers: Floats, whole: bool) -> Found:
@@ -99,7 +247,7 @@ def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints
     packages that settle every issue count."""
     runs, parties, conditions = values.bonus.shape
     found = _nothing(runs, players.size)
-    visit(rules, today, values, players, whole, _room(rules.sizes, parties, powers, parties * conditions), found)
+    visit(rules, today, values, players, whole, _scratch(rules.sizes, parties, powers, parties * conditions), found)
     return found
 
 
@@ -110,7 +258,7 @@ def _nothing(runs: int, players: int) -> Found:
     )  # fmt: skip
 
 
-def _room(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScratch:
+def _scratch(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScratch:
     issues, packages = sizes.size, int(sizes.prod())
     return SearchScratch(
         Branch(
@@ -118,7 +266,7 @@ def _room(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScratc
             np.ones(issues + 1), np.full(issues + 1, ALL), np.zeros(parties), np.zeros((issues + 1, parties)),
             np.ones(issues + 1), np.full(issues + 1, ALL),
         ),
-        Terms(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
+        Bonuses(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
         Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1)),
         np.zeros(parties), np.zeros(parties, np.int64), np.zeros(4, np.int64), np.zeros(powers.size),
         np.empty((packages, powers.size)), np.empty(packages, np.int64), np.empty(packages, np.int64),

@@ -14,7 +14,7 @@ from sim.analysis.enumeration import enumerate_packages
 from sim.analysis.solutions import shares_of
 from sim.nouns import Bools, Floats, Ints, Masks, Reason
 from sim.rules.consent import consent_rule
-from sim.rules.kernels import Rules, Today, Values
+from sim.rules.records import Rules, Today, Values
 from sim.rules.state import ENDS, State
 from sim.rules.value import conflict_of, valuation, without_agreement
 from sim.scenario.game import Game
@@ -28,26 +28,17 @@ class Possible:
     """What was possible in each run, beside what was agreed."""
 
     players: tuple[str, ...]
-    zone: Bools
-    """(run, 2, 3), see `Found`"""
-    bigger: Ints
-    """(run,) why there was no bigger deal, an index into `Reason`"""
+    zone: Bools  # (run, 2, 3), see `Found`
+    bigger: Ints  # (run,) why there was no bigger deal, an index into `Reason`
     fighting: Ints
     """(run,) why the conflict goes on as it does, an index into `Reason`; `agreed` where it was reduced"""
-    gains: Floats
-    """(run, 4, player) at each solution"""
-    reached: Floats
-    """(run, player) of the actual package"""
-    packages: Ints
-    """(run, 4, issue)"""
-    inside: Floats
-    """(run,) distance inside the Pareto frontier"""
-    left: Floats
-    """(run,) value left on the table, see `sim.analysis.yardsticks`"""
-    opposition: Floats
-    """(run,) how far the players' wishes are apart"""
-    frontier: Ints
-    """(run,) packages on the Pareto frontier that no player loses by"""
+    gains: Floats  # (run, 4, player) at each solution
+    reached: Floats  # (run, player) of the actual package
+    packages: Ints  # (run, 4, issue)
+    inside: Floats  # (run,) distance inside the Pareto frontier
+    left: Floats  # (run,) value left on the table, see `sim.analysis.yardsticks`
+    opposition: Floats  # (run,) how far the players' wishes are apart
+    frontier: Ints  # (run,) packages on the Pareto frontier that no player loses by
 
     def distance(self) -> Floats:
         """(run, 4): Euclidean distance of the actual gains from each solution's."""

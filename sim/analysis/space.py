@@ -17,31 +17,23 @@ from sim.analysis.frontier import frontier
 from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.consent import clear
-from sim.rules.kernels import Rules, Values
+from sim.rules.records import Rules, Values
 from sim.rules.value import worth_of
 from sim.scenario.game import Game
 
 
 @dataclass(frozen=True, eq=False)
-class Space:
+class UtilitySpace:
     """All packages of one run, measured from the status quo in the world as it is at the end."""
 
-    sizes: Ints
-    """(I,)"""
-    start: int
-    """the number of the status quo"""
-    players: Ints
-    """(k,) principals and holders: those whose gains the yardsticks weigh"""
-    gains: Floats
-    """(N, P) over the status quo"""
-    truth: Masks
-    """(N,) bits of the conditions that each package satisfies"""
-    conflict: Floats
-    """(N,)"""
-    complete: Bools
-    """(N,) settles every issue, where only such offers count; or is the status quo"""
-    inside_lines: Bools
-    """(N,) crosses no red line of a player anew"""
+    sizes: Ints  # (I,)
+    start: int  # the number of the status quo
+    players: Ints  # (k,) principals and holders: those whose gains the yardsticks weigh
+    gains: Floats  # (N, P) over the status quo
+    truth: Masks  # (N,) bits of the conditions that each package satisfies
+    conflict: Floats  # (N,)
+    complete: Bools  # (N,) settles every issue, where only such offers count; or is the status quo
+    inside_lines: Bools  # (N,) crosses no red line of a player anew
 
     def levels(self, packages: Ints) -> Ints:
         """The levels (…, I) of packages by their numbers."""
@@ -68,7 +60,7 @@ class Space:
         return np.asarray(self.rational[frontier(self.rational_gains)])
 
 
-def space(game: Game, rules: Rules, conflict: Floats, value: Values, players: Ints) -> Space:
+def space(game: Game, rules: Rules, conflict: Floats, value: Values, players: Ints) -> UtilitySpace:
     """Lay out the packages of the first run of a batch: `conflict` (run, I, L), `value` of everyone.
 
     u_p(o) = Σ_i worth_pi(o_i) + Σ_b bonus_pb 1[o satisfies b] + conflict(o) · fight_p, up to a constant
@@ -81,7 +73,7 @@ def space(game: Game, rules: Rules, conflict: Floats, value: Values, players: In
     gains = clear(np.stack([u - u[start] for u in levels], axis=1))
     lines = np.bitwise_or.reduce(value.forbidden[0, players]) & ~truth[start]
     inside = np.asarray(truth & lines == 0)
-    return Space(game.sizes, start, players, gains, truth, share, _complete(game, rules), inside)
+    return UtilitySpace(game.sizes, start, players, gains, truth, share, _complete(game, rules), inside)
 
 
 def _utility(game: Game, value: Values, p: int, share: Floats, truth: Masks) -> Floats:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.solutions import shares_of, solutions, weights_of
-from sim.analysis.space import Space
+from sim.analysis.space import UtilitySpace
 from sim.lockless import cached_property
 from sim.nouns import Floats, Ints
 from sim.rules.consent import ROOM, clear
@@ -31,12 +31,10 @@ from sim.rules.consent import ROOM, clear
 class Yardsticks:
     """What was possible in one run, beside what was agreed."""
 
-    space: Space
+    space: UtilitySpace
     players: tuple[str, ...]
-    standing: int
-    """the number of the package in force at the end"""
-    weights: Sequence[float]
-    """(k,) the bargaining weights"""
+    standing: int  # the number of the package in force at the end
+    weights: Sequence[float]  # (k,) the bargaining weights
 
     @property
     def reached(self) -> Floats:
@@ -94,7 +92,7 @@ class Yardsticks:
         return self.left == 0.0
 
 
-def yardsticks(space: Space, parties: Sequence[str], standing: int, weights: Mapping[str, float]) -> Yardsticks:
+def yardsticks(space: UtilitySpace, parties: Sequence[str], standing: int, weights: Mapping[str, float]) -> Yardsticks:
     """The yardsticks of a run; `weights` by name, 1 for players that it does not name."""
     players = tuple(parties[p] for p in space.players)
     return Yardsticks(space, players, standing, weights_of(players, weights))

@@ -15,9 +15,9 @@ from sim.calibration import posterior as calibration
 from sim.calibration.fit_file import Calibration
 from sim.calibration.posterior import Posterior, Simulated
 from sim.engines.case import Case
-from sim.report.support import written
-from sim.report.tables import wilson
+from sim.report.evidence_tables import written
 from sim.scenario.numbers import Number, quantile
+from sim.statistics import wilson
 from sim.studies.space import assumed
 
 WIDEST = 20.0

@@ -2,7 +2,7 @@
 
 Each run of an ensemble draws its own assumptions, so N runs are N draws from the prior with one result each. One
 result is no share to compare with a stated share; but all runs together tell how the share depends on the assumptions
-(`response`). Draws from the prior are then weighed by how credible a claim is at the share they imply.
+(`Response`). Draws from the prior are then weighed by how credible a claim is at the share they imply.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.calibration.response import Response, response
-from sim.calibration.targets import Target, fittable
+from sim.calibration.fit_file import Target, fittable
 from sim.engines.ensemble import ensemble, play, play_briefly
 from sim.engines.outcomes import needs_enumeration
 from sim.engines.played import Played
@@ -22,8 +21,7 @@ from sim.engines.setup import Setup
 from sim.nouns import Floats
 from sim.scenario.constraints import all_orders, draw
 from sim.scenario.tape import tape
-from sim.sensitivity.assumptions import assumptions
-from sim.sensitivity.first_order import first_order
+from sim.sensitivity.first_order import assumptions, first_order
 
 DRAWS = 20_000
 PART = 2_000
@@ -156,3 +154,64 @@ def _credible(shares: pd.DataFrame, targets: Sequence[Target]) -> Floats:
 def _normals(surface: Response, seed: int, at: int) -> Floats:
     generator = np.random.Generator(np.random.Philox(key=[seed, at]))
     return generator.normal(size=(SURFACES, surface.coefficients.size))
+
+
+WEAK = 1.0
+"""Prior precision of each coefficient on standardised assumptions: a standard deviation of 1 on the logit scale."""
+INTERCEPT = 0.01
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Response:
+    """A quadratic response surface on the logit scale (Box, Wilson 1951): logit p = β₀ + Σ β z + Σ β z z′."""
+
+    centre: Floats
+    scale: Floats
+    coefficients: Floats
+    covariance: Floats
+
+    def share(self, points: Floats) -> Floats:
+        """(point,) the share of runs in which the outcome comes, at `points` (point, assumption)."""
+        return _logistic(np.einsum("pf,f->p", self._terms(points), self.coefficients))
+
+    def plausible(self, points: Floats, normals: Floats) -> Floats:
+        """(draw, point) that share on surfaces that the runs allow: coefficients drawn around the best ones.
+
+        `normals` are standard normal draws (draw, term).
+        """
+        drawn = self.coefficients + np.einsum("df,gf->dg", normals, np.linalg.cholesky(self.covariance))
+        return _logistic(np.einsum("pf,df->dp", self._terms(points), drawn))
+
+    def _terms(self, points: Floats) -> Floats:
+        return terms((points - self.centre) / self.scale)
+
+
+def terms(z: Floats) -> Floats:
+    """1, each z, and each product of two of them (point, term), from standardised assumptions (point, assumption)."""
+    first, second = np.triu_indices(z.shape[1])
+    return np.concatenate([np.ones((len(z), 1)), z, z[:, first] * z[:, second]], axis=1)
+
+
+def response(points: Floats, came: Floats) -> Response:
+    """Fit the surface to runs: `points` (run, assumption), `came` (run,) 0 or 1.
+
+    Logistic regression by Newton's steps, with a weak normal prior that keeps an outcome which always or never came
+    from sending coefficients to infinity. What else the runs drew is averaged over.
+    """
+    centre, scale = points.mean(axis=0), points.std(axis=0)
+    x = terms((points - centre) / scale)
+    precision = np.diag(np.r_[INTERCEPT, np.full(x.shape[1] - 1, WEAK)])
+    beta = np.zeros(x.shape[1])
+    for _ in range(MOST_STEPS):
+        p = _logistic(np.einsum("rf,f->r", x, beta))
+        curvature = np.einsum("rf,rg->fg", x * (p * (1 - p))[:, None], x) + precision
+        step = np.linalg.solve(curvature, np.einsum("rf,r->f", x, came - p) - precision.diagonal() * beta)
+        beta = beta + np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-9:
+            break
+    return Response(centre, scale, beta, np.linalg.inv(curvature))
+
+
+def _logistic(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -500, 500))))

@@ -9,13 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import results
-from sim.cli.border import BadUse
+from sim.cli.border import BadUse, complain
 from sim.cli.options import Changes, File, Out, Outcomes, Pairs, Seed, Workers, setting, talks_of
 from sim.cli.progress import playing
 from sim.cli.publish import publish
 from sim.comparisons.comparison import compared
 from sim.comparisons.sample import Sample
 from sim.nouns import SEED
+from sim.what_if import by_name, half_done
 
 FORM = '"NAME: PATH=VALUE, PATH=VALUE"'
 NEXT_CHANGE = re.compile(r",(?=\s*[A-Za-z_][\w.]*\s*=)")
@@ -30,6 +31,12 @@ Cases = Annotated[
 def compare(
     file: File,
     cases: Cases = [],  # noqa: B006
+    what_ifs: Annotated[
+        list[str],
+        typer.Option(
+            "--what-if", metavar="CHANGE", help="leader=PARTY, leaders, no-mediation or no-threats, as a case."
+        ),
+    ] = [],  # noqa: B006
     runs: Pairs = 1000,
     seed: Seed = SEED,
     outcomes: Outcomes = [],  # noqa: B006
@@ -38,7 +45,13 @@ def compare(
     changes: Changes = [],  # noqa: B006
 ) -> None:
     """Play the same runs as it is and in each case, and compare them pair by pair."""
-    talks, chosen = talks_of(file, changes), named(cases)
+    talks = talks_of(file, changes)
+    whole = {asked.name: asked for asked in map(by_name, what_ifs)}
+    by_hand = named(cases) if cases or not whole else {}
+    chosen: dict[str, Any] = {**by_hand, **whole}
+    for changed in by_hand.values():
+        for said in half_done(talks.scenario, changed):
+            complain(f"Note: {said}")
     place = results.place(out or Path("results") / f"{file.stem}-compare-seed{seed}", "comparison")
     total = runs * (1 + len(chosen))
     with playing(total, f"playing {runs} runs in each of {len(chosen)} cases and as it is") as meter:
@@ -49,7 +62,7 @@ def compare(
 def named(cases: list[str]) -> dict[str, dict[str, Any]]:
     """The cases by name; each name once."""
     if not cases:
-        raise BadUse(f"there is no --case to compare with; give at least one, as --case {FORM}.")
+        raise BadUse(f"there is no --case to compare with; give at least one, as --case {FORM}, or --what-if.")
     found: dict[str, dict[str, Any]] = {}
     for text in cases:
         name, changes = _case(text)

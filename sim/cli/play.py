@@ -15,9 +15,8 @@ from sim.minds import MINDS
 from sim.negotiation import Negotiation
 from sim.nouns import SEED
 from sim.report import summary
-from sim.report.brief import brief
+from sim.report.for_players import brief, points, reveal
 from sim.report.public_record import PublicRecord
-from sim.report.reveal import points, reveal
 from sim.scenario.tape import tape
 
 

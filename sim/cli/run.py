@@ -13,7 +13,6 @@ from sim.cli.border import complain
 from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
-from sim.comparisons.counterfactuals import counterfactuals
 from sim.engines.ensemble import ensemble
 from sim.figures import files
 from sim.negotiation import Negotiation
@@ -21,6 +20,7 @@ from sim.nouns import SEED
 from sim.report import sections
 from sim.runs import Ensemble
 from sim.storage import csv_text, write_whole
+from sim.what_if import counterfactuals
 
 
 def run(
@@ -47,7 +47,7 @@ def run(
 
 def _report(played: Ensemble, effects: pd.DataFrame) -> None:
     """Print what came out."""
-    found = sections.of_ensemble(played.talks.setup, played.runs, played.agreements)
+    found = played.sections
     compared = sections.of_effects(effects)
     report(played.provenance, [*found, compared] if compared else found)
 

@@ -9,23 +9,21 @@ import numpy as np
 import typer
 from rich.text import Text
 
-from sim.cli.border import BadUse, complain, stop_at_once
+from sim.cli.border import complain, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
+from sim.cli.studies import results_of
 from sim.cli.tables import screen, show
+from sim.comparisons.sample import main_event
 from sim.figures import files
 from sim.negotiation import Negotiation
 from sim.nouns import SEED
 from sim.report import sensitivity as report
-from sim.scenario import yaml_file
-from sim.scenario.examine import load
 from sim.sensitivity import chance
-from sim.sensitivity.assumptions import assumptions, outcome
-from sim.sensitivity.first_order import first_order
+from sim.sensitivity.design_indices import Indices
+from sim.sensitivity.first_order import assumptions, first_order, outcome
 from sim.storage import csv_text, write_whole
 from sim.studies.indices import indices
-from sim.studies.results import Results, results_in
-from sim.studies.store import MANIFEST, SCENARIO
-from sim.studies.study_file import load_study
+from sim.studies.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +36,9 @@ def sensitivity(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A scenario, a study (YAML) that was played, or its results' folder.")
     ],
-    about: Annotated[str, typer.Option("--outcome", help="The outcome to explain.")] = "headline",
+    about: Annotated[
+        str | None, typer.Option("--outcome", help="The outcome to explain (default: headline, or a study's first).")
+    ] = None,
     runs: Annotated[int, typer.Option("--runs", min=100, max=10_000_000, help="Runs of a scenario.")] = 2000,
     seed: Seed = SEED,
     changes: Changes = [],  # noqa: B006
@@ -49,27 +49,15 @@ def sensitivity(
     """Rank assumptions by what they do to an outcome, with run noise told apart.
 
     A scenario is played: each run draws its own assumptions, and first-order indices are read from the runs. A
-    study with the design morris or saltelli is read: its indices tell interactions too.
+    study is read, of whatever design: morris and saltelli tell interactions too; of others RBD-FAST, delta and PAWN.
     """
-    folder = _results(file)
-    if folder is None:
-        _of_scenario(talks_of(file, changes), about, seed, runs, out or Path("results") / f"{file.stem}-sensitivity")
-    elif changes:
-        raise BadUse("--set changes a scenario; a study was played as its file says.")
+    results = results_of(file, changes)
+    if results is None:
+        talks = talks_of(file, changes)
+        place = out or Path("results") / f"{file.stem}-sensitivity"
+        _of_scenario(talks, about or main_event(talks.scenario), seed, runs, place)
     else:
-        _of_study(results_in(folder), about, out or folder)
-
-
-def _results(file: Path) -> Path | None:
-    """The folder of a study's results; None where the file is a scenario."""
-    if file.is_dir():
-        return file
-    if "scenario" not in yaml_file.read(file).content:
-        return None
-    folder = load_study(file).folder
-    if not (folder / MANIFEST).exists():
-        raise BadUse(f"{file} was not played yet; begin with: parley sweep {file}")
-    return folder
+        _of_study(results, about or results.manifest.outcomes[0], out or results.folder)
 
 
 def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path) -> None:
@@ -101,19 +89,24 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
 
 
 def _of_study(results: Results, about: str, out: Path) -> None:
-    scenario, _ = load(results.folder / SCENARIO)
+    scenario = results.case.scenario
     found = indices(results, about)
     console = screen()
-    console.print(Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {found.runs} runs"))
+    console.print(
+        Text(f"{results.manifest.title}: {about}, {results.manifest.cases} cases × {results.manifest.runs} runs")
+    )
     show(console, report.of_indices(scenario, found.table.head(SHOWN), found.noise.share, found.runs))
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / f"sensitivity.{about}.csv", csv_text(found.table))
-
-    def draw() -> Figure:
-        from sim.figures.sensitivity_bars import morris_bars, sobol_bars  # matplotlib loads slowly
-
-        bars = sobol_bars if "total" in found.table else morris_bars
-        return bars(scenario, found.table.head(SHOWN), found.noise.share, about)
-
-    files.save_all(out, {f"sensitivity.{about}": draw}, complain)
+    files.save_all(out, {f"sensitivity.{about}": lambda: _figure(results, found, about)}, complain)
     typer.echo(f"Written to {out}/")
+
+
+def _figure(results: Results, found: Indices, about: str) -> Figure:
+    """Bars of Sobol' or Morris indices; of given data the cases themselves, over what moves them most."""
+    from sim.figures.sensitivity_bars import morris_bars, sobol_bars  # matplotlib loads slowly
+
+    if "delta" in found.table:
+        return results.scatter(about, list(found.table["parameter"].head(6)))
+    bars = sobol_bars if "total" in found.table else morris_bars
+    return bars(results.case.scenario, found.table.head(SHOWN), found.noise.share, about)

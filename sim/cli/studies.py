@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 
+from sim.cli.border import BadUse
 from sim.report.sections import Section
-from sim.studies.results import Results
+from sim.scenario import yaml_file
+from sim.studies.results import Results, results_in
+from sim.studies.store import Store
+from sim.studies.study import load_study
 
 StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="A study: a file or an installed one's name.")]
 Workers = Annotated[
@@ -18,6 +23,18 @@ Workers = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="The study's folder (default: results/STUDY-seedSEED).")
 ]
+
+
+def results_of(file: Path, changes: list[str]) -> Results | None:
+    """The results in a study's folder, or of a study's file; None where the file is a scenario."""
+    if not file.is_dir() and "scenario" not in yaml_file.read(file).content:
+        return None
+    if changes:
+        raise BadUse("--set changes a scenario; a study was played as its file says.")
+    folder = file if file.is_dir() else load_study(file).folder
+    if not file.is_dir() and not Store(folder).begun:
+        raise BadUse(f"{file} was not played yet; begin with: {shlex.join(['parley', 'sweep', str(file)])}")
+    return results_in(folder)
 
 
 def section(results: Results) -> Section:

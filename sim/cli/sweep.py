@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -10,16 +11,16 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from sim.cli.border import FINDING, INTERRUPTED, BadUse, complain, insist_on_stopping, stop_at_once
+from sim.cli.border import BAD_USE, FINDING, INTERRUPTED, BadUse, complain, insist_on_stopping, stop_at_once
 from sim.cli.studies import Out, StudyPath, Workers, section
 from sim.cli.tables import screen, show
-from sim.studies.crew import Executor
+from sim.studies.executors import Kind as Executor
+from sim.studies.executors import WorkersLost
 from sim.studies.results import Results
-from sim.studies.store import Store
-from sim.studies.study import Study
-from sim.studies.study_file import load_study
+from sim.studies.store import NotWritten, Store
+from sim.studies.study import Study, load_study
 
-STOPPED = "Stopped; every finished chunk is kept. Go on with: parley sweep {file} --resume --out {out}{crew}"
+STOPPED = "Stopped; every finished chunk is kept. Go on with: {command}"
 
 
 def sweep(
@@ -37,8 +38,9 @@ def sweep(
     """Play every case of a study, chunk by chunk; what is finished is kept whatever happens."""
     study = load_study(file)
     folder = _folder(study, out, resume)
-    crew = _as_before(workers=workers, executor=executor if executor != "threads" else None, address=address)
-    with _leaving(executor, STOPPED.format(file=file, out=folder, crew=crew)):
+    options = {"out": folder, "workers": workers, "address": address}
+    options |= {"executor": executor} if executor != "threads" else {}
+    with _leaving(executor, STOPPED.format(command=_resuming(file, options))):
         results = study.run(workers, executor, address, folder)
         failures = results.failures
     _report(study, results)
@@ -47,20 +49,28 @@ def sweep(
         raise typer.Exit(FINDING)
 
 
-def _as_before(**options: object) -> str:
-    """The options that were given, as they are typed."""
-    return "".join(f" --{name} {value}" for name, value in options.items() if value is not None)
+def _resuming(file: Path, options: Mapping[str, object]) -> str:
+    """The command that goes on with the study, quoted so that it can be pasted into a shell."""
+    given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
+    named = f"./{file}" if str(file).startswith("-") else str(file)
+    return shlex.join(["parley", "sweep", named, "--resume", *given])
 
 
 @contextmanager
 def _leaving(executor: Executor, said: str) -> Iterator[None]:
-    """On Ctrl-C say one sentence and go: threads are left where they are, other processes are ended in good order."""
+    """On Ctrl-C, and where nobody is left to play, say how to go on, and go.
+
+    Threads are left where they are; other processes are ended in good order.
+    """
     try:
         with stop_at_once(lambda: None, said) if executor == "threads" else insist_on_stopping():
             yield
     except KeyboardInterrupt:
         complain(said)
         raise typer.Exit(INTERRUPTED) from None
+    except (WorkersLost, NotWritten) as error:
+        complain(f"{error}\n{said}")
+        raise typer.Exit(BAD_USE) from None
 
 
 def _folder(study: Study, out: Path | None, resume: bool) -> Path:

@@ -9,7 +9,7 @@ from rich.console import Console
 from sim.analysis import titles
 from sim.analysis.titles import start
 from sim.engines.setup import Setup
-from sim.minds import Human, IllegalMove, Mind, Received, Seat
+from sim.minds import Human, IllegalMove, Mind, Received, Seat, as_mind
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints, Package, number_in
 from sim.report import words
@@ -193,7 +193,7 @@ class Chair(Mind):
     name = "chair"
 
     def __init__(self, terminal: TerminalSeat, deputy: Mind) -> None:
-        self.person, self.deputy, self.terminal = Human(terminal), deputy, terminal
+        self.person, self.deputy, self.terminal = as_mind(Human(terminal)), deputy, terminal
         self.empty = False
 
     def propose(self, view: View) -> Ints:

@@ -1,7 +1,8 @@
-"""`parley theories`: what rival theories predict for a scenario, beside the simulation."""
+"""`parley theories` and `parley conflict`: what rival theories say of a scenario, or of a conflict of its own."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
@@ -10,11 +11,12 @@ from rich.console import Console
 
 from sim.cli.border import BadUse
 from sim.cli.options import Changes, File, Seed, talks_of
-from sim.cli.tables import report
+from sim.cli.tables import report, screen, show
 from sim.nouns import SEED
-from sim.report import theory_predictions as comparison
+from sim.report import theory_sections
 from sim.storage import csv_text
 from sim.theories import predictions
+from sim.theories.graph import affordable, read_conflict
 
 
 def theories(
@@ -35,18 +37,18 @@ def theories(
 ) -> None:  # fmt: skip
     """Print what each rival theory predicts, beside how the simulation's runs end."""
     talks = talks_of(file, changes)
-    predicted = predictions(talks.scenario, seed, capabilities(capability))
+    predicted = predictions(talks.scenario, seed, _capabilities(capability))
     if csv:
-        typer.echo(csv_text(comparison.predictions_table(predicted)), nl=False)
+        typer.echo(csv_text(theory_sections.predictions_table(predicted)), nl=False)
         return
     if runs:
         Console(stderr=True).print(f"playing {runs} runs to compare with (--runs 0 for none)")
     played = talks.ensemble(runs, seed).runs if runs else pd.DataFrame()
-    section = comparison.of_predictions(talks.setup, predicted, played)
+    section = theory_sections.of_predictions(talks.setup, predicted, played)
     report({**talks.provenance, "seed": seed, "runs": runs}, [section])
 
 
-def capabilities(text: str) -> dict[str, float]:
+def _capabilities(text: str) -> dict[str, float]:
     """Read `russia=1,ukraine=0.8`."""
     found: dict[str, float] = {}
     for part in filter(None, (word.strip() for word in text.split(","))):
@@ -58,3 +60,17 @@ def capabilities(text: str) -> dict[str, float]:
         if not sign:
             raise BadUse(f"--capability {part}: write PARTY=NUMBER, e.g. --capability russia=1,ukraine=0.8.")
     return found
+
+
+def conflict(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="States, moves, rankings (docs/reference/theories.md).")],
+) -> None:
+    """Say which states of a conflict are stable (Nash, GMR, SMR, SEQ), alone and in coalitions.
+
+    A conflict that would take much longer than a minute is refused (docs/reference/theories.md).
+    """
+    given = read_conflict(file)
+    affordable(given)
+    console = screen()
+    for section in theory_sections.of_conflict(given):
+        show(console, section)

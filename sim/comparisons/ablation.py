@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
 from sim.analysis.titles import plain
-from sim.comparisons.cases import Changes
-from sim.comparisons.comparison import Comparison, compared
-from sim.comparisons.reading import read_alike
+from sim.comparisons.comparison import Changes, Comparison, compared
 from sim.comparisons.sample import Sample
 from sim.content import ByContent
 from sim.engines.case import Case
 from sim.engines.ensemble import watched
+from sim.engines.setup import Setup
 from sim.nouns import SEED
 from sim.report import case_comparisons as comparisons
-from sim.report import files, summary
+from sim.report import summary, tables
 from sim.report.sections import Section
 from sim.scenario.findings import Finding, ScenarioError
 from sim.scenario.schema import Mechanisms
-from sim.scenario.tape import whole
+from sim.scenario.tape import tape, whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+TRIED = 16
+"""Runs whose drawn parameters are compared."""
 OFF, IDLE = "is off already", "is on, but nothing in this scenario uses it"
 
 
@@ -73,6 +75,31 @@ def switches(talks: Case, seed: int) -> Switches:
         fix = "switch on a mechanism that the scenario uses"
         raise ScenarioError([Finding(talks.name, None, "mechanisms", "none does anything here", fix)])
     return Switches(off, without_effect)
+
+
+def read_alike(one: Setup, other: Setup, seed: int) -> bool:
+    """Whether engines read the same from two scenarios: the game, its rules, shut gates, drawn parameters.
+
+    Then every run is the same in both, without playing any.
+    """
+    runs = tape(seed, 0, TRIED)
+    return _alike(_fixed(one), _fixed(other)) and _alike(one.draw(runs), other.draw(runs))
+
+
+def _fixed(setup: Setup) -> tuple[Any, ...]:
+    return setup.game, setup.rules, [mind.mind for mind in setup.scenario.parties.values()]
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if isinstance(one, np.ndarray):
+        return one.shape == np.shape(other) and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if is_dataclass(one) and type(one) is type(other):
+        return all(_alike(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
+    if isinstance(one, Mapping):
+        return list(one) == list(other) and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +150,7 @@ class Ablation(ByContent):
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write the table and the ranking (Parquet and CSV), the scenario, and the provenance; each file whole."""
         made = {"ablation": self.table, "ranking": self.ranking}
-        return files.save(folder, made, self.comparison.talks, self.provenance)
+        return tables.save(folder, made, self.comparison.talks, self.provenance)
 
     @property
     def sections(self) -> list[Section]:

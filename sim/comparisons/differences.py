@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim import statistics as paired
-from sim.engines.outcomes import is_event
+from sim.comparisons.sample import Asked, Minds, Sample, main_event, measured
+from sim.engines.case import Case
+from sim.engines.outcomes import is_event, title_of_outcome, wanted
+from sim.engines.played import Played
 from sim.nouns import Floats
 from sim.statistics import LEVEL, Change
+from sim.what_if import WhatIf, counterfactuals
 
 COLUMNS = [
     "pairs", "as_is", "changed", "difference", "low", "high", "low_all", "high_all", "p", "standardized",
@@ -69,3 +74,29 @@ def _change(name: str, base: Floats, other: Floats, level: float) -> Change:
 
 def _test(name: str, base: Floats, other: Floats) -> float:
     return paired.mcnemar(base > 0, other > 0) if is_event(name) else paired.t_test(base, other)
+
+
+def effects(talks: Case, parts: list[Played], sample: Sample, minds: Minds | None = None) -> pd.DataFrame:
+    """The main event of a scenario in each of its counterfactuals, beside the first runs of `parts`.
+
+    `minds` are those that sat in parties' seats in place of the scenario's.
+    """
+    event = main_event(talks.scenario)
+    everywhere = measured(wanted(talks.setup, [event], talks.name), parts)
+    before = everywhere[: sample.runs]
+    asked = counterfactuals(talks.scenario)
+    setups = (talks.with_(what.changes(talks.scenario)).setup for what in asked)
+    after = sample.measure(Asked(setup, wanted(setup, [event], talks.name), minds or {}) for setup in setups)
+    matched = (Matched([event], before, found) for found in after)
+    table = pd.DataFrame([_effect(talks, what, found) for what, found in zip(asked, matched, strict=True)])
+    return table.assign(all_runs=len(everywhere), share_in_all=float(everywhere.mean())) if len(table) else table
+
+
+def _effect(talks: Case, what: WhatIf, matched: Matched) -> dict[str, Any]:
+    (row,) = matched.rows(family=1)
+    return {
+        "counterfactual": what.name, "title": what.title,
+        "event": title_of_outcome(talks.scenario, row["outcome"]), "runs": row["pairs"],
+        "share_as_is": row["as_is"], "share": row["changed"], "difference": row["difference"], "low": row["low"],
+        "high": row["high"],
+    }  # fmt: skip

@@ -3,26 +3,22 @@
 A run counts for a party where the package with these two levels, and all else at the status quo, gains it strictly
 over the status quo by its true preferences in the world as it was when talks ended, crosses none of its red lines and
 waits behind none of its gates. It counts for all where a quorum of the holders of each issue that moves, and each party
-whose veto the package meets, would sign. This is the zone of agreement (`sim.analysis.zone`), counted anew from the
-status quo, over many runs: what would be signed if all knew all, not what minds offer and answer.
+whose veto the package meets, would sign. This is the zone of agreement (`sim.analysis.situation`), counted anew
+from the status quo, over many runs: what would be signed if all knew all, not what minds offer and answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.engines.played import Played
 from sim.engines.setup import Setup
-from sim.lockless import cached_property
-from sim.nouns import Bools, Floats, Ints, Masks
+from sim.nouns import Bools, Floats
 from sim.rules.consent import clear, gates_shut, may_sign, suffices
-from sim.rules.kernels import Values
-from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation
-from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
 
 
@@ -62,10 +58,8 @@ def acceptance(setup: Setup, parts: Sequence[Played], seed: int, pair: tuple[int
     shape = int(setup.game.sizes[down]), int(setup.game.sizes[across])
     each, whole = np.zeros((len(setup.game.parties), *shape)), np.zeros(shape)
     for part in parts:
-        moment = _Moment.of(setup, part, seed)
-        for cell in np.ndindex(shape):
-            willing, signed = moment.answers(pair, cell)
-            each[(slice(None), *cell)] += willing.sum(axis=0)
+        for cell, willing, signed in _answers(setup, part, seed, pair):
+            each[:, cell[0], cell[1]] += willing.sum(axis=0)
             whole[cell] += signed.sum()
     runs = sum(part.run.size for part in parts)
     each, whole = each / runs, whole / runs
@@ -89,43 +83,19 @@ def _asked(setup: Setup, pair: tuple[int, int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys([*holders, *vetoes]))
 
 
-@dataclass(frozen=True)
-class _Moment:
-    """The end of the talks in some runs."""
-
-    setup: Setup
-    drawn: Parameters
-    state: State
-    start: Ints
-    """(run, issue) the status quo"""
-
-    @classmethod
-    def of(cls, setup: Setup, part: Played, seed: int) -> _Moment:
-        drawn = setup.draw(tape(seed, int(part.run[0]), part.run.size))
-        return cls(setup, drawn, part.state, np.tile(setup.game.status_quo, (part.run.size, 1)))
-
-    def answers(self, pair: tuple[int, int], cell: tuple[int, ...]) -> tuple[Bools, Bools]:
-        """(run, party) who would sign the package with these two levels, and (run,) whether enough would."""
-        levels = self.start.copy()
+def _answers(
+    setup: Setup, part: Played, seed: int, pair: tuple[int, int]
+) -> Iterator[tuple[tuple[int, ...], Bools, Bools]]:
+    """For each combination: (run, party) who would sign it as the talks ended, and (run,) whether enough would."""
+    game, rules, state = setup.game, setup.rules, part.state
+    drawn = setup.draw(tape(seed, int(part.run[0]), part.run.size))
+    value, refused = valuation(game, drawn, state), gates_shut(game, drawn, state)
+    start = np.tile(game.status_quo, (part.run.size, 1))
+    before, quo = truth_of(game, start), utility(game, drawn, state, value, start)
+    for cell in np.ndindex(*game.sizes[list(pair)]):
+        levels = start.copy()
         levels[:, list(pair)] = cell
-        truth, before = truth_of(self.setup.game, levels), truth_of(self.setup.game, self.start)
-        gains = clear(self._utility(levels) - self._before) > 0
-        willing = gains & may_sign(self.setup.rules.gates, self._refused, self.drawn.forbidden, before, truth)
-        game = self.setup.game
-        moved = levels != self.start
-        return willing, suffices(willing, moved, game.holders, game.quorum, self.setup.rules.vetoes, truth)
-
-    @cached_property
-    def _value(self) -> Values:
-        return valuation(self.setup.game, self.drawn, self.state)
-
-    @cached_property
-    def _refused(self) -> Masks:
-        return gates_shut(self.setup.game, self.drawn, self.state)
-
-    @cached_property
-    def _before(self) -> Floats:
-        return self._utility(self.start)
-
-    def _utility(self, levels: Ints) -> Floats:
-        return utility(self.setup.game, self.drawn, self.state, self._value, levels)
+        truth = truth_of(game, levels)
+        gains = clear(utility(game, drawn, state, value, levels) - quo) > 0
+        willing = gains & may_sign(rules.gates, refused, drawn.forbidden, before, truth)
+        yield cell, willing, suffices(willing, levels != start, game.holders, game.quorum, rules.vetoes, truth)

@@ -10,10 +10,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from sim.analysis import pivot_tables
-from sim.analysis.consent_game import ConsentGame, consent_games
-from sim.analysis.pivots import Pivot, as_it_is, pivots
-from sim.analysis.situation import Situation
+from sim.analysis.consent_game import ConsentGame, consent_games, consent_table
+from sim.analysis.pivots import Pivot, as_it_is, pivots, pivots_table
+from sim.analysis.situation import FinalSituation
 from sim.analysis.yardsticks import Yardsticks, yardsticks
 from sim.content import ByContent
 from sim.engines import influence_log
@@ -36,7 +35,7 @@ class Analysed(ByContent):
     """What was possible in one run, what stood in the way, and who moved whom."""
 
     talks: Case
-    situation: Situation
+    situation: FinalSituation
     records: list[RoundRecord]
     played: Played
     provenance: dict[str, Any]
@@ -125,6 +124,6 @@ class Analysed(ByContent):
         """Everything as tables, by name."""
         return {
             "points": self.points, "frontier": self.frontier, "moves": self.moves, "centrality": self.centrality,
-            "pivots": pivot_tables.pivots_table([self.as_it_is, *self.pivots]),
-            "consent": pivot_tables.consent_table(self.setup.game, self.consent_games),
+            "pivots": pivots_table([self.as_it_is, *self.pivots]),
+            "consent": consent_table(self.setup.game, self.consent_games),
         }  # fmt: skip

@@ -14,7 +14,7 @@ from sim.minds.view import Nature, Offer, PublicTable, Reply, View, record
 from sim.nouns import Bools, Floats, Ints
 from sim.rules.aspiration import aspirations
 from sim.rules.consent import consent_rule, gates_shut
-from sim.rules.kernels import Mine, Today, Values
+from sim.rules.records import Mine, Today, Values
 from sim.rules.state import State
 from sim.rules.value import guess, mood_of, valuation
 from sim.scenario.parameters import Parameters

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class Case:
     """One scenario, where it came from, and by which changes (dotted paths to values)."""
 
-    scenario: Scenario = field(repr=False)
-    content: dict[str, Any] = field(repr=False)
+    scenario: Scenario = field(repr=False, hash=False)
+    content: dict[str, Any] = field(repr=False, hash=False)
     name: str
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @cached_property
     def setup(self) -> Setup:

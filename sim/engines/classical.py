@@ -16,9 +16,9 @@ from sim.engines.setup import Setup
 from sim.minds import MINDS
 from sim.minds.time_dependent import TimeDependent
 from sim.nouns import Bools, End, Floats, Ints, Masks
+from sim.rules.arithmetic import power
 from sim.rules.compliance import Signed
 from sim.rules.kernels.classical import ClassicalLayout, Outcome, negotiate
-from sim.rules.scalar import power
 from sim.rules.state import ENDS, State
 from sim.scenario.constraints import Order, all_orders, draw
 from sim.scenario.party import Party
@@ -59,7 +59,7 @@ def _plain(party: Party) -> bool:
 
 
 def layout(setup: Setup) -> ClassicalLayout:
-    """Where the numbers of a classical scenario stand."""
+    """The columns of `Parameters.numbers` in which a classical scenario's numbers stand."""
     game, protocol = setup.game, setup.scenario.protocol
     columns = {q.dotted: k for k, q in enumerate(setup.numbers)}
     weights = np.full((len(game.parties), len(game.issues)), -1)
@@ -98,7 +98,7 @@ class Prepared:
 
 
 def prepare(setup: Setup, template: Played) -> Prepared:
-    """Lay a classical scenario out, with any one of its runs as a template for what no rule changes."""
+    """Lay a classical scenario out; any one of its runs serves as the template for what no rule changes."""
     columns = {q.dotted: k for k, q in enumerate(setup.numbers)}
     return Prepared(layout(setup), all_orders(setup.scenario, columns), template)
 

@@ -29,11 +29,11 @@ CHUNK = 1024
 CLASSICAL_CHUNK = 4096
 """The same for classical scenarios, whose runs are a thousand times shorter."""
 WAIT = 0.001
-"""Seconds that a thread waits at most for the interpreter while another has it; Python's own 5 ms left cores idle."""
+"""Seconds after which a thread must let another use the interpreter; with Python's own 5 ms cores stood idle."""
 _before: list[float] = []
-"""What it was before each of the ensembles that play now; whoever ends takes the last back, whosever it was."""
+"""The interval to return to, once for each ensemble that is playing; several may play at once."""
 FEWEST = 64
-"""Fewer runs are not worth a chunk of their own: what each chunk costs, however small, would outweigh them."""
+"""The least runs in a chunk: with fewer, the fixed cost of a chunk outweighs the runs in it."""
 
 
 def sitters(setup: Setup) -> list[Sitter]:
@@ -111,7 +111,7 @@ def ensemble(
 def chunks(
     setup: Setup, seed: int, runs: int, workers: int | None = None, size: int | None = None, player: Player = play
 ) -> Iterator[Batch]:
-    """Runs 0 … runs − 1 of a seed, the same number for each thread. What chunks share is laid out before the first."""
+    """Runs 0 … runs − 1 of a seed, the same number for each thread. What all chunks share is made first."""
     size = size or _even(runs, threads(workers), batch_size(setup, player))
     _ = setup.game, setup.numbers, setup.rules, setup.instrument_streams
     for first in range(0, runs, size):
@@ -129,10 +129,10 @@ def in_threads(
 ) -> Iterator[Played]:
     """Play chunks, as many at once as there are workers, and give them in their order.
 
-    Threads suffice: the kernels release the interpreter's lock. Few chunks wait to be taken, whatever their number.
+    Threads suffice: the kernels release the interpreter's lock. Only a few finished chunks are held at a time.
     """
     waiting: deque[Future[Played]] = deque()
-    with _waiting_less(), ThreadPoolExecutor(threads(workers)) as pool:
+    with _switching_often(), ThreadPoolExecutor(threads(workers)) as pool:
         try:
             for chunk in played:
                 waiting.append(pool.submit(chunk.play))
@@ -145,9 +145,8 @@ def in_threads(
 
 
 @contextmanager
-def _waiting_less() -> Iterator[None]:
-    """Threads take turns in the interpreter at least every `WAIT` seconds; when the last of those who play has
-    ended, as before the first."""
+def _switching_often() -> Iterator[None]:
+    """Let threads switch at least every `WAIT` seconds while an ensemble plays, and restore the interval after it."""
     _before.append(sys.getswitchinterval())
     sys.setswitchinterval(min(_before[-1], WAIT))
     try:
@@ -167,7 +166,7 @@ def threads(workers: int | None) -> int:
 
 
 def _told(played: Played, tick: Callable[[int], None] | None) -> Played:
-    """A finished chunk as it is kept, once `tick` has heard of it."""
+    """Tell `tick` of a finished chunk, and return it without what no table reads."""
     if tick:
         tick(played.run.size)
     return replace(played, state=_without_offers(played.state))

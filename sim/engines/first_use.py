@@ -20,7 +20,7 @@ from threading import Lock, Thread
 
 from sim.compiled_files import CompiledFiles, can_be_kept
 
-NOTICE = "compiling the rules (first use, about 10 s)"
+NOTICE = "compiling the rules (on first use only)"
 COMMAND = [sys.executable, "-P", "-m", "sim.engines.first_use"]
 """`-P`: the working folder may hold another copy of the package, whose compiled code would be of no use."""
 SOURCE = Path(__file__).parents[1] / "rules" / "kernels" / "outlook.py"

@@ -10,13 +10,12 @@ from sim.engines.bench import Bench, Moment, one_of
 from sim.minds.view import Offer, View
 from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage, on_grid
 from sim.rules import kernels
+from sim.rules.arithmetic import expected, logit_choice, retreat
 from sim.rules.attendance import authority
 from sim.rules.beliefs import clarity, update
 from sim.rules.blame import after_refusal, at_risk
 from sim.rules.kernels import Heard
-from sim.rules.scalar import logit_choice
 from sim.rules.state import State
-from sim.rules.sums import expected, retreat
 from sim.rules.value import stakes
 from sim.scenario.tape import Purpose
 
@@ -71,7 +70,7 @@ class Hearing:
         self.later = np.where(self.live, self.heard.need & ~own, np.uint64(0))
         for h in np.unique(self.proposer[self.live]).tolist():
             mine = self._is_needed(h) & (self.proposer == h)
-            self._hear(h, np.zeros_like(mine), mine, Purpose.ANSWER, self.turn)
+            self._hear(h, np.zeros_like(mine), mine, self.turn)
         return self._conclude(Stage.OFFER)
 
     def offered(self) -> tuple[State, TurnRecord]:
@@ -85,29 +84,31 @@ class Hearing:
                 continue
             beyond = asked & ((stake[:, h] > may_sign[:, h]) | absent[:, h])
             own = asked & (self.proposer == h)
-            self._hear(h, asked & ~beyond & ~own, own, Purpose.ANSWER, self.turn)
+            self._hear(h, asked & ~beyond & ~own, own, self.turn)
             self.answers[beyond, h] = Answer.REFERRED
         self.later = self._bits(Answer.REFERRED)
         return self._conclude(Stage.OFFER)
 
     def answered(self, yes: Masks, by: Masks, stage: Stage) -> tuple[State, TurnRecord]:
-        """An offer from before: some answer it with full authority, `by` (bits); earlier consents, `yes`, bind, and
-        tell nobody anything new."""
+        """An offer made before. The parties in `by` (bits) answer it with full authority.
+
+        Those in `yes` have accepted it already: that binds them, and nobody learns from it again.
+        """
         for h in range(len(self.game.parties)):
             bit = np.uint64(1 << h)
             decides = self.live & ((by & bit) != 0)
             agreed = self.live & ((yes & bit) != 0)
             self.known[:, h] = agreed
             if decides.any() or agreed.any():
-                self._hear(h, decides, agreed, Purpose.ANSWER, len(self.game.speakers) + self.turn)
+                self._hear(h, decides, agreed, len(self.game.speakers) + self.turn)
         return self._conclude(stage)
 
     def _is_needed(self, h: int) -> Bools:
         return np.asarray(self.live & ((self.heard.need & np.uint64(1 << h)) != 0))
 
-    def _hear(self, h: int, asked: Bools, agreed: Bools, purpose: Purpose, turn: int) -> None:
+    def _hear(self, h: int, asked: Bools, agreed: Bools, turn: int) -> None:
         """Ask party h in the runs `asked`; in the runs `agreed` its consent is given already."""
-        luck = self.bench.tape.draw(purpose, self.state.round, self.game.party_streams[h : h + 1], turn)[:, 0]
+        luck = self.bench.tape.draw(Purpose.ANSWER, self.state.round, self.game.party_streams[h : h + 1], turn)[:, 0]
         view = self.bench.view(self.moment, h, asked | agreed, luck)
         offer = self._offer(view)
         self.gain[asked | agreed, h] = offer.gain[asked | agreed]

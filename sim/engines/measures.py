@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.answers import SOLUTIONS
 from sim.analysis.possible import REASONS, Possible
-from sim.analysis.search.points import SOLUTIONS
 from sim.engines.played import Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats, Rung

@@ -11,10 +11,10 @@ from sim.engines import first_use
 from sim.engines.round import RoundRecord
 from sim.engines.setup import Setup
 from sim.nouns import Bools, Floats, Ints, Rung, Stage
+from sim.rules.arithmetic import power
 from sim.rules.beliefs import sincerity
 from sim.rules.compliance import Signed, held
 from sim.rules.consent import clear, gates_shut
-from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.rules.value import truth_of, utility, valuation, without_agreement
 from sim.scenario.parameters import Parameters
@@ -94,17 +94,10 @@ class Ledger:
             run = np.flatnonzero(turn.signed)
             if run.size:
                 same = np.full(run.size, turn.round), np.full(run.size, turn.turn)
-                self.signed.append(
-                    Signed(
-                        run,
-                        *same,
-                        turn.proposer[run],
-                        turn.before[run],
-                        turn.after[run],
-                        turn.signatories[run],
-                        np.full(run.size, turn.stage == Stage.CAPITALS),
-                    )
-                )
+                self.signed.append(Signed(
+                    run, *same, turn.proposer[run], turn.before[run], turn.after[run], turn.signatories[run],
+                    np.full(run.size, turn.stage == Stage.CAPITALS),
+                ))  # fmt: skip
                 rows = run[:, None]
                 self.reached[rows, np.arange(turn.after.shape[1]), turn.after[run]] = True
         self.leaders += record.meeting.leaders & record.meeting.held[:, None]

@@ -15,10 +15,8 @@ from sim.nouns import Answer, Bools, End, Floats, Ints
 from sim.rules.attendance import Meeting, meeting
 from sim.rules.beliefs import clarity, disclose, update
 from sim.rules.blame import after_absence, fade
-from sim.rules.ends import end_of_round
-from sim.rules.patience import face, walkers, wear
 from sim.rules.pressure import aftermath, climb, demands_met
-from sim.rules.speakers import alternating, first_only
+from sim.rules.protocol import alternating, end_of_round, face, first_only, walkers, wear
 from sim.rules.state import ENDS, State
 from sim.rules.value import truth_of
 from sim.rules.world import events, momentum
@@ -99,8 +97,11 @@ def _attendance(setup: Setup, drawn: Parameters, state: State, tape: Tape) -> tu
 
 
 def _read_attendance(drawn: Parameters, state: State, met: Meeting) -> Floats:
-    """Coming is what a sincere leader does: the likelihood of coming is the type's sincerity, and of
-    keeping the others away by not coming its complement. Travel is a costly signal."""
+    """Update beliefs from who came. Travel is a costly signal.
+
+    A leader comes with the probability of the type's sincerity; one who stays away and so keeps others away does so
+    with the complement.
+    """
     came, stayed = met.leaders, met.kept_away > 0
     likely = np.where(came[:, :, None], drawn.sincerity, 1 - drawn.sincerity)
     weight = drawn.world.costly[:, None] * clarity(drawn, state)
@@ -147,7 +148,7 @@ def _turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> list[TurnRecor
 
 
 def _fresh(state: State, stacked: bool) -> State:
-    """As speakers find the table: of the offers made before, only one that waits for their answers lies there."""
+    """The table before the turns: earlier offers lapse, unless answers are stacked and one waits for the speakers."""
     return state.but(
         pending=state.pending if stacked else np.where(state.live[:, None], 0, state.pending),
         hope=np.full(state.hope.shape, np.nan),

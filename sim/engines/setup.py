@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.lockless import cached_property
 from sim.nouns import Ints
-from sim.rules.kernels import Rules
+from sim.rules.records import Rules
 from sim.rules.state import State, opening
 from sim.rules.value import rules
 from sim.scenario.drawing import parameters
@@ -34,7 +34,7 @@ class Setup:
 
     @property
     def root(self) -> Setup:
-        """The setup of the scenario as it stands: what does not depend on numbers is the same there."""
+        """The setup of the scenario without constants; both share what does not depend on numbers."""
         return self.origin or self
 
     def fixed(self, constants: Mapping[str, float]) -> Setup:

@@ -37,7 +37,7 @@ def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[Stat
 
 
 def _at_a_loss(view: View, choice: Ints) -> Bools:
-    """(run,) whether a party that sees nothing better today offers a loss: it looks further ahead, and is not done."""
+    """(run,) whether a party offers a loss though it sees nothing better today: it looks ahead and is not content."""
     ahead = view.live & view.content & (choice > 0)
     if not ahead.any():
         return ahead

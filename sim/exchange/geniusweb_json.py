@@ -7,12 +7,12 @@ A profile holds its domain. Utilities of values are in [0, 1] as they stand; wei
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.exchange.classical import Domain, Profile, Sheet
-from sim.exchange.files import Place, decoded
-from sim.exchange.points import points
+from sim.exchange.files import FilePlace, decoded, points
 
 SPACE = "LinearAdditiveUtilitySpace"
 VALUE_SETS = ("discretevalueset", "numbervalueset")
@@ -21,7 +21,7 @@ UTILITIES = ("discreteutils", "numberutils", "discretevaluesetutilities", "numbe
 
 def read(raw: bytes, file: str, steps: int) -> Sheet:
     """The domain, and the profile if it is one, that a JSON file holds; `steps` points stand for long ranges."""
-    place = Place(file)
+    place = FilePlace(file)
     content = _block(_json(decoded(raw, place), place), place)
     if "issuesValues" in content:
         domain, notes = _domain(content, place, steps)
@@ -32,14 +32,13 @@ def read(raw: bytes, file: str, steps: int) -> Sheet:
     raise place.wrong(f"is no GeniusWeb file (it holds {found})", f"give a domain (`issuesValues`) or a `{SPACE}`")
 
 
-def _json(text: str, place: Place) -> Any:
+def _json(text: str, place: FilePlace) -> Any:
     try:
         found = json.loads(text)
         json.dumps(found, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise place.wrong(
-            f"is not JSON ({error.msg.lower()}, line {error.lineno})", "mend it, or save it again"
-        ) from None
+        what = f"is not JSON ({error.msg.lower()}, line {error.lineno})"
+        raise place.wrong(what, "mend it, or save it again") from None
     except UnicodeEncodeError:
         raise place.wrong("holds half a character (a lone surrogate)", "write that text anew") from None
     except ValueError:
@@ -49,23 +48,18 @@ def _json(text: str, place: Place) -> Any:
     return found
 
 
-def _block(given: Any, place: Place) -> dict[str, Any]:
+def _block(given: Any, place: FilePlace, wrappers: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A block of keys, which may be wrapped in the name of its class."""
     if not isinstance(given, dict):
         raise place.wrong("is no block of keys", "write it as {…}")
+    if len(given) == 1:
+        (name,) = given
+        if name.lower() in wrappers:
+            return _block(given[name], place.at(name))
     return given
 
 
-def _inside(given: Any, place: Place, wrappers: tuple[str, ...]) -> dict[str, Any]:
-    """A block that may be wrapped in the name of its class."""
-    block = _block(given, place)
-    if len(block) == 1:
-        (name,) = block
-        if name.lower() in wrappers:
-            return _block(block[name], place.at(name))
-    return block
-
-
-def _domain(content: dict[str, Any], place: Place, steps: int) -> tuple[Domain, tuple[str, ...]]:
+def _domain(content: dict[str, Any], place: FilePlace, steps: int) -> tuple[Domain, tuple[str, ...]]:
     issues, notes = {}, []
     for issue, given in _block(content.get("issuesValues"), place.at("issuesValues")).items():
         values, note = _values(given, place.at(issue), steps)
@@ -76,8 +70,8 @@ def _domain(content: dict[str, Any], place: Place, steps: int) -> tuple[Domain, 
     return Domain(str(content.get("name") or Path(place.file).stem), issues), tuple(notes)
 
 
-def _values(given: Any, place: Place, steps: int) -> tuple[list[str], str | None]:
-    block = _inside(given, place, VALUE_SETS)
+def _values(given: Any, place: FilePlace, steps: int) -> tuple[list[str], str | None]:
+    block = _block(given, place, VALUE_SETS)
     if isinstance(block.get("values"), list):
         values = [str(value) for value in block["values"]]
         if not values or len(set(values)) < len(values):
@@ -93,7 +87,7 @@ def _values(given: Any, place: Place, steps: int) -> tuple[list[str], str | None
     return list(found), note
 
 
-def _profile(space: dict[str, Any], place: Place, steps: int) -> Sheet:
+def _profile(space: dict[str, Any], place: FilePlace, steps: int) -> Sheet:
     domain, notes = _domain(_block(space.get("domain"), place.at("domain")), place, steps)
     given = _block(space.get("issueUtilities"), place.at("issueUtilities"))
     weighed = _block(space.get("issueWeights"), place.at("issueWeights"))
@@ -106,11 +100,11 @@ def _profile(space: dict[str, Any], place: Place, steps: int) -> Sheet:
         values[issue] = _utilities(given[issue], names, here)
     profile = Profile(str(space.get("name") or Path(place.file).stem), weights, values)
     reservation = _reservation(space.get("reservationBid"), profile, place.at("reservationBid"))
-    return Sheet(place, domain, Profile(profile.name, weights, values, reservation), notes)
+    return Sheet(place, domain, replace(profile, reservation=reservation), notes)
 
 
-def _utilities(given: Any, names: tuple[str, ...], place: Place) -> dict[str, float]:
-    block = _inside(given, place, UTILITIES)
+def _utilities(given: Any, names: tuple[str, ...], place: FilePlace) -> dict[str, float]:
+    block = _block(given, place, UTILITIES)
     if "valueUtilities" in block:
         table = _block(block["valueUtilities"], place)
         for name in table:
@@ -125,9 +119,8 @@ def _utilities(given: Any, names: tuple[str, ...], place: Place) -> dict[str, fl
         raise place.wrong("has utilities of an unknown type", "only those of discrete values and of numbers are read")
     for name, utility in found.items():
         if not 0 <= utility <= 1:
-            raise place.at(name).wrong(
-                f"is {utility:g}, outside [0, 1]", "GeniusWeb's utilities lie in [0, 1]; mend it"
-            )
+            fix = "GeniusWeb's utilities lie in [0, 1]; mend it"
+            raise place.at(name).wrong(f"is {utility:g}, outside [0, 1]", fix)
     return found
 
 
@@ -135,7 +128,7 @@ def _between(x: float, low: float, start: float, high: float, end: float) -> flo
     return start if high == low else start + (end - start) * (x - low) / (high - low)
 
 
-def _reservation(given: Any, profile: Profile, place: Place) -> float:
+def _reservation(given: Any, profile: Profile, place: FilePlace) -> float:
     if given is None:
         return 0.0
     bid = _block(_block(given, place).get("issuevalues"), place.at("issuevalues"))

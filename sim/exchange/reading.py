@@ -6,14 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.exchange import genius_xml, geniusweb_json, ktab_content, ktab_csv
-from sim.exchange.classical import Sheet, gather
-from sim.exchange.content import Rules, content
-from sim.exchange.files import Place, read_bytes
+from sim.exchange import genius_xml, geniusweb_json, ktab_csv
+from sim.exchange.classical import PlayRules, content, gather
+from sim.exchange.files import BEFORE_TEXT, FilePlace, read_bytes
 from sim.scenario.findings import control_in
-
-BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
-"""Bytes that may stand before the first character in one encoding or another."""
 
 
 @dataclass(frozen=True)
@@ -21,26 +17,34 @@ class Reading:
     """How to read: by how many points to replace long ranges of numbers, and how the negotiation is played."""
 
     steps: int = 11
-    rules: Rules = field(default_factory=Rules)
+    rules: PlayRules = field(default_factory=PlayRules)
 
 
 def read(files: list[Path], how: Reading) -> dict[str, Any]:
     """The content of the scenario that some files describe together. Raises `ScenarioError`."""
     raws = [read_bytes(file) for file in files]
-    tables = [file for file, raw in zip(files, raws, strict=True) if _kind(raw) == "csv"]
-    source = ", ".join(file.name for file in files)
-    if tables and len(files) > 1:
-        raise Place(str(tables[0])).wrong("is a table of actors among other files", "import it alone")
-    if tables:
-        made = ktab_content.scenario(ktab_csv.read(raws[0], str(files[0])), how.rules, how.steps, source)
+    kinds = [_kind(raw) for raw in raws]
+    source = FilePlace(", ".join(file.name for file in files))
+    if "csv" in kinds and len(files) > 1:
+        table = FilePlace(str(files[kinds.index("csv")]))
+        raise table.wrong("is a table of actors among other files", "import it alone")
+    if "csv" in kinds:
+        found = ktab_csv.negotiation(ktab_csv.read(raws[0], str(files[0])), how.steps, source)
     else:
-        sheets = [_sheet(raw, str(file), how.steps) for file, raw in zip(files, raws, strict=True)]
-        made = content(gather(sheets), how.rules, source)
-    cleaned: dict[str, Any] = _cleaned(made, Place(source))
+        readers = [genius_xml.read if kind == "xml" else geniusweb_json.read for kind in kinds]
+        found = gather(
+            [reader(raw, str(file), how.steps) for reader, raw, file in zip(readers, raws, files, strict=True)]
+        )
+    cleaned: dict[str, Any] = _cleaned(content(found, how.rules, source.file), source)
     return cleaned
 
 
-def _cleaned(node: Any, place: Place) -> Any:
+def _kind(raw: bytes) -> str:
+    first = raw.lstrip(BEFORE_TEXT)[:1]
+    return {b"<": "xml", b"{": "json", b"[": "json"}.get(first, "csv")
+
+
+def _cleaned(node: Any, place: FilePlace) -> Any:
     """Content with titles of one line; control characters, which could steer a reader's terminal, are refused."""
     if isinstance(node, dict):
         one_line = {key: " ".join(v.split()) for key, v in node.items() if key == "title" and "\n" in v}
@@ -51,13 +55,3 @@ def _cleaned(node: Any, place: Place) -> Any:
     if control:
         raise place.wrong(f"holds the control character {control}", "take it out of the file")
     return node
-
-
-def _sheet(raw: bytes, file: str, steps: int) -> Sheet:
-    reader = genius_xml.read if _kind(raw) == "xml" else geniusweb_json.read
-    return reader(raw, file, steps)
-
-
-def _kind(raw: bytes) -> str:
-    first = raw.lstrip(BEFORE_TEXT)[:1]
-    return {b"<": "xml", b"{": "json", b"[": "json"}.get(first, "csv")

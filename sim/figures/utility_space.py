@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.frontier import frontier
-from sim.analysis.space import Space
+from sim.analysis.space import UtilitySpace
 from sim.engines.analysed import Analysed
 from sim.engines.round import RoundRecord
 from sim.figures.style import BLACK, GREY, LOOKS, PAGE, SMALL, Plate, caution, framed, own_settings, plain_axes, wrapped
@@ -62,7 +62,7 @@ def utility_space(analysis: Analysed, across: str, up: str) -> Plate:
     return figure
 
 
-def _packages(axes: Axes, space: Space, pair: Ints) -> None:
+def _packages(axes: Axes, space: UtilitySpace, pair: Ints) -> None:
     gains = space.gains[:, pair]
     rational = np.zeros(gains.shape[0], bool)
     rational[space.rational] = True

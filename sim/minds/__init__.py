@@ -3,9 +3,8 @@
 from importlib import import_module
 
 from sim.minds.base import Mind
-from sim.minds.human import Human
 from sim.minds.one_by_one import IllegalMove, OneByOne, Player, Received, Seat, as_mind
-from sim.minds.scripted import Scripted
+from sim.minds.players import Human, Scripted
 from sim.scenario import party
 
 

@@ -43,6 +43,11 @@ def improving(view: View) -> Bools:
     return np.asarray(better)
 
 
+def best_gain(view: View) -> Floats:
+    """(run,): the largest gain among the improving candidates, 0 if there are none."""
+    return np.asarray(np.where(improving(view), view.gains, 0.0).max(axis=1))
+
+
 def accept_from(offer: Offer, asked: Floats) -> Reply:
     """Accept what is allowed, no worse than the standing package, and gives at least what is asked."""
     return Reply(offer.allowed & reaches(offer.gain, np.maximum(asked, 0.0)), asked)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.minds.base import Mind, accept_from, choose, improving
+from sim.minds.base import Mind, accept_from, best_gain, choose, improving
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints
 
@@ -20,4 +18,4 @@ class Hardliner(Mind):
 
     def answer(self, view: View, offer: Offer) -> Reply:
         """Accept only what is as good as its best."""
-        return accept_from(offer, np.where(improving(view), view.gains, 0.0).max(axis=1))
+        return accept_from(offer, best_gain(view))

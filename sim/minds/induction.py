@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.lockless import cached_property
-from sim.minds.ahead import Ahead
+from sim.minds.ahead import Ahead, TurnAhead
 from sim.minds.characters import players
-from sim.minds.turns_ahead import TurnAhead
 from sim.nouns import Bools, Floats, Ints
 
 SLACK = 1e-9

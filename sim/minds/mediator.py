@@ -10,7 +10,7 @@ import numpy as np
 from sim.minds.base import Mind, accept_from, choose
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Bools, Floats, Ints
-from sim.rules.scalar import power as raised
+from sim.rules.arithmetic import power as raised
 
 
 class Mediator(Mind):
@@ -44,13 +44,9 @@ def nash_product(view: View, open_: Bools) -> tuple[Floats, Bools]:
     for h in view.table.game.principals:
         gain = view.gains if h == view.party else view.expected(int(h))
         better &= gain > 0
-        product = product * _raised(np.maximum(gain, 0.0), 1 + _bias(view, int(h))[:, None])
+        product = product * _raised(np.maximum(gain, 0.0), 1 + view.nature.bias[:, h, None])
     return product, better
 
 
 def _raised(gain: Floats, exponent: Floats) -> Floats:
     return np.asarray(np.where(exponent == 1, gain, raised(gain, exponent)))
-
-
-def _bias(view: View, party: int) -> Floats:
-    return view.nature.bias[:, party]

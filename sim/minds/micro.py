@@ -42,14 +42,10 @@ def rank(view: View, open_: Bools) -> Ints:
 def depth(view: View) -> Ints:
     """(run,): the rank that MiCRO concedes to now: n if n ≤ m, else n − 1, below the number of its packages."""
     record = view.table.record
-    own, others = _distinct(view, record.proposers == view.party), _distinct(view, _by_others(view))
+    own = _distinct(view, record.proposers == view.party)
+    others = _distinct(view, (record.proposers >= 0) & (record.proposers != view.party))
     most = improving(view).sum(axis=1) - 1
     return np.asarray(np.clip(np.where(own <= others, own, own - 1), 0, np.maximum(most, 0)))
-
-
-def _by_others(view: View) -> Bools:
-    proposers = view.table.record.proposers
-    return np.asarray((proposers >= 0) & (proposers != view.party))
 
 
 def _distinct(view: View, made: Bools) -> Ints:

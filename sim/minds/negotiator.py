@@ -11,7 +11,7 @@ import numpy as np
 from sim.minds.base import Mind
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints
-from sim.rules.scalar import logit_choice
+from sim.rules.arithmetic import logit_choice
 
 
 class Negotiator(Mind):

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.minds.base import Mind
 from sim.minds.view import Offer, Reply, View
-from sim.nouns import Ints, Package
+from sim.nouns import Bools, Floats, Ints, Package
 from sim.rules.bits import condition_bit
 from sim.rules.consent import crosses, is_shut
 
@@ -66,19 +66,15 @@ class Seat:
 
     def best(self, count: int = 5) -> list[tuple[Package, float]]:
         """The allowed packages that gain this party most, with their gains."""
-        gains = np.where(self._view.allowed[self._run], self._view.gains[self._run], -np.inf)
-        gains[0] = -np.inf  # the standing package is no offer
-        order = np.argsort(-gains, kind="stable")[:count]
-        return [(self._package(int(c)), float(gains[c])) for c in order if np.isfinite(gains[c])]
+        gains, allowed = self._view.gains[self._run], self._view.allowed[self._run]
+        return [(self._package(c), float(gains[c])) for c in _highest(gains, allowed, count)]
 
     def likeliest(self, count: int = 5) -> list[tuple[Package, float, float]]:
         """The packages of highest expected gain: package, gain, believed chance of consent."""
         open_ = self._view.allowed & (self._view.gains > 0)
-        q = self._view.consent(open_)[self._run]
-        score = np.where(open_[self._run], q * self._view.gains[self._run], -np.inf)
-        order = np.argsort(-score, kind="stable")[:count]
-        kept = [int(c) for c in order if np.isfinite(score[c]) and c > 0]
-        return [(self._package(c), float(self._view.gains[self._run, c]), float(q[c])) for c in kept]
+        q, gains = self._view.consent(open_)[self._run], self._view.gains[self._run]
+        found = _highest(q * gains, open_[self._run], count)
+        return [(self._package(c), float(gains[c]), float(q[c])) for c in found]
 
     def belief(self, other: str) -> dict[str, float]:
         """What this party believes of another's type."""
@@ -138,10 +134,25 @@ class Seat:
             return "an offer must settle every issue here"
         return f"{self.party} may not offer it"
 
+    def received(self, offer: Offer) -> Received:
+        """The offer that this party must answer."""
+        run, standing, package = self._run, self.standing, self._package(int(offer.choice[self._run]))
+        moved = {issue: level for issue, level in package.items() if level != standing[issue]}
+        return Received(
+            self._view.table.game.parties[offer.proposer[run]], package, moved, float(offer.gain[run]),
+            float(offer.best[run]), bool(offer.allowed[run]),
+        )  # fmt: skip
+
     def _package(self, candidate: int) -> Package:
         game = self._view.table.game
         levels = (self._view.table.record.standing[self._run] + game.steps[candidate]) % game.sizes
         return game.package(levels)
+
+
+def _highest(score: Floats, open_: Bools, count: int) -> list[int]:
+    """The open candidates with the highest scores, without the first, which changes nothing."""
+    order = np.argsort(np.where(open_, -score, np.inf), kind="stable")
+    return [int(c) for c in order if open_[c] and c > 0][:count]
 
 
 class Player(Protocol):
@@ -175,20 +186,9 @@ class OneByOne(Mind):
         """Ask the player to answer in each run in which its party is asked."""
         accepts = np.zeros(view.live.size, bool)
         for run in np.flatnonzero(view.live):
-            accepts[run] = bool(self.player.answer(Seat(view, int(run)), received(view, offer, int(run))))
+            seat = Seat(view, int(run))
+            accepts[run] = bool(self.player.answer(seat, seat.received(offer)))
         return Reply(accepts & offer.allowed, np.zeros(view.live.size))
-
-
-def received(view: View, offer: Offer, run: int) -> Received:
-    """One run's offer in words."""
-    game, standing = view.table.game, view.table.record.standing[run]
-    levels = (standing + game.steps[offer.choice[run]]) % game.sizes
-    package = game.package(levels)
-    moved = {issue: package[issue] for i, issue in enumerate(game.issues) if levels[i] != standing[i]}
-    return Received(
-        game.parties[offer.proposer[run]], package, moved, float(offer.gain[run]), float(offer.best[run]),
-        bool(offer.allowed[run]),
-    )  # fmt: skip
 
 
 def as_mind(player: Any) -> Mind:

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.minds.ahead import ahead
+from sim.minds.ahead import ahead, to_come
 from sim.minds.base import Mind
 from sim.minds.induction import SLACK, Deal, play_out
-from sim.minds.turns_ahead import to_come
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Ints
 

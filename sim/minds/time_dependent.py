@@ -6,11 +6,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.minds.base import Mind, accept_from, choose, improving
+from sim.minds.base import Mind, accept_from, best_gain, choose, improving
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Floats, Ints
+from sim.rules.arithmetic import power
 from sim.rules.consent import reaches
-from sim.rules.scalar import power
 
 
 class TimeDependent(Mind):
@@ -25,7 +25,7 @@ class TimeDependent(Mind):
     def demand(self, view: View) -> Floats:
         """(run,): the gain demanded now."""
         spent = 1.0 if view.horizon == 1 else min((view.round - 1) / (view.horizon - 1), 1.0)
-        top = np.where(improving(view), view.gains, 0.0).max(axis=1)
+        top = best_gain(view)
         return np.asarray(top * (1 - power(spent, self.exponent)))
 
     def propose(self, view: View) -> Ints:

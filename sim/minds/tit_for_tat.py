@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.minds.base import Mind, accept_from, choose, improving
+from sim.minds.base import Mind, accept_from, best_gain, choose, improving
 from sim.minds.view import Offer, Reply, View
-from sim.nouns import Floats, Ints, on_grid
+from sim.nouns import Floats, Ints
 from sim.rules.consent import reaches
+from sim.rules.value import truth_of, worth_of
 
 
 class TitForTat(Mind):
@@ -17,7 +18,7 @@ class TitForTat(Mind):
 
     def demand(self, view: View) -> Floats:
         """(run,): best gain − the rise in what the others offered, not below the least improving gain."""
-        top = np.where(improving(view), view.gains, 0.0).max(axis=1)
+        top = best_gain(view)
         return np.asarray(np.maximum(top - received(view), 0.0))
 
     def propose(self, view: View) -> Ints:
@@ -48,8 +49,8 @@ def received(view: View) -> Floats:
 
 
 def _worth_of(view: View, levels: Ints) -> Floats:
-    rows = np.arange(levels.shape[0])[:, None]
-    issues = np.arange(levels.shape[1])
-    additive = view.mine.worth[rows, issues, np.maximum(levels, 0)].sum(axis=1)
-    conflict = view.table.today.conflict[rows, issues, np.maximum(levels, 0)].min(axis=1)
-    return np.asarray(additive + on_grid(conflict * view.mine.fight))
+    made, mine = np.maximum(levels, 0), view.mine
+    at = np.arange(levels.shape[0])[:, None], np.arange(levels.shape[1]), made
+    share = view.table.today.conflict[at].min(axis=1, initial=1.0)
+    truth = truth_of(view.table.game, made)
+    return worth_of(mine.worth[at].sum(axis=1), truth, share, mine.bonus, mine.fight)

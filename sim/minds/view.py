@@ -9,8 +9,8 @@ import numpy as np
 from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules import kernels
-from sim.rules.kernels import Face, Guess, Mine, Rules, Scene, Today
-from sim.rules.scalar import power
+from sim.rules.arithmetic import power
+from sim.rules.records import Face, Guess, Mine, Rules, Scene, Today
 from sim.rules.state import State
 from sim.scenario.game import Game
 from sim.scenario.schema import Protocol

@@ -11,18 +11,18 @@ import pandas as pd
 
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.comparison import Comparison
-from sim.comparisons.default_outcomes import main_event
+from sim.comparisons.sample import main_event
 from sim.engines.acceptance import Acceptance, acceptance, usual_pair
 from sim.engines.outcomes import title_of_outcome
 from sim.engines.setup import Setup
 from sim.lockless import cached_property
 from sim.nouns import Floats
-from sim.report import support, tables
+from sim.report import evidence_tables, tables
 from sim.run_analysis import Analysis
 from sim.runs import Ensemble, Run
 from sim.scenario.schema import Scenario
-from sim.sensitivity.assumptions import outcome
 from sim.sensitivity.chance import Crossed
+from sim.sensitivity.first_order import outcome
 from sim.theories import Prediction
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class ReportData:
     @cached_property
     def support(self) -> pd.DataFrame:
         """What each number rests on."""
-        return support.support(self.setup)
+        return evidence_tables.support(self.setup)
 
     @cached_property
     def reasons(self) -> pd.DataFrame:

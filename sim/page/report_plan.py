@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sim.comparisons.ablation import Ablation, Switches, ablated, switches
-from sim.comparisons.cases import Changes, cases_of
-from sim.comparisons.comparison import Comparison, compared
-from sim.comparisons.default_outcomes import main_event
-from sim.comparisons.sample import Sample
+from sim.comparisons.comparison import Changes, Comparison, cases_of, compared
+from sim.comparisons.sample import Sample, main_event
 from sim.engines.ensemble import ensemble
 from sim.lockless import cached_property
 from sim.negotiation import Negotiation

@@ -10,7 +10,6 @@ from sim.analysis.possible import REASONS
 from sim.engines.analysed import Analysed
 from sim.engines.influence_log import KINDS
 from sim.report import words
-from sim.report.reveal import NAMES
 from sim.report.sections import Row, Section
 
 MOST = 6
@@ -78,7 +77,7 @@ def _points(analysis: Analysed) -> Section:
     rows.append(("ideal point", *map(words.signed, yard.ideal.tolist()), "–", "–"))
     for name, group in table.groupby("solution", sort=False):
         for k, row in enumerate(group.head(MOST).to_dict("records")):
-            label = NAMES[str(name)] if k == 0 else f"  ties with it ({k + 1} of {len(group)})"
+            label = words.SOLUTIONS[str(name)] if k == 0 else f"  ties with it ({k + 1} of {len(group)})"
             gains = (words.signed(row[f"gain.{player}"]) for player in yard.players)
             rows.append((label, *gains, words.number(row["distance"]), words.number(row["weighted_distance"])))
     weights = ", ".join(f"{title} {weight:g}" for title, weight in zip(titles_, yard.weights, strict=True))

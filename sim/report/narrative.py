@@ -20,9 +20,10 @@ from sim.report.terms import WeighedOffer, going_on, terms
 from sim.report.words import chance, listed, number, party, signed
 from sim.rules.attendance import authority
 from sim.rules.beliefs import sincerity
-from sim.rules.consent import gates_shut
+from sim.rules.bits import condition_bit
+from sim.rules.consent import crosses, gates_shut, is_shut
 from sim.rules.state import ENDS, State
-from sim.rules.value import stakes
+from sim.rules.value import stakes, truth_of
 from sim.scenario.game import GateRule
 from sim.scenario.parameters import Parameters
 
@@ -174,15 +175,13 @@ class StoryTeller(PublicRecord):
 
     def _barred(self, moment: WeighedOffer, h: int) -> str:
         game, scenario = self.setup.game, self.setup.scenario
-        after = moment.holds(moment.after)
-        newly = [a and not b for a, b in zip(after, moment.holds(moment.before), strict=True)]
+        before, after = truth_of(game, np.stack([moment.before, moment.after]))
         names = [name for item in scenario.parties.values() for name in item.red_lines]
-        forbidden = int(self.drawn.forbidden[0, h])
         for name, line in zip(names, game.lines, strict=True):
-            if line.party == h and any(newly[c] and (forbidden >> c) & 1 for c, _ in line.options):
+            if line.party == h and crosses(line.bits & self.drawn.forbidden[0, h], before, after):
                 return f"it crosses a red line ({words.plain(name)})"
-        for gate, shut in zip(game.gates, gates_shut(game, self.drawn, moment.state)[0], strict=True):
-            if gate.party == h and shut and newly[gate.refuses] and not (gate.until >= 0 and after[gate.until]):
+        for gate, refused in zip(game.gates, gates_shut(game, self.drawn, moment.state)[0], strict=True):
+            if gate.party == h and is_shut(refused, np.asarray(condition_bit(gate.until)), before, after):
                 return self._shut(gate)
         return "its rules forbid it"
 

@@ -60,13 +60,12 @@ def how_far(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Secti
 def signed_most(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Section:
     """The packages signed most often, by whom and when."""
     table = tables.signed_most(agreements, len(runs), most=8)
-    low, high = tables.wilson(table["runs"], len(runs))
     rows = [
         (
             words.plain(row["moved"]), _parties(setup, row["signatories"]), _parties(setup, row["proposed_by"]),
-            _share(row["share"], low[k], high[k]), f"{row['median_round']:.0f}", f"{100 * row['held']:.0f} %",
+            words.share(row["runs"], len(runs)), f"{row['median_round']:.0f}", f"{100 * row['held']:.0f} %",
         )
-        for k, row in enumerate(table.to_dict("records"))
+        for row in table.to_dict("records")
     ]  # fmt: skip
     note = "" if rows else "Nothing was signed in any run."
     if rows and not (setup.scenario.compliance and setup.scenario.compliance.rounds):
@@ -106,9 +105,8 @@ def _first_round(setup: Setup, runs: pd.DataFrame) -> Section:
     head = setup.scenario.reference.headline
     assert head is not None
     came = runs.loc[runs["first_headline"] > 0, "first_headline"]
-    low, high = tables.wilson(len(came), len(runs))
     when = f"{came.median():.0f}" if len(came) else "–"
-    row = ("came", _share(len(came) / len(runs), float(low), float(high)), when)
+    row = ("came", words.share(len(came), len(runs)), when)
     return Section(head.title, ("", "runs", "median round"), [row])
 
 
@@ -169,9 +167,7 @@ def who_left(setup: Setup, runs: pd.DataFrame, agreements: pd.DataFrame) -> Sect
 
 
 def _counted(column: pd.Series[Any]) -> str:
-    count = int((column > 0).sum())
-    low, high = tables.wilson(count, len(column))
-    return _share(count / len(column), float(low), float(high))
+    return words.share(int((column > 0).sum()), len(column))
 
 
 ENOUGH_PAIRS = 400

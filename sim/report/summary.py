@@ -8,10 +8,6 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import Any
 
-import pandas as pd
-
-from sim.engines.setup import Setup
-from sim.report import sections
 from sim.report.sections import Section
 from sim.scenario.game import Game
 from sim.scenario.schema import Scenario
@@ -35,7 +31,7 @@ def of_scenario(scenario: Scenario, game: Game) -> str:
 
 
 def headline(provenance: dict[str, Any]) -> str:
-    """What makes a result recognisable, in two lines."""
+    """Which scenario, seed and version a result came from, in two lines."""
     p = provenance
     changed = f" · changed: {', '.join(f'{k}={v}' for k, v in p['changes'].items())}" if p["changes"] else ""
     return (
@@ -50,13 +46,8 @@ def _runs(provenance: dict[str, Any]) -> str:
     return f"{provenance['runs']} runs" if "runs" in provenance else f"run {provenance['run']}"
 
 
-def of_ensemble(setup: Setup, provenance: dict[str, Any], runs: pd.DataFrame, agreements: pd.DataFrame) -> str:
-    """The main findings of an ensemble as text."""
-    return of_sections(provenance, sections.of_ensemble(setup, runs, agreements))
-
-
 def of_sections(provenance: dict[str, Any], found: Sequence[Section]) -> str:
-    """Findings as text, below what makes them recognisable."""
+    """Findings as text, below their origin."""
     return "\n\n".join([headline(provenance), *map(as_text, found)])
 
 
@@ -84,13 +75,8 @@ def as_html(section: Section) -> str:
     return f"<h4>{escape(section.title)}</h4><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
-def ensemble_html(setup: Setup, provenance: dict[str, Any], runs: pd.DataFrame, agreements: pd.DataFrame) -> str:
-    """The main findings of an ensemble for Jupyter."""
-    return sections_html(provenance, sections.of_ensemble(setup, runs, agreements))
-
-
 def sections_html(provenance: dict[str, Any], found: Sequence[Section]) -> str:
-    """Findings for Jupyter, below what makes them recognisable."""
+    """Findings for Jupyter, below their origin."""
     first, second = headline(provenance).split("\n")
     return f"<p><b>{escape(first)}</b><br>{escape(second)}</p>" + "".join(map(as_html, found))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +14,14 @@ from scipy import special
 
 from sim.analysis import titles
 from sim.engines import outcomes
+from sim.engines.case import Case
 from sim.engines.outcomes import column, columns
 from sim.engines.played import Played
 from sim.engines.setup import Setup
-from sim.nouns import Floats
+from sim.scenario import yaml_file
+from sim.statistics import wilson
+from sim.storage import csv_text, json_text, write_whole
 
-LEVEL = 0.95
 SAID = {
     "agreements": {
         "run": "number of the run", "number": "which agreement of the run, from 1", "round": "round of signing",
@@ -33,18 +37,6 @@ SAID = {
     },
 }  # fmt: skip
 """What the columns of the tables beside the runs table say."""
-
-
-def wilson(successes: Any, trials: Any, level: float = LEVEL) -> tuple[Floats, Floats]:
-    """Wilson's score interval for a share (Wilson 1927): low and high ends."""
-    k, n = np.asarray(successes, float), np.asarray(trials, float)
-    z = special.ndtri(0.5 + level / 2)
-    share = np.divide(k, n, out=np.zeros_like(k), where=n > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-        half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    low = np.where(n > 0, np.where(k == 0, 0.0, centre - half), 0.0)
-    return low, np.where(n > 0, np.where(k == n, 1.0, centre + half), 1.0)
 
 
 def runs_table(setup: Setup, parts: Iterable[Played]) -> pd.DataFrame:
@@ -118,6 +110,20 @@ def described(table: pd.DataFrame, name: str, book: pd.DataFrame) -> pd.DataFram
     out = table.copy(deep=False)
     out.attrs = {"columns": {at: {key: text for key, text in row.items() if text} for at, row in mine.iterrows()}}
     return out
+
+
+def save(
+    folder: str | os.PathLike[str], made: Mapping[str, pd.DataFrame], talks: Case, provenance: Mapping[str, Any]
+) -> Path:
+    """Write tables (Parquet and CSV), `scenario.yaml` and `provenance.json` into a folder; each file whole."""
+    place, about = Path(folder), json_text(provenance)
+    place.mkdir(parents=True, exist_ok=True)
+    for name, table in made.items():
+        write_whole(place / f"{name}.parquet", table.to_parquet(index=False))
+        write_whole(place / f"{name}.csv", csv_text(table))
+    write_whole(place / "scenario.yaml", yaml_file.dump(talks.content))
+    write_whole(place / "provenance.json", about)
+    return place
 
 
 def date_of(setup: Setup, round_: int) -> date:
@@ -235,17 +241,3 @@ def gains(setup: Setup, runs: pd.DataFrame, yardstick: str = "gain") -> pd.DataF
             half = special.ndtri(0.975) * x.std(ddof=1) / np.sqrt(x.size) if x.size > 1 else np.nan
             rows.append((name, x.mean(), x.mean() - half, x.mean() + half, float((x < 0).mean())))
     return pd.DataFrame(rows, columns=["party", "mean_gain", "low", "high", "share_worse_off"])
-
-
-def conditional(runs: pd.DataFrame, groups: dict[str, pd.Series[Any]], event: pd.Series[Any]) -> pd.DataFrame:
-    """The share of an event among runs in which each condition held and did not, with Wilson intervals.
-
-    An association within the ensemble, not an effect: for that, compare paired runs.
-    """
-    rows = []
-    for name, held in groups.items():
-        for answer, chosen in (("yes", held), ("no", ~held)):
-            n, k = int(chosen.sum()), int((event & chosen).sum())
-            low, high = wilson(k, n)
-            rows.append((name, answer, n, k / n if n else np.nan, float(low), float(high)))
-    return pd.DataFrame(rows, columns=["condition", "held", "runs", "share", "low", "high"])

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis import titles
-from sim.analysis.titles import plain
+from sim.analysis.titles import plain as plain
 from sim.engines.setup import Setup
 from sim.nouns import Ints, Reason
-
-__all__ = [
-    "WHY", "chance", "instrument", "interval", "issue", "level", "listed", "moved", "number", "party", "percent",
-    "plain", "signed",
-]  # fmt: skip
+from sim.statistics import wilson
 
 WHY = {
     Reason.AGREED: "an agreement reduced the conflict",
@@ -25,6 +21,15 @@ WHY = {
     Reason.REFUSED: "a package for all existed, but a capital had refused the one that was on the table at the end",
     Reason.MISSED: "a package for all existed, but demands stayed too high, or nobody offered it in time",
 }
+
+
+SOLUTIONS = {
+    "nash": "Nash (largest product of gains)",
+    "kalai_smorodinsky": "Kalai-Smorodinsky (equal shares of what each could gain)",
+    "egalitarian": "Egalitarian (best for the one who gains least)",
+    "utilitarian": "Utilitarian (largest sum of gains)",
+}
+"""The solutions of cooperative bargaining theory, by their names in tables."""
 
 
 def number(x: float) -> str:
@@ -53,6 +58,12 @@ def chance(share: float) -> str:
 def interval(low: float, high: float) -> str:
     """`[16.0, 36.9]`, in per cent."""
     return f"[{100 * low:.1f}, {100 * high:.1f}]"
+
+
+def share(count: int, runs: int) -> str:
+    """`25.0 % [16.0, 36.9]`: a share of runs with its 95 % Wilson interval."""
+    low, high = wilson(count, runs)
+    return f"{percent(count / runs)} {interval(float(low), float(high))}"
 
 
 def issue(setup: Setup, i: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.nouns import Floats
+from sim.rules.arithmetic import power
 from sim.rules.attendance import pushes
-from sim.rules.scalar import power
 from sim.rules.state import State
 from sim.scenario.parameters import Character, Parameters
 
@@ -18,13 +18,13 @@ def schedule(parameters: Parameters, character: Character, round_: int, deadline
     floor + (start − floor)(1 − ((t − 1)/(T − 1))^e), which for e > 1 holds out until the end
     (Faratin, Sierra, Jennings 1998, with e = 1/β).
     """
-    room = character.start - character.floor
+    span = character.start - character.floor
     if deadline is None:
         left = power(1 - character.concession, float(round_ - 1))
     else:
         spent = 1.0 if deadline == 1 else min((round_ - 1) / (deadline - 1), 1.0)
         left = 1 - power(spent, parameters.world.exponent)[:, None]
-    return np.asarray(character.floor + room * left)
+    return np.asarray(character.floor + span * left)
 
 
 def aspirations(parameters: Parameters, state: State, deadline: int | None) -> tuple[Floats, Floats]:

@@ -24,8 +24,7 @@ class Meeting:
     kept_away: Floats
     """(run, party): share of the leaders waiting for this one who would have come, had it come."""
     asked: bool
-    held: Bools
-    """(run,): all principals came."""
+    held: Bools  # (run,): all principals came
 
 
 def least_fixed_point(willing: Bools, needs: Masks, despite: Bools, forced: Bools) -> Bools:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.nouns import Floats
+from sim.rules.arithmetic import expected, learned
 from sim.rules.state import State
-from sim.rules.sums import expected, learned
 from sim.scenario.parameters import Parameters
 
 

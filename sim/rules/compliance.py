@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Masks, Rung
-from sim.rules.scalar import logit_choice
+from sim.rules.arithmetic import logit_choice
 from sim.rules.state import State
 from sim.rules.value import mood_of, utility, valuation
 from sim.rules.world import momentum
@@ -27,13 +27,10 @@ class Signed:
     round: Ints
     turn: Ints
     proposer: Ints
-    before: Ints
-    """(agreement, issue) the standing package before it"""
-    after: Ints
-    """(agreement, issue)"""
+    before: Ints  # (agreement, issue) the standing package before it
+    after: Ints  # (agreement, issue)
     signatories: Masks
-    by_capitals: Bools
-    """whether capitals had to decide on it"""
+    by_capitals: Bools  # whether capitals had to decide on it
 
 
 def held(game: Game, parameters: Parameters, state: State, signed: Signed, tape: Tape, rounds: int) -> Bools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.nouns import Bools, Floats, Ints, Rung
-from sim.rules.scalar import at_least_once
+from sim.rules.arithmetic import at_least_once
 from sim.rules.state import State
 from sim.rules.value import truth_of
 from sim.scenario.game import Game

@@ -20,72 +20,41 @@ class State:
     g instrument, n coalition, m mediator, e event, s turn of a round."""
 
     round: int
-    standing: Ints
-    """(r, i) the levels in force."""
-    end: Ints
-    """(r,) how talks ended (index into `End`), 0 while they go on."""
-    ended: Ints
-    """(r,) the round in which they ended, 0 while they go on."""
-    momentum: Floats
-    """(r,) in [−1, 1]."""
-    beliefs: Floats
-    """(r, p, h, k) what p believes of h's type."""
-    blame: Floats
-    """(r, p, a) blame on p before audience a, in [0, 1]."""
-    rung: Ints
-    """(r, g) the ladder of each instrument."""
+    standing: Ints  # (r, i) the levels in force
+    end: Ints  # (r,) how talks ended (index into `End`), 0 while they go on
+    ended: Ints  # (r,) the round in which they ended, 0 while they go on
+    momentum: Floats  # (r,) in [−1, 1]
+    beliefs: Floats  # (r, p, h, k) what p believes of h's type
+    blame: Floats  # (r, p, a) blame on p before audience a, in [0, 1]
+    rung: Ints  # (r, g) the ladder of each instrument
     relieved: Ints
     """(r, g) the rung from which a met demand last took each instrument, `Rung.NONE` where none did."""
-    credibility: Floats
-    """(r, g)."""
-    unity: Floats
-    """(r, n)."""
-    patience: Floats
-    """(r, p) π in [0, 1]; frustration is 1 − π."""
-    outside_shift: Floats
-    """(r, p) what events added to the worth of fighting on."""
-    conceded: Floats
-    """(r, p) what the latest offer to p conceded, in shares of all that p has at stake."""
-    offered: Floats
-    """(r, p, h) share that p's latest offer gave to h; NaN before one."""
-    claim: Ints
-    """(r, p, i) the levels that p's latest public offer demanded, −1 where it moved nothing."""
-    leaders: Bools
-    """(r, p) whose leader is at the meeting."""
-    present: Bools
-    """(r, p) who is at the meeting at all."""
-    engaged: Bools
-    """(r, p) who has not given up."""
-    meetings: Ints
-    """(r,) meetings held so far."""
-    pending: Ints
-    """(r, s) offers that wait for answers, as moves from the standing package, 0 where none."""
-    pending_by: Ints
-    """(r, s) who proposed them."""
-    pending_yes: Masks
-    """(r, s) bits of those who have accepted them already."""
-    pending_later: Masks
-    """(r, s) bits of those who will answer: their capitals, or they in their turns."""
-    happened: Ints
-    """(r, e) the round in which each event happened, 0 while it has not."""
+    credibility: Floats  # (r, g)
+    unity: Floats  # (r, n)
+    patience: Floats  # (r, p) π in [0, 1]; frustration is 1 − π
+    outside_shift: Floats  # (r, p) what events added to the worth of fighting on
+    conceded: Floats  # (r, p) what the latest offer to p conceded, in shares of all that p has at stake
+    offered: Floats  # (r, p, h) share that p's latest offer gave to h; NaN before one
+    claim: Ints  # (r, p, i) the levels that p's latest public offer demanded, −1 where it moved nothing
+    leaders: Bools  # (r, p) whose leader is at the meeting
+    present: Bools  # (r, p) who is at the meeting at all
+    engaged: Bools  # (r, p) who has not given up
+    meetings: Ints  # (r,) meetings held so far
+    pending: Ints  # (r, s) offers that wait for answers, as moves from the standing package, 0 where none
+    pending_by: Ints  # (r, s) who proposed them
+    pending_yes: Masks  # (r, s) bits of those who have accepted them already
+    pending_later: Masks  # (r, s) bits of those who will answer: their capitals, or they in their turns
+    happened: Ints  # (r, e) the round in which each event happened, 0 while it has not
     offers: Ints
     """(r, round, s, i) every offer made at the table, −1 where none; narrow, as it is copied in each turn."""
-    proposers: Ints
-    """(r, round, s) who made it."""
-    sent_back: Bools
-    """(r, round, s) offers that a capital refused after they had been referred home."""
-    bound: Masks
-    """(r, i) bits of those who signed the agreement that put each issue where it stands."""
-    agreements: Ints
-    """(r,) packages signed so far."""
-    hope: Floats
-    """(r, p) the best expected gain that p saw at its turn; NaN where it had none this round."""
-    content: Bools
-    """(r, p) whether p saw nothing that it would rather have, at its last turn of this round."""
-    lost: Floats
-    """(r, p) prestige lost at summits that brought nothing."""
-    afterwards: int = 0
-    """rounds since the talks ended, while compliance is followed"""
+    proposers: Ints  # (r, round, s) who made it
+    sent_back: Bools  # (r, round, s) offers that a capital refused after they had been referred home
+    bound: Masks  # (r, i) bits of those who signed the agreement that put each issue where it stands
+    agreements: Ints  # (r,) packages signed so far
+    hope: Floats  # (r, p) the best expected gain that p saw at its turn; NaN where it had none this round
+    content: Bools  # (r, p) whether p saw nothing that it would rather have, at its last turn of this round
+    lost: Floats  # (r, p) prestige lost at summits that brought nothing
+    afterwards: int = 0  # rounds since the talks ended, while compliance is followed
 
     @property
     def live(self) -> Bools:

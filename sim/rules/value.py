@@ -10,50 +10,35 @@ manipulating mediator adds to any step away from the conflict while it is engage
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.nouns import Floats, Ints, Masks, Rung, on_grid
+from sim.rules.arithmetic import changed
 from sim.rules.beliefs import sincerity
 from sim.rules.bits import condition_bit
-from sim.rules.kernels import Gates, Guess, Lines, Rules, Values, Vetoes
+from sim.rules.records import Gates, Guess, Lines, Rules, Values, Vetoes
 from sim.rules.state import State
-from sim.rules.sums import changed
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters, Wants
 
 
 def rules(game: Game, red_lines: bool) -> Rules:
-    """The rules of a game as the kernels read them; `red_lines` says whether that mechanism is on."""
+    """The rules of a game as the kernels read them; without `red_lines` nobody has any."""
+    drawn = [(line.party, condition_bit(c), share) for line in game.lines for c, share in line.options]
+    gates = [(gate.party, condition_bit(gate.until)) for gate in game.gates]
+    vetoes = [(party, condition_bit(condition)) for party, condition in game.vetoes]
     return Rules(
-        game.moves, game.sizes, game.status_quo, game.satisfied, game.offerable, gates(game), lines(game, red_lines),
-        vetoes(game),
+        game.moves, game.sizes, game.status_quo, game.satisfied, game.offerable,
+        Gates(*_columns(gates, np.int64, np.uint64)),
+        Lines(*_columns(drawn if red_lines else [], np.int64, np.uint64, np.float64)),
+        Vetoes(*_columns(vetoes, np.int64, np.uint64)),
     )  # fmt: skip
 
 
-def lines(game: Game, on: bool) -> Lines:
-    """Everyone's red lines as public probabilities; none where the mechanism is off."""
-    found = [(line.party, condition_bit(c), share) for line in game.lines for c, share in line.options] if on else []
-    return Lines(
-        np.array([f[0] for f in found], np.int64),
-        np.array([f[1] for f in found], np.uint64),
-        np.array([f[2] for f in found], np.float64),
-    )
-
-
-def gates(game: Game) -> Gates:
-    """The gates of a game."""
-    return Gates(
-        np.array([g.party for g in game.gates], np.int64),
-        np.array([condition_bit(g.until) for g in game.gates], np.uint64),
-    )
-
-
-def vetoes(game: Game) -> Vetoes:
-    """The vetoes of a game."""
-    return Vetoes(
-        np.array([p for p, _ in game.vetoes], np.int64), np.array([condition_bit(c) for _, c in game.vetoes], np.uint64)
-    )
+def _columns(rows: list[Any], *kinds: Any) -> list[Any]:
+    return [np.array([row[k] for row in rows], kind) for k, kind in enumerate(kinds)]
 
 
 def pressure(state: State, parameters: Parameters, severity: Floats) -> Floats:
@@ -119,10 +104,8 @@ def _with_fear(parameters: Parameters, wants: Wants, fight: Floats, mood: Mood) 
 class Mood:
     """What colours everyone's view of a settlement today."""
 
-    distrust: Floats
-    """(run, party), see `distrust`"""
-    lever: Floats
-    """(run,), see `leverage`"""
+    distrust: Floats  # (run, party), see `distrust`
+    lever: Floats  # (run,), see `leverage`
 
 
 def mood_of(game: Game, parameters: Parameters, state: State) -> Mood:

@@ -43,6 +43,11 @@ class Line:
     party: int
     options: tuple[tuple[int, float], ...]
 
+    @property
+    def bits(self) -> np.uint64:
+        """The conditions that may be the line."""
+        return np.uint64(sum(1 << condition for condition, _ in self.options))
+
 
 @dataclass(frozen=True)
 class Bonus:

@@ -15,8 +15,7 @@ from sim.engines.played import Ledger, Played
 from sim.engines.setup import Setup
 from sim.nouns import Floats
 from sim.scenario.tape import Tape
-
-LEVEL = 0.95
+from sim.statistics import LEVEL
 
 
 @dataclass(frozen=True)
@@ -83,11 +82,3 @@ def _ratio(part: Floats, variance: Floats) -> tuple[float, float, float]:
     half = special.ndtri(0.5 + LEVEL / 2) * (part - share * variance).std(ddof=1)
     half /= variance.mean() * np.sqrt(part.size)
     return share, share - half, share + half
-
-
-def noise_of_means(share: float, runs: int) -> float:
-    """The share of run noise in the variance of means over `runs` runs, from that of single runs.
-
-    ν/n / (1 − ν + ν/n): the mean of n runs with the same assumptions keeps an n-th of the noise (Spearman 1910).
-    """
-    return share / runs / (1 - share + share / runs)

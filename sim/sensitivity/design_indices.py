@@ -1,12 +1,15 @@
-"""Sensitivity of a study's outcomes to its parameters: Morris's screening and Sobol' indices, with run noise apart.
+"""Sensitivity of a study's outcomes to its parameters: Morris, Sobol', and what given cases tell.
 
-Both take outcomes as (case, run). The runs of all cases share their draws, so that everything is a paired
-comparison; what of an index is run noise is estimated from the same pairs. SALib is imported where it is used: it takes
-seconds to load.
+Morris's and Sobol' indices take outcomes as (case, run). Run r of one case is paired with run r of another, whether
+or not they share their draws; how much of an index is run noise is estimated from these pairs. SALib is imported where
+it is used: it takes seconds to load.
 """
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,6 +103,56 @@ def morris(names: list[str], levels: int, points: Floats, outcomes: Floats, seed
         table["floor"] = np.sqrt(2 / np.pi * error)
         table["sigma_clean"] = np.sqrt(np.maximum(0, table["sigma"] ** 2 - error))
     return Indices(_ranked(table, "mu_star"), shared_noise(outcomes), outcomes.shape[1])
+
+
+FEWEST_CASES, RESAMPLES_OF_DELTA = 40, 20
+"""δ estimates a density for each class of each resample, so it is given few."""
+
+
+def given_data(names: list[str], points: Floats, means: Floats, seed: int = 0) -> Indices:
+    """Indices of whatever cases there are, largest δ first; by SALib.
+
+    `first` is the first-order share of variance by RBD-FAST (Tarantola, Gatelli, Mara 2006), `delta` how far fixing a
+    parameter moves the whole distribution of case means (Borgonovo 2007; Plischke, Borgonovo, Smith 2013), both with
+    intervals of 95 %; `pawn` is the median distance of the conditional distribution functions (Pianosi, Wagener 2018).
+    Each asks for cases that vary all parameters independently. `points` (case, parameter), `means` (case,).
+
+    Raises `ValueError` for fewer than 40 cases, and where the outcome does not vary.
+    """
+    from SALib.analyze import delta, pawn, rbd_fast
+
+    _must_vary(means)
+    if len(means) < FEWEST_CASES:
+        raise ValueError(f"{len(means)} cases are too few for indices of given data; play at least {FEWEST_CASES}")
+    # SALib forbids some endings of names, and takes a seed of 0 for none
+    columns, seed = [f"p{k}" for k in range(len(names))], seed + 1
+    problem = {"num_vars": len(names), "names": columns, "bounds": [[0.0, 1.0]] * len(names)}
+    with _left_as_it_was():
+        alone = rbd_fast.analyze(problem, points, means, M=min(10, len(means) // 8), seed=seed)
+        whole = delta.analyze(problem, points, means, num_resamples=RESAMPLES_OF_DELTA, seed=seed, method="delta")
+        far = pawn.analyze(problem, points, means, seed=seed)
+    key = "delta" if "delta" in whole else "delta_raw"  # as versions of SALib call it
+    table = pd.DataFrame({"parameter": names})
+    for column, value, half in (
+        ("first", alone["S1"], alone["S1_conf"]),
+        ("delta", whole[key], whole[f"{key}_conf"]),
+    ):
+        at, width = np.asarray(value, float), np.asarray(half, float)
+        table[column], table[f"{column}_low"], table[f"{column}_high"] = at, at - width, at + width
+    table["pawn"] = np.asarray(far["median"], float)
+    return Indices(_ranked(table, "delta"), Noise(float(means.var(ddof=1)), float("nan")), 1)
+
+
+@contextmanager
+def _left_as_it_was() -> Iterator[None]:
+    """SALib's δ seeds NumPy's global generator and changes how warnings look; it warns of bins, and divides by 0."""
+    state, look = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
+    try:
+        with warnings.catch_warnings(record=True), np.errstate(all="ignore"):
+            yield
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+        warnings.formatwarning = look
 
 
 def _error_of_effects(levels: int, points: Floats, outcomes: Floats) -> Floats:

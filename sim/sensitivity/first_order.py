@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
+from sim.engines.outcomes import wanted
+from sim.engines.played import Played
+from sim.engines.setup import Setup
 from sim.nouns import Floats, Ints
+from sim.report.tables import assumptions_table
+from sim.statistics import LEVEL, holm
 
-LEVEL = 0.95
+
+def assumptions(setup: Setup, parts: Sequence[Played]) -> pd.DataFrame:
+    """What was drawn in each run (run × assumption), without what is the same in all of them.
+
+    Numbers stand under their dotted paths; the type of each party, where it has several, under `type.PARTY`.
+    """
+    table = assumptions_table(setup, parts).drop(columns="run")
+    return table[[name for name in table if table[name].nunique() > 1]]
+
+
+def outcome(setup: Setup, parts: Sequence[Played], name: str) -> Floats:
+    """(run,) one outcome by name; NaN where it does not exist. A wrong name is an error with the nearest right ones."""
+    rule = wanted(setup, [name], setup.scenario.meta.title)[name]
+    return np.concatenate([rule(part) for part in parts])
 
 
 def first_order(inputs: pd.DataFrame, outcome: Floats) -> pd.DataFrame:
@@ -79,12 +98,3 @@ def _noncentrality(above: int, below: int, f: float, p: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if special.ncfdtr(above, below, middle, f) > p else (low, middle)
     return (low + high) / 2
-
-
-def holm(chances: Floats) -> Floats:
-    """Holm's step-down adjustment (1979): the k-th smallest of K times K − k + 1, never falling, at most 1."""
-    order = np.argsort(chances, kind="stable")
-    factors = np.arange(chances.size, 0, -1)
-    out = np.empty_like(chances)
-    out[order] = np.minimum(1.0, np.maximum.accumulate(chances[order] * factors))
-    return out

@@ -9,16 +9,24 @@ import hashlib
 import json
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from sim.nouns import Floats
+from sim.scenario.examine import in_words
+from sim.scenario.findings import Finding, ScenarioError
+from sim.scenario.yaml_file import Document
 from sim.studies.space import Options, Space
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,31 @@ def _column(values: list[Any]) -> list[Any]:
     return values if plain else [None if value is None else json.dumps(value, default=str) for value in values]
 
 
-class Design(BaseModel):
+class Checked(ModelMetaclass):
+    """Models of Python users: a mistake in their arguments is one `ScenarioError`, a sentence for each argument.
+
+    Calls alone are caught, so a model inside another is still checked by the outer one, which knows where it stands.
+    """
+
+    def __call__(cls, *given: Any, **named: Any) -> Any:
+        """Make one. Raises `ScenarioError`, which says everything that is wrong at once."""
+        model = cast("type[BaseModel]", cls)
+        if given:
+            fix = f"write its arguments with their names: {', '.join(f'{name}=…' for name in model.model_fields)}"
+            raise ScenarioError([Finding(cls.__name__, None, "", "takes no argument without a name", fix)])
+        try:
+            return super().__call__(**named)
+        except ValidationError as error:
+            found = in_words(error, Document(cls.__name__, named), model)
+            raise ScenarioError([_as_python(finding) for finding in found]) from None
+
+
+def _as_python(finding: Finding) -> Finding:
+    """A finding that speaks of arguments (`runs=`) where a file has keys (`runs:`)."""
+    return replace(finding, what=finding.what.replace(":`", "=`"), fix=finding.fix.replace(":`", "=`"))
+
+
+class Design(BaseModel, metaclass=Checked):
     """A way to choose points of the unit cube."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,23 +17,26 @@ from sim.engines.case import VERSION, Case, as_case
 from sim.engines.ensemble import watched
 from sim.engines.outcomes import wanted
 from sim.lockless import cached_property
-from sim.scenario import paths, yaml_file
+from sim.scenario import library, paths, yaml_file
+from sim.scenario.examine import load, well_formed
 from sim.scenario.findings import Finding, ScenarioError
-from sim.studies import estimate
-from sim.studies.crew import Crew, Executor
+from sim.scenario.findings import Path as Place
+from sim.scenario.tape import whole
+from sim.scenario.yaml_file import Document
+from sim.studies import executors
+from sim.studies.chunks import Layout, Work, play_chunk, setup_of, usual_size
 from sim.studies.designs import Cases
-from sim.studies.layout import Layout, usual_size
-from sim.studies.plan import Plan
-from sim.studies.priors import completed
+from sim.studies.plan import Estimate, Plan, StudyFile
 from sim.studies.results import Results, results_in
-from sim.studies.space import Space
+from sim.studies.space import Space, completed
 from sim.studies.store import Manifest, Store
-from sim.studies.work import Work, setup_of
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Talks
 
 MOST_CASES = 10_000_000
+TIMED = 1000
+"""Runs of a case that are played at most to say how long a study takes."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Study:
             what = f"cannot be of the type '{type(self.plan).__name__}'"
             raise ScenarioError([Finding(self.name, None, "plan", what, "give a sim.Plan(…)")])
         wanted(self.case.setup, list(self.plan.outcomes), self.name)
+        if self.plan.vary is not None and not self.space.paths:
+            what = f"selects no number: no {str(self.plan.vary).replace('_', ' ')} of this scenario vary"
+            fix = "name paths and their values instead"
+            raise ScenarioError([Finding(self.name, None, "vary", what, fix)])
         if self.size > MOST_CASES:
             what = f"makes {self.size:,} cases"
             raise ScenarioError([Finding(self.name, None, "design", what, f"{MOST_CASES:,} are the most; vary less")])
@@ -86,29 +92,42 @@ class Study:
         plan, design = self.plan, self.plan.design.model_dump(mode="json", exclude={"rows"})
         known = Manifest(
             plan.title, VERSION, self.case.name, self.case.hash, plan.seed, design, len(self.cases),
-            self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases), plan.runs),
+            self.cases.hash, plan.runs, list(plan.outcomes), "", usual_size(len(self.cases), plan.runs), plan.draws,
         )  # fmt: skip
-        same = [known.parley, known.scenario_sha256, known.seed, known.cases_sha256, known.runs, known.outcomes]
-        return replace(known, study_sha256=hashlib.sha256(json.dumps(same).encode()).hexdigest())
+        return replace(known, study_sha256=known.hash)
 
     @cached_property
     def work(self) -> Work:
         """What workers must know."""
         about = self.manifest
+        plan, apart = self.plan, self.plan.runs if self.plan.draws == "fresh" else 0
         return Work(
-            about.study_sha256, self.case.content, self.case.name, self.plan.outcomes, self.plan.seed, about.parley
+            about.study_sha256, self.case.content, self.case.name, plan.outcomes, plan.seed, about.parley, apart
         )
 
-    def explain(self, workers: int | None = None, folder: str | os.PathLike[str] | None = None) -> estimate.Estimate:
-        """How many runs, how long and how large. Plays nothing, and writes nothing."""
-        found = estimate.planned(self.case.setup, self.plan, self.space)
-        store = Store(Path(folder or self.folder))
+    def explain(self, workers: int | None = None, folder: str | os.PathLike[str] | None = None) -> Estimate:
+        """How many runs, how long, how large. Plays one case to time it, unless the study was begun; writes nothing."""
+        executors.check("threads", workers)
+        store, layout, finished = Store(Path(folder or self.folder)), self.manifest.layout, 0
         if store.begun and store.manifest().study_sha256 == self.manifest.study_sha256:
-            found = estimate.continued(found, store)
-        return replace(found, workers=Crew(workers).size)
+            layout, finished = store.manifest().layout, sum(1 for _ in store.finished(store.manifest()))
+        spent, there = store.seconds(store.manifest()) if finished else (0.0, 0)
+        spent, played = (spent, there) if there else self._timed(layout)
+        left = layout.cases * layout.runs - there
+        cores = workers or executors.cores()
+        return Estimate(self.plan, len(self.space.paths), layout, left * spent / played, finished, cores)
+
+    def _timed(self, layout: Layout) -> tuple[float, int]:
+        """Seconds that the first case's part of a chunk takes in one thread, and its runs; compiled before."""
+        first = layout.chunk(0, self.cases)
+        part = replace(first, values=first.values[:1], runs=min(first.runs, TIMED))
+        play_chunk(self.work, replace(part, runs=1))
+        began = time.perf_counter()
+        play_chunk(self.work, part)
+        return time.perf_counter() - began, part.size
 
     def run(
-        self, workers: int | None = None, executor: Executor = "threads", address: str | None = None,
+        self, workers: int | None = None, executor: executors.Kind = "threads", address: str | None = None,
         folder: str | os.PathLike[str] | None = None, chunk: int | None = None,
     ) -> Results:  # fmt: skip
         """Play what is missing in the study's folder, with a progress bar, and return all results.
@@ -116,23 +135,24 @@ class Study:
         Interrupted, run it again: finished chunks are kept, and only the others are played. `executor` is `threads`,
         `processes`, or `dask` with the `address` of a scheduler. `chunk` is about how many runs go into a file; a study
         that was begun keeps its own. Raises `ScenarioError` where the folder holds anything else than this study, or a
-        file cannot be written.
+        file cannot be written, and `WorkersLost` where nobody is left to play.
         """
-        crew = Crew(workers, executor, address)
+        executors.check(executor, workers, address)
+        size = self.manifest.chunk if chunk is None else whole("chunk", chunk, least=1)
         store = Store(Path(folder or self.folder))
-        asked = self.manifest if chunk is None else replace(self.manifest, chunk=chunk)
-        manifest = store.begin(asked, self.cases.table, yaml_file.dump(self.case.content))
-        self._play(store, manifest.layout, crew, list(_missing(store, manifest)))
+        with store.alone():
+            asked = replace(self.manifest, chunk=size)
+            manifest = store.begin(asked, self.cases.table, yaml_file.dump(self.case.content))
+            missing, layout = list(_missing(store, manifest)), manifest.layout
+            chunks = (layout.chunk(number, self.cases) for number in missing)
+            total = self.plan.runs * len(self.cases)
+            there = total - sum(map(layout.runs_in, missing))
+            tqdm.set_lock(RLock())  # tqdm's own would be shared with other processes, which draw no bars
+            with tqdm(total=total, initial=there, unit="run", desc=self.name, disable=not watched()) as bar:
+                for number, data in executors.play_chunks(self.work, chunks, executor, workers, address):
+                    store.keep(number, data)
+                    bar.update(layout.runs_in(number))
         return self.results(store.folder)
-
-    def _play(self, store: Store, layout: Layout, crew: Crew, missing: list[int]) -> None:
-        total = self.plan.runs * len(self.cases)
-        there = total - sum(map(layout.runs_in, missing))
-        tqdm.set_lock(RLock())  # tqdm's own would be shared with other processes, which draw no bars
-        with tqdm(total=total, initial=there, unit="run", desc=self.name, disable=not watched()) as bar:
-            for number, data in crew.play(self.work, (layout.chunk(number, self.cases) for number in missing)):
-                store.keep(number, data)
-                bar.update(layout.runs_in(number))
 
     def results(self, folder: str | os.PathLike[str] | None = None) -> Results:
         """What was found. Its tables can be read once the study is finished; the files can be read at any time."""
@@ -148,10 +168,10 @@ class Study:
         from sim.engines.mesa_model import Talks  # Mesa takes half a second to load
 
         for name, number, count in (("case", case, len(self.cases)), ("run", run, self.plan.runs)):
-            if not 0 <= number < count:
+            if not 0 <= whole(name, number) < count:
                 what = f"{name} {number} does not exist"
                 raise ScenarioError([Finding(self.name, None, "", what, f"choose one from 0 to {count - 1}")])
-        model = Talks(setup_of(self.case, self.cases.values[case]), self.plan.seed, run)
+        model = Talks(setup_of(self.case, self.cases.values[case]), self.plan.seed, run + self.work.apart * case)
         while model.running:
             model.step()
         return model
@@ -169,3 +189,39 @@ def _missing(store: Store, manifest: Manifest) -> Iterator[int]:
             finding = error.findings[0]
             tqdm.write(f"{finding.file} {finding.what}; it is played again.", file=sys.stderr)
             yield number
+
+
+def load_study(path: str | os.PathLike[str]) -> Study:
+    """Read a study's file and its scenario. Raises `ScenarioError`, with the line of whatever is wrong."""
+    path = library.find(path, "study")
+    document = yaml_file.read(path)
+    form = well_formed(document, StudyFile)
+    scenario, content = load(library.find(form.scenario, beside=path.parent))
+    plan = Plan.model_validate(form.model_dump(exclude={"scenario"}))
+    try:
+        return Study(Case(scenario, content, form.scenario), plan, path.stem)
+    except ScenarioError as error:
+        raise ScenarioError([_located(document, finding) for finding in error.findings]) from None
+
+
+def _located(document: Document, finding: Finding) -> Finding:
+    """What is wrong with a path or an outcome, at the line of the study where it is written."""
+    place = next((place for place in _places(document) if _about(finding.path, place)), ())
+    shown = ".".join(str(key) for key in place[:-1] if isinstance(key, str))
+    path = f"{shown}: {finding.path}" if shown else finding.path
+    return replace(finding, file=document.name, line=document.line(place), path=path)
+
+
+def _places(document: Document) -> Iterator[Place]:
+    """Where a study names paths and outcomes; the last key is the name."""
+    content = document.content
+    if isinstance(content.get("vary"), dict):
+        yield from (("vary", path) for path in content["vary"])
+    if isinstance(content.get("design"), dict):
+        rows = enumerate(content["design"].get("rows", ()))
+        yield from (("design", "rows", k, path) for k, row in rows for path in row)
+    yield from (("outcomes", k, name) for k, name in enumerate(content["outcomes"]))
+
+
+def _about(path: str, place: Place) -> bool:
+    return path == place[-1] or path.startswith(f"{place[-1]}.")

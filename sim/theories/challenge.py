@@ -13,11 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.nouns import Floats
-from sim.theories.actors import Actors
-from sim.theories.base import Prediction
-from sim.theories.inputs import count, positive, share
-from sim.theories.mapping import actors_of, nearest_levels
-from sim.theories.situation import Situation
+from sim.theories.inputs import Stakeholders, count, positive, share
+from sim.theories.situation import OpeningSituation, Prediction, actors_of, nearest_levels
+
+ROUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,9 @@ class Expectations:
 
 @dataclass(frozen=True)
 class Contest:
-    """Actors on one issue at one moment, with the issue's `scale` (the widest distance at the start)."""
+    """Stakeholders on one issue at one moment, with the issue's `scale` (the widest distance at the start)."""
 
-    actors: Actors
+    actors: Stakeholders
     scale: float
     expectations: Expectations = Expectations()
 
@@ -99,39 +98,33 @@ class Contest:
         appetite = (2 * security - high - low) / (high - low)
         return np.asarray((1 - appetite / 3) / (1 + appetite / 3))
 
-    def settle(self) -> Actors:
+    def settle(self) -> Stakeholders:
         """The actors after one round: each takes the best offer made to it, or stays."""
         x, _ = self.actors.line()
         if np.ptp(x) < 1e-9 * self.scale:
             return self.actors
         risk = self.risk()
         victory = self.victory(risk)
-        mine = self.expected_utility(victory, np.repeat(risk[:, None], x.size, axis=1))
-        theirs = self.expected_utility(victory, np.repeat(risk[None], x.size, axis=0)).T
+        mine = self.expected_utility(victory, risk[:, None])
+        theirs = self.expected_utility(victory, risk[None]).T
         moved = [_best_offer(x, i, mine[i], theirs[i]) for i in range(x.size)]
         return self.actors.at(np.array(moved))
 
 
 def _best_offer(x: Floats, i: int, mine: Floats, theirs: Floats) -> float:
     """Where i goes: by confrontation (least move), else by compromise, else by giving in (least move)."""
-    by_force: list[tuple[float, float]] = []
-    by_compromise: list[tuple[float, float]] = []
-    by_giving_in: list[tuple[float, float]] = []
-    for j in range(x.size):
-        a, b = mine[j], theirs[j]
-        if x[j] == x[i] or b <= 0:
+    offers = [(3, 0.0, x[i])]
+    for there, a, b in zip(x, mine, theirs, strict=True):
+        if there == x[i] or b <= 0:
             continue
         if b > a > 0:
-            by_force.append((abs(x[j] - x[i]), x[j]))
+            offers.append((0, abs(there - x[i]), there))
         elif a < 0 and b > -a:
-            between = (-a * x[i] + b * x[j]) / (b - a)
-            by_compromise.append((between, x[i] + (x[j] - x[i]) * -a / b))
+            between = (-a * x[i] + b * there) / (b - a)
+            offers.append((1, between, x[i] + (there - x[i]) * -a / b))
         elif a < 0:
-            by_giving_in.append((abs(x[j] - x[i]), x[j]))
-    for offers in (by_force, by_compromise, by_giving_in):
-        if offers:
-            return float(min(offers)[1])
-    return float(x[i])
+            offers.append((2, abs(there - x[i]), there))
+    return float(min(offers)[2])
 
 
 @dataclass(frozen=True)
@@ -139,13 +132,13 @@ class Round:
     """Positions after a round (0: before the first), with their weighted median and weighted mean."""
 
     number: int
-    actors: Actors
+    actors: Stakeholders
     median: float
     mean: float
 
 
 def challenge(
-    actors: Actors, rounds: int = 10, scale: float | None = None, expectations: Expectations = Expectations()
+    actors: Stakeholders, rounds: int = ROUNDS, scale: float | None = None, expectations: Expectations = Expectations()
 ) -> list[Round]:
     """Play rounds of challenges on one issue; the list begins with round 0 and has `rounds` + 1 entries.
 
@@ -170,23 +163,15 @@ def _round(number: int, contest: Contest) -> Round:
     return Round(number, contest.actors, contest.winner(), float((weight * x).sum() / weight.sum()))
 
 
-class Challenge:
-    """The challenge model, issue by issue, until nobody moves any more."""
+def challenge_prediction(situation: OpeningSituation) -> Prediction:
+    """The weighted median of each issue after ten rounds of challenges, and the level nearest to it."""
+    actors, issues = actors_of(situation)
+    final = np.array([_last_median(actors.on(i)) for i in range(issues.size)])
+    says = f"the weighted median of positions after {ROUNDS} rounds of challenges on each issue"
+    return Prediction(says, situation.game.package(nearest_levels(situation, issues, final)))
 
-    name = "challenge"
-    title = "Expected-utility challenge model"
-    source = "Bueno de Mesquita 1994; Scholz, Calbert, Smith 2011"
-    rounds = 10
 
-    def predict(self, situation: Situation) -> Prediction:
-        """The weighted median of each issue after ten rounds, and the level nearest to it."""
-        actors, issues = actors_of(situation)
-        final = np.array([self._last(actors.on(i)) for i in range(issues.size)])
-        package = nearest_levels(situation, issues, final)
-        how = f"the weighted median of positions after {self.rounds} rounds of challenges on each issue"
-        return Prediction.package_of(self, situation, package, how)
-
-    def _last(self, actors: Actors) -> float:
-        if np.ptp(actors.position) == 0:
-            return float(actors.position[0, 0])
-        return challenge(actors, self.rounds, scale=1.0)[-1].median
+def _last_median(actors: Stakeholders) -> float:
+    if np.ptp(actors.position) == 0:
+        return float(actors.position[0, 0])
+    return challenge(actors, scale=1.0)[-1].median

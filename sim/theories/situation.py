@@ -1,32 +1,60 @@
-"""A scenario as theories read it: the expected utility of each package to each party before the talks begin."""
+"""How a theory reads a scenario, and what it says of it.
+
+Utilities are expected utilities over the worlds drawn, before the talks begin. How issues, levels and packages become
+positions, saliences and a pie stands in docs/reference/theories.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.analysis.possible import players_of
 from sim.lockless import cached_property
 from sim.nouns import Bools, Floats, Ints, Masks, Package
-from sim.rules.kernels import Values
+from sim.rules.records import Values
 from sim.rules.state import State, opening
-from sim.rules.value import truth_of, utility, valuation
+from sim.rules.value import truth_of, utility, valuation, worth_of
 from sim.scenario.drawing import parameters
 from sim.scenario.findings import Finding, ScenarioError, nearest
 from sim.scenario.game import Game, game
-from sim.scenario.parameters import Parameters
+from sim.scenario.parameters import Parameters, scale
 from sim.scenario.quantities import quantities
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
+from sim.theories.inputs import Stakeholders, amount
 
 WORLDS = 200
 """Worlds whose mean is taken: the first runs of the seed, with the draws that the simulation has in them."""
+TIE = 1e-12
+
+
+class DoesNotApply(Exception):
+    """A theory has nothing to say about a scenario; the message says why."""
 
 
 @dataclass(frozen=True)
-class Situation:
-    """A scenario's game, the worlds drawn for it, and the capability of each party (party,)."""
+class Prediction:
+    """What one theory says of one scenario. `predict` fills in which theory it was."""
+
+    says: str
+    """The prediction, or why there is none, as a phrase without a full stop."""
+    package: Package | None = None
+    """The package predicted, by names; None if the theory names none."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    mapping: str = ""
+    """How the scenario was read, if the theory wants other inputs than a scenario's."""
+    applies: bool = True
+    theory: str = ""
+    title: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class OpeningSituation:
+    """A scenario's game as the talks open, the worlds drawn for it, and the capability of each party (party,)."""
 
     scenario: Scenario
     game: Game
@@ -36,7 +64,7 @@ class Situation:
 
     @cached_property
     def value(self) -> Values:
-        """True utilities in each world, as the talks open."""
+        """True utilities in each world."""
         return valuation(self.game, self.drawn, self.start)
 
     @cached_property
@@ -47,19 +75,14 @@ class Situation:
     @cached_property
     def here(self) -> int:
         """The number of the status quo."""
-        return int(np.ravel_multi_index(tuple(self.game.status_quo), tuple(self.game.sizes)))
+        return self.number(self.game.status_quo)
 
     @cached_property
     def utility(self) -> Floats:
-        """(party, package) u_p(o) at the opening, in the mean over the worlds (up to a constant of the party)."""
+        """(party, package) the mean of u_p(o) over the worlds, up to a constant of the party."""
         worth, bonus = self.value.worth.mean(axis=0), self.value.bonus.mean(axis=0)
-        out = self._fought
-        for issue, levels in enumerate(self.packages.T):
-            out = out + worth[:, issue, levels]
-        for condition in np.flatnonzero(bonus.any(axis=0)):
-            held = (self.truth >> np.uint64(condition)) & np.uint64(1)
-            out = out + bonus[:, condition, None] * held
-        return np.asarray(out)
+        additive = np.sum([worth[:, issue, levels] for issue, levels in enumerate(self.packages.T)], axis=0)
+        return worth_of(additive, self.truth, self._fought, bonus[:, None], np.ones(()))
 
     @cached_property
     def truth(self) -> Masks:
@@ -68,21 +91,16 @@ class Situation:
 
     @property
     def _fought(self) -> Floats:
-        """(party, package) the mean of conflict(o) · X_p.
+        """(party, package) the mean of conflict(o) · X_p, found once for all packages with the same conflict.
 
         Only issues that can calm the conflict are told apart, and the first one, so that there is one.
         """
         calm = np.union1d(np.flatnonzero((self.drawn.conflict < 1).any(axis=(0, 2))), 0).astype(np.int64)
         sizes = tuple(self.game.sizes[calm])
         combinations = np.indices(sizes).reshape(calm.size, -1)
-        total = np.zeros((len(self.game.parties), combinations.shape[1]))
-        for conflict, fight in zip(self.drawn.conflict, self.value.fight, strict=True):
-            share = np.ones(combinations.shape[1])
-            for issue, levels in zip(calm, combinations, strict=True):
-                share = np.minimum(share, conflict[issue, levels])
-            total += fight[:, None] * share
-        at = np.ravel_multi_index(tuple(self.packages[:, calm].T), sizes)
-        return np.asarray(total[:, at] / len(self.value.fight))
+        conflict = [self.drawn.conflict[:, i, levels] for i, levels in zip(calm, combinations, strict=True)]
+        mean = self.value.fight.T @ np.minimum.reduce(conflict) / len(self.value.fight)
+        return np.asarray(mean[:, np.ravel_multi_index(tuple(self.packages[:, calm].T), sizes)])
 
     @cached_property
     def gain(self) -> Floats:
@@ -103,9 +121,7 @@ class Situation:
     @cached_property
     def players(self) -> Ints:
         """Principals and holders of issues: those whose agreement counts."""
-        held = int(np.bitwise_or.reduce(self.game.holders))
-        count = len(self.game.parties)
-        return np.array([p for p in range(count) if (held >> p) & 1 or p in self.game.principals], np.int64)
+        return players_of(self.game)
 
     @cached_property
     def within(self) -> Bools:
@@ -114,11 +130,10 @@ class Situation:
 
     def gains_in_worlds(self, package: int) -> Floats:
         """(world, party) what one package gives over the status quo in each world."""
-        return self._in_worlds(package) - self._in_worlds(self.here)
-
-    def _in_worlds(self, package: int) -> Floats:
-        levels = np.tile(self.packages[package], (self.drawn.kind.shape[0], 1))
-        return utility(self.game, self.drawn, self.start, self.value, levels)
+        worlds = self.drawn.kind.shape[0]
+        of, still = (np.tile(self.packages[n], (worlds, 1)) for n in (package, self.here))
+        known = self.game, self.drawn, self.start, self.value
+        return utility(*known, of) - utility(*known, still)
 
     def named(self, package: int) -> Package:
         """A package by names."""
@@ -135,7 +150,7 @@ class Situation:
 
 def situation(
     scenario: Scenario, seed: int, capability: Mapping[str, float] | None = None, worlds: int = WORLDS
-) -> Situation:
+) -> OpeningSituation:
     """Draw a scenario's worlds for the theories. `capability` is 1 for players and 0 for the others unless given.
 
     The format has no capability (what a party could bring to bear in a contest), so nothing is derived
@@ -144,7 +159,7 @@ def situation(
     laid_out, runs = game(scenario), tape(seed, 0, worlds)
     drawn = parameters(scenario, laid_out, quantities(scenario), runs)
     start = opening(laid_out, drawn, scenario.protocol.rounds, len(scenario.events))
-    found = Situation(scenario, laid_out, drawn, start, np.zeros(len(laid_out.parties)))
+    found = OpeningSituation(scenario, laid_out, drawn, start, np.zeros(len(laid_out.parties)))
     given = dict(capability or {})
     _check(given, laid_out)
     for p, name in enumerate(laid_out.parties):
@@ -158,7 +173,125 @@ def _check(capability: Mapping[str, float], laid_out: Game) -> None:
     for name, value in capability.items():
         if name not in laid_out.parties:
             findings.append(Finding("--capability", None, name, "is no party", nearest(name, laid_out.parties)))
-        elif not (0 <= value < float("inf")):
-            findings.append(Finding("--capability", None, name, f"is {value}", "give a number that is not negative"))
+            continue
+        try:
+            amount(name, value)
+        except ValueError:
+            fix = "give a finite number that is not negative"
+            findings.append(Finding("--capability", None, name, f"is {value}", fix))
     if findings:
         raise ScenarioError(findings)
+
+
+# Positions, saliences and levels
+
+
+def ideal_positions(situation: OpeningSituation) -> Floats:
+    """(party, issue) in [0, 1]: where each party would put each issue if the others stayed at the status quo."""
+    game = situation.game
+    out = np.zeros((len(game.parties), len(game.issues)))
+    for i, size in enumerate(game.sizes):
+        alone = np.tile(game.status_quo, (size, 1))
+        alone[:, i] = np.arange(size)
+        worth = situation.utility[:, [situation.number(levels) for levels in alone]]
+        best = worth >= worth.max(axis=1, keepdims=True) - TIE
+        out[:, i] = (best * np.arange(size)).sum(axis=1) / best.sum(axis=1) / (size - 1)
+    return out
+
+
+def saliences(situation: OpeningSituation) -> Floats:
+    """(party, issue), summing to 1 over the issues of each party that wants anything; 0 for the others."""
+    worth = situation.drawn.true.worth.mean(axis=0)
+    whole = scale(worth)[:, None]
+    spread = np.ptp(worth, axis=2)
+    return np.asarray(np.divide(spread, whole, out=np.zeros_like(spread), where=whole > 0))
+
+
+def actors_of(situation: OpeningSituation) -> tuple[Stakeholders, Ints]:
+    """Parties with capability and wants as actors, and the issues that matter to at least one of them."""
+    salience = saliences(situation)
+    acting = np.flatnonzero((situation.capability > 0) & salience.any(axis=1))
+    if acting.size == 0:
+        raise DoesNotApply("no party has both capability and wants")
+    issues = np.flatnonzero(salience[acting].any(axis=0))
+    names = tuple(situation.game.parties[p] for p in acting)
+    rows = np.ix_(acting, issues)
+    actors = Stakeholders(names, situation.capability[acting], ideal_positions(situation)[rows], salience[rows])
+    return actors, issues
+
+
+def nearest_levels(situation: OpeningSituation, issues: Ints, positions: Floats) -> Ints:
+    """(issue,) levels nearest to positions on some issues; the others stay at the status quo."""
+    out = situation.game.status_quo.copy()
+    for i, position in zip(issues, positions, strict=True):
+        levels = np.arange(situation.game.sizes[i])
+        away = np.abs(levels / (levels.size - 1) - position)
+        close = np.flatnonzero(away <= away.min() + TIE)
+        out[i] = close[np.argmin(np.abs(close - situation.game.status_quo[i]))]
+    return out
+
+
+# What two principals divide
+
+
+@dataclass(frozen=True)
+class ScenarioPie:
+    """What two principals divide: the packages on their frontier, worst to best for `first`."""
+
+    first: int
+    second: int
+    frontier: Ints
+    """(point,) numbers of the packages"""
+    shares: Floats
+    """(2, point) each side's share, 0 at its worst and 1 at its best point of the frontier"""
+    width: Floats
+    """(2,) what the whole pie is worth to each side, in utility"""
+    fighting: Floats
+    """(2,) where the status quo lies on the same scales; may be below 0"""
+
+    @property
+    def sides(self) -> list[int]:
+        """The numbers of both parties."""
+        return [self.first, self.second]
+
+    def nearest(self, share: float) -> int:
+        """The package whose share for `first` is nearest to a given one."""
+        return int(self.frontier[np.argmin(np.abs(self.shares[0] - share))])
+
+    def best(self, side: int) -> int:
+        """The package of the frontier that is best for one side (0 or 1)."""
+        return int(self.frontier[np.argmax(self.shares[side])])
+
+    def fighting_in_worlds(self, side: int, situation: OpeningSituation) -> Floats:
+        """(world,) where the status quo lies on one side's scale in each world, measured from its best package."""
+        gains = situation.gains_in_worlds(self.best(side))[:, self.sides[side]]
+        return np.asarray(1 - gains / self.width[side])
+
+
+def two_principals(situation: OpeningSituation) -> tuple[int, int]:
+    """The two principals. Raises `DoesNotApply` if there are not two with wants."""
+    wanting = [int(p) for p in situation.game.principals if situation.drawn.true.worth[:, p].any()]
+    if len(wanting) != 2:
+        raise DoesNotApply(f"it is about two sides, and this scenario has {len(wanting)} principals with wants")
+    return wanting[0], wanting[1]
+
+
+def pie(situation: OpeningSituation) -> ScenarioPie:
+    """The two principals' pie. Raises `DoesNotApply` if there are not two, or nothing to divide between them."""
+    first, second = two_principals(situation)
+    within = np.flatnonzero(situation.within)
+    frontier = within[_undominated(situation.utility[first, within], situation.utility[second, within])]
+    ends = situation.utility[[first, second]][:, frontier]
+    low, width = ends.min(axis=1), np.ptp(ends, axis=1)
+    if (width <= TIE).any():
+        raise DoesNotApply("one package is best for both sides, so there is nothing to divide")
+    still = situation.utility[[first, second], situation.here]
+    shares = (ends - low[:, None]) / width[:, None]
+    return ScenarioPie(first, second, frontier, shares, width, (still - low) / width)
+
+
+def _undominated(first: Floats, second: Floats) -> Ints:
+    """Points on which no other is better for one and as good for the other, in rising order of `first`."""
+    order = np.lexsort((-second, -first))
+    best = np.concatenate([[-np.inf], np.maximum.accumulate(second[order])[:-1]])
+    return order[second[order] > best + TIE][::-1]

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.answers import SOLUTIONS
 from sim.analysis.frontier import frontier
 from sim.analysis.possible import possible
-from sim.analysis.search.points import SOLUTIONS
-from sim.analysis.situation import Situation
+from sim.analysis.situation import FinalSituation
 from sim.analysis.solutions import solutions
 from sim.analysis.yardsticks import left_on_the_table, opposition, yardsticks
 from sim.engines.setup import Setup
@@ -59,7 +59,7 @@ def scenario(worth: list[np.ndarray]) -> Scenario:
     return Scenario.model_validate(content)
 
 
-def situation(worth: list[np.ndarray]) -> Situation:
+def situation(worth: list[np.ndarray]) -> FinalSituation:
     setup = Setup(scenario(worth))
     drawn = setup.draw(tape(1, 0, 1))
     # weights are renormalised to 1/I, which no float may be; the worth itself is what is compared
@@ -67,7 +67,7 @@ def situation(worth: list[np.ndarray]) -> Situation:
     for i, levels in enumerate(worth):
         table[0, :, i, : levels.shape[1]] = levels
     drawn = type(drawn)(**{**vars(drawn), "true": type(drawn.true)(**{**vars(drawn.true), "worth": table})})
-    return Situation(setup.game, setup.rules, drawn, setup.opening(drawn), np.zeros((1, 0), np.uint64))
+    return FinalSituation(setup.game, setup.rules, drawn, setup.opening(drawn), np.zeros((1, 0), np.uint64))
 
 
 def brute_gains(worth: list[np.ndarray]) -> np.ndarray:

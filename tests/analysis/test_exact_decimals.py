@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 import sim
 from sim.analysis.possible import possible
-from sim.analysis.situation import Situation
+from sim.analysis.situation import FinalSituation, zone
 from sim.analysis.solutions import egalitarian, nash, utilitarian
-from sim.analysis.zone import zone
 from sim.engines.setup import Setup
 from sim.rules.consent import ROOM
 from sim.scenario.schema import Scenario
@@ -85,7 +84,7 @@ def test_zones_frontiers_and_ties_are_those_of_the_decimals(domain: Any) -> None
     drawn = setup.draw(tape(1, 0, 1))
     state = setup.opening(drawn)
     shut = np.zeros((1, 0), np.uint64)
-    situation = Situation(setup.game, setup.rules, drawn, state, shut)
+    situation = FinalSituation(setup.game, setup.rules, drawn, state, shut)
     space = situation.space
 
     def named(numbers: Any) -> set[tuple[int, ...]]:

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 import sim
 from sim.analysis.pivots import as_it_is, pivots
 from sim.analysis.possible import possible
-from sim.analysis.situation import Situation
-from sim.analysis.zone import Consent, zone
+from sim.analysis.situation import Consent, FinalSituation, zone
 from sim.engines.ensemble import play_briefly
 from sim.engines.setup import Setup
 from sim.rules.value import utility
@@ -27,14 +26,14 @@ META = {"title": "t", "cutoff": "2000-01-01", "start": "2000-01-02", "content_no
 RANDOM = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
-def situation_of(content: dict[str, Any], seed: int) -> tuple[Situation, Scenario]:
+def situation_of(content: dict[str, Any], seed: int) -> tuple[FinalSituation, Scenario]:
     setup = Setup(Scenario.model_validate(content))
     runs = tape(seed, 0, 1)
     state, drawn = play_briefly(setup, runs).state, setup.draw(runs)
     rng = np.random.default_rng(seed)
     conditions = np.array([[1 << gate.refuses for gate in setup.game.gates]], np.uint64)
     refused = np.where(rng.random(conditions.shape) < 0.5, conditions, np.uint64(0)).astype(np.uint64)
-    return Situation(setup.game, setup.rules, drawn, state, refused), setup.scenario
+    return FinalSituation(setup.game, setup.rules, drawn, state, refused), setup.scenario
 
 
 @RANDOM

@@ -8,17 +8,18 @@ from hypothesis import strategies as st
 
 import sim
 from sim.calibration.calibrated import cut_normal
+from sim.calibration.fit_file import Target, fittable, forecasts
 from sim.calibration.posterior import (
     Posterior,
+    Response,
     Unreachable,
     influential,
     posterior,
     prior,
+    response,
     responses,
     simulate,
 )
-from sim.calibration.response import Response, response
-from sim.calibration.targets import Target, fittable, forecasts
 from sim.engines.ensemble import ensemble, play_briefly
 from sim.scenario.findings import ScenarioError
 from sim.scenario.numbers import Number, quantile

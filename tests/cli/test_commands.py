@@ -43,7 +43,8 @@ def test_run_prints_and_writes_everything(tmp_path):
     for words in ("How far each issue moved", "Packages signed most often", "What each party gained", "a model, not a",
                   "seed 3", "40 runs", "protocol.rounds=6"):  # fmt: skip
         assert words in result.output
-    tables = {f"{name}.{kind}" for name in ("runs", "agreements", "shares") for kind in ("csv", "parquet")}
+    names = ("runs", "agreements", "shares", "assumptions", "codebook")
+    tables = {f"{name}.{kind}" for name in names for kind in ("csv", "parquet")}
     pictures = {f"{name}.{kind}" for name in ("shares", "positions") for kind in ("png", "svg")}
     assert {path.name for path in out.iterdir()} == tables | pictures | {"scenario.yaml", "provenance.json"}
     assert len(pd.read_parquet(out / "runs.parquet")) == 40

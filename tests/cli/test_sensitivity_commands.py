@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.studies.study_file import load_study
+from sim.studies.study import load_study
 from tests.calibration.fitted import PLAN, written
 from tests.cli.test_commands import TINY, parley
 

@@ -26,7 +26,7 @@ def test_explain_then_sweep_then_read(study, tmp_path):
     said = parley("explain", study, "--out", out)
     assert said.exit_code == 0
     assert "9 cases × 4 = 36 runs" in said.output
-    assert "nothing was played" in said.output
+    assert "nothing was written" in said.output
     assert not out.exists()
     swept = parley("sweep", study, "--out", out, "--workers", 2)
     assert swept.exit_code == 0

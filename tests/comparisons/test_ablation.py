@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.comparisons.ablation import IDLE, OFF, switches
-from sim.comparisons.reading import read_alike
+from sim.comparisons.ablation import IDLE, OFF, read_alike, switches
 from sim.scenario.schema import Mechanisms
 
 TINY = sim.load("scenarios/tiny.yaml")

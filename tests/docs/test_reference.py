@@ -51,6 +51,12 @@ def test_every_command_has_a_section_with_its_options(written):
     assert "\n    parley run scenarios/istanbul_2025.yaml --runs 1000" in text
 
 
+def test_readme_lists_every_command_once():
+    rows = _rows((ROOT / "README.md").read_text(encoding="utf-8"))
+    listed = [row[0].split()[1].strip("`") for row in rows if row[0].startswith("`parley ")]
+    assert sorted(listed) == sorted(COMMANDS)
+
+
 def test_every_public_name_is_on_the_page():
     page = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
     assert [name for name in sim.__all__ if name != "__version__" and f":: sim.{name}\n" not in page] == []

@@ -16,13 +16,16 @@ def test_the_page_is_rendered_and_a_round_is_played():
         warnings.simplefilter("ignore")
         solara = pytest.importorskip("solara")
         pytest.importorskip("altair")
+        widgets = pytest.importorskip("ipyvuetify")
     names = {"__name__": "__main__"}
     for block in blocks(PAGE, "python"):
         exec(compile(block.text, PAGE.name, "exec"), names)
-    _, context = solara.render(names["page"], handle_error=False)
+    page = solara.AppLayout(children=[names["page"]])
+    _, context = solara.render(page, handle_error=False)
     try:
-        buttons = [button for button in context.find(solara.v.Btn).widgets if "Step" in str(button.children)]
-        assert buttons
-        buttons[0].click()
+        step = next(button for button in context.find(widgets.Btn).widgets if button.children == ["Step"])
+        assert names["model"].state.round == 0
+        step.click()
+        assert names["model"].state.round == 1
     finally:
         context.close()

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis.situation import Situation
-from sim.analysis.zone import willingness, zone
+from sim.analysis.situation import FinalSituation, willingness, zone
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.ensemble import ensemble
 from sim.engines.setup import Setup
@@ -67,7 +66,7 @@ def _alone(setup, seed, run):
     runs = tape(seed, run, 1)
     (part,) = [p for p in ensemble(setup, seed, run + 1, workers=1, chunk=1) if p.run[0] == run]
     drawn = setup.draw(runs)
-    situation = Situation(setup.game, setup.rules, drawn, part.state, gates_shut(setup.game, drawn, part.state))
+    situation = FinalSituation(setup.game, setup.rules, drawn, part.state, gates_shut(setup.game, drawn, part.state))
     return situation.space, situation.anew
 
 

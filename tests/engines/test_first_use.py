@@ -178,7 +178,6 @@ def test_each_command_is_known_to_play_or_not_to() -> None:
     others = {
         "conflict",
         "evidence",
-        "explain",
         "export",
         "import",
         "scenarios",

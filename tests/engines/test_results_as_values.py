@@ -13,6 +13,7 @@ from sim.engines.ensemble import watched
 
 TINY = sim.load("scenarios/tiny.yaml")
 MAKERS = {
+    "talks": lambda seed: sim.load("scenarios/tiny.yaml").with_({"protocol.rounds": 5 + seed}),
     "run": lambda seed: TINY.play(seed),
     "ensemble": lambda seed: TINY.ensemble(6, seed=seed, progress=False),
     "analysis": lambda seed: TINY.play(seed).analysis,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.exchange.content import Rules
+from sim.exchange.classical import PlayRules
 from sim.exchange.reading import Reading, read
 from sim.negotiation import load
 from sim.scenario.yaml_file import dump
@@ -16,7 +16,7 @@ from tests.exchange.others import BUYER, HOUSE, Wish, domain_xml, house, profile
 
 def test_an_imported_domain_is_played_analysed_and_drawn_like_our_own(tmp_path: Path) -> None:
     path = tmp_path / "house.yaml"
-    path.write_text(dump(read(house(tmp_path), Reading(rules=Rules("linear", 10)))))
+    path.write_text(dump(read(house(tmp_path), Reading(rules=PlayRules("linear", 10)))))
     played = load(path).ensemble(20, seed=1, workers=1, progress=False)
     assert (played.runs["end"] == "signed").all()
     assert (played.runs[["final.price", "final.garden_shed"]] != "open").all(axis=None)
@@ -51,7 +51,7 @@ def test_values_that_genius_counts_as_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("given", "kept"), [(0.5, 0.5), (1.0, None), (0.0, None), (None, None), (1.5, None)])
 def test_the_discount_factor_is_spread_over_the_rounds(tmp_path: Path, given: float | None, kept: float | None) -> None:
-    made = scenario(house(tmp_path, Wish(discount=given)), Reading(rules=Rules("boulware", 8)))
+    made = scenario(house(tmp_path, Wish(discount=given)), Reading(rules=PlayRules("boulware", 8)))
     patience = made.parties["seller"].patience
     assert made.protocol.discounting is (kept is not None)
     assert (patience is None) is (kept is None)

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from sim.exchange.names import identifiers
+from sim.exchange.classical import identifiers
 from sim.exchange.reading import Reading, read
 from sim.scenario import yaml_file
 from sim.scenario.examine import examine

@@ -12,12 +12,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from sim.exchange.additive import valued
-from sim.exchange.content import Rules
-from sim.exchange.genius_export import DOMAIN, Exported, genius
+from sim.exchange.classical import PlayRules
+from sim.exchange.genius_export import DOMAIN, Exported, genius, titles, valued
 from sim.exchange.genius_xml import read as read_xml
 from sim.exchange.reading import Reading
-from sim.exchange.titles import titles
 from sim.scenario.examine import examine
 from sim.scenario.game import game
 from sim.scenario.schema import Scenario
@@ -76,7 +74,7 @@ def _engine(made: Scenario) -> dict[tuple[str, ...], Any]:
 
 
 def _back(found: Exported, folder: Path, rounds: int = 12) -> Scenario:
-    return scenario(written(folder, found.files), Reading(rules=Rules("linear", rounds)))
+    return scenario(written(folder, found.files), Reading(rules=PlayRules("linear", rounds)))
 
 
 @settings(max_examples=40)
@@ -111,7 +109,7 @@ def test_complete_offers_leave_the_status_quo_out_of_the_file(tmp_path: Path) ->
 
 def test_xml_comes_back_as_it_went(tmp_path: Path) -> None:
     discounted = Wish(reservation=0.25, discount=0.5)
-    first = scenario(house(tmp_path, discounted), Reading(rules=Rules("linear", 12)))
+    first = scenario(house(tmp_path, discounted), Reading(rules=PlayRules("linear", 12)))
     found = genius(first, RUN)
     assert list(found.files) == [DOMAIN, "seller.xml", "buyer.xml"]
     given_ = read_xml(profile_xml(discounted).encode(), "seller.xml", 11).profile

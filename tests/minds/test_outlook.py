@@ -15,8 +15,8 @@ from sim.engines.setup import Setup
 from sim.minds.negotiator import Negotiator
 from sim.minds.view import View
 from sim.nouns import Floats, Ints, on_grid
+from sim.rules.arithmetic import logit_choice
 from sim.rules.kernels.believed_consent import probability_at_most
-from sim.rules.scalar import logit_choice
 from sim.scenario.schema import Scenario
 from sim.scenario.tape import tape
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.nouns import Answer
-from sim.theories.alternating import NEVER, induction
+from sim.theories.offers import NEVER, induction
 from tests.theories_in_the_loop.toys import division, played, rests, scenario, shares
 
 
@@ -84,7 +84,7 @@ ROWS = st.lists(st.integers(0, 1000).map(lambda k: k / 1000), min_size=5, max_si
 def test_three_parties_agree_as_an_independent_induction_says(
     rows: list[list[float]], tenths: list[int], rounds: int
 ) -> None:
-    """`sim.theories.alternating` shares no code with the mind. Ties are left out: there equilibria differ."""
+    """`sim.theories.offers` shares no code with the mind. Ties are left out: there equilibria differ."""
     names = ["p0", "p1", "p2"]
     table = np.array(rows)
     gains, patience = table[:, 1:] - table[:, :1], np.array(tenths) / 10

@@ -14,20 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.theories.adjusted_winner import adjusted_winner
-from sim.theories.alternating import finite, rubinstein, with_outside_options
-from sim.theories.attrition import Attrition
-from sim.theories.battles import Forts, after_battles
 from sim.theories.challenge import challenge
-from sim.theories.compromise import compromise, mean, weighted_median
-from sim.theories.concession import Tactic, meeting
+from sim.theories.division import adjusted_winner, divide
+from sim.theories.formulas import Forts, Prospect, after_battles
 from sim.theories.graph import Stability, equilibria, joint_improvements
-from sim.theories.pies import Pie, divide, linear
-from sim.theories.prospect import Prospect
-from sim.theories.setter import setter
-from sim.theories.shifting_power import Shift
+from sim.theories.offers import Tactic, finite, meeting, rubinstein, with_outside_options
+from sim.theories.positions import compromise, mean, setter, weighted_median
+from sim.theories.solutions import Pie, linear
 from sim.theories.spatial import SpatialChoices, spatial
-from sim.theories.ultimatum import against_uniform_cost, bargaining_range
+from sim.theories.war import Attrition, Shift, against_uniform_cost, bargaining_range
 from tests.theories.cases import CHICKEN, DILEMMA, PANAMA, US, dummy, elmira
 from tests.theories.crowds import emissions
 

@@ -6,13 +6,12 @@ import ast
 import json
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import sim
-from sim.cli import COMMANDS
+from sim.cli import COMMANDS, function
 
 HEAVY = {"SALib", "distributed", "joblib", "matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy"}
 TELL = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
@@ -49,11 +48,10 @@ def test_looking_at_load_starts_no_process() -> None:
     assert "subprocess" not in imported("import sim; sim.load")
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "version"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_says_what_each_says_itself(name: str) -> None:
-    module = f"{name}_" if name == "import" else name
-    said = getattr(import_module(f"sim.cli.{module}"), module).__doc__
-    assert COMMANDS[name][0] == " ".join(said.split("\n\n")[0].split())
+    said = function(name).__doc__
+    assert COMMANDS[name] == " ".join(said.split("\n\n")[0].split())
 
 
 def test_public_names_exist_and_nothing_else_is_completed() -> None:
@@ -62,7 +60,7 @@ def test_public_names_exist_and_nothing_else_is_completed() -> None:
     for name in sim.__all__:
         assert getattr(sim, name) is not None
     homes = [name for names in sim.HOMES.values() for name in names]
-    assert sorted([*homes, "__version__"]) == sorted(sim.__all__)
+    assert sorted([*homes, "__version__", "what_if"]) == sorted(sim.__all__)
     tree = ast.parse(Path(sim.__file__).read_text(encoding="utf-8"))
     typed = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert set(homes) <= typed

@@ -3,7 +3,7 @@ import re
 import pytest
 
 import sim
-from sim.report.brief import brief
+from sim.report.for_players import brief
 from sim.scenario.tape import tape
 
 

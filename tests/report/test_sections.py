@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.comparisons.effects import effects
+from sim.comparisons.differences import effects
 from sim.comparisons.sample import Sample
 from sim.report import sections, words
 from sim.report.summary import as_text

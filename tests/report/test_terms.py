@@ -6,7 +6,7 @@ import pytest
 import sim
 from sim.nouns import Answer, Stage
 from sim.report.decision_log import Weighed
-from sim.report.narrative import Teller
+from sim.report.narrative import StoryTeller
 from sim.report.terms import going_on, terms
 from sim.rules.value import utility, valuation
 
@@ -15,7 +15,7 @@ FILES = ["scenarios/tiny.yaml", "scenarios/istanbul_2022.yaml", "scenarios/istan
 
 def weighed(run):
     """Each answer of a run: the turn, the moment of the offer, and what the party saw."""
-    teller = Teller(run.talks.setup, run.drawn, run.notes)
+    teller = StoryTeller(run.talks.setup, run.drawn, run.notes, brief=False)
     for record in run.records:
         for turn in record.turns:
             if turn.stage == Stage.OFFER:

@@ -17,18 +17,16 @@ import sim
 from sim.engines.setup import Setup
 from sim.nouns import End, Rung, on_grid
 from sim.rules import kernels
+from sim.rules.arithmetic import at_least_once, expected, logit_choice, retreat, sigmoid
 from sim.rules.aspiration import schedule
 from sim.rules.attendance import _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
 from sim.rules.consent import consent_rule, gates_shut
-from sim.rules.ends import end_of_round
-from sim.rules.kernels import Mine, Today
-from sim.rules.patience import walkers, wear
 from sim.rules.pressure import aftermath, climb, eagerness
-from sim.rules.scalar import at_least_once, logit_choice, sigmoid
+from sim.rules.protocol import end_of_round, walkers, wear
+from sim.rules.records import Mine, Today
 from sim.rules.state import ENDS, State
-from sim.rules.sums import expected, retreat
 from sim.rules.value import conflict_of, stakes, utility, valuation, without_agreement
 from sim.rules.world import events
 from sim.scenario.game import moves
@@ -247,6 +245,20 @@ def test_a_ladder_climbs_one_rung_a_round_and_a_met_demand_lifts_it(talks: sim.N
     assert rungs == [Rung.THREATENED, Rung.IMPOSED, Rung.IMPOSED]
     met = climb(setup.game, drawn, state.but(standing=np.array([[2, 0]])), runs, setup.instrument_streams)
     assert met.rung[0, 0] == Rung.LIFTED
+
+
+def test_the_ladder_remembers_the_rung_from_which_a_met_demand_took_an_instrument(talks: sim.Negotiation) -> None:
+    """By run: a threat is disarmed, a sanction is lifted, what never stood ends nothing, talks that are over stay."""
+    setup, drawn, state = opened(ladder(talks, threaten=0, impose=0), runs=4)
+    rungs = np.array([[Rung.THREATENED], [Rung.IMPOSED], [Rung.NONE], [Rung.IMPOSED]], np.int64)
+    over = np.array([0, 0, 0, 1])
+    met = state.but(rung=rungs, standing=np.tile([2, 0], (4, 1)), end=over, ended=over)
+    after = climb(setup.game, drawn, met, tape(1, 0, 4), setup.instrument_streams)
+    assert after.rung[:, 0].tolist() == [Rung.NONE, Rung.LIFTED, Rung.NONE, Rung.IMPOSED]
+    assert after.relieved[:, 0].tolist() == [Rung.THREATENED, Rung.IMPOSED, Rung.NONE, Rung.NONE]
+    assert without_agreement(after).rung[:, 0].tolist() == rungs[:, 0].tolist()
+    undone = climb(setup.game, drawn, after.but(standing=state.standing), tape(1, 0, 4), setup.instrument_streams)
+    assert undone.relieved.tolist() == after.relieved.tolist()
 
 
 def test_hazard_multiplier_by_hand(talks: sim.Negotiation) -> None:

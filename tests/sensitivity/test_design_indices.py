@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.sensitivity.design_indices import morris, sobol
-from sim.statistics import Noise, own_noise, shared_noise
+from sim.statistics import Noise, shared_noise
 from tests.sensitivity.planted import FIRST, NAMES, TOTAL, ishigami, played, saltelli, trajectories
 
 
@@ -58,10 +58,8 @@ def test_what_is_added_to_a_run_or_to_a_case_is_no_noise(cases, runs, seed):
     assert shared_noise(moved).noise == pytest.approx(shared_noise(grid).noise, rel=1e-6, abs=1e-9)
 
 
-def test_noise_from_means_and_variances_alone():
-    noise = own_noise(np.array([1.0, 3.0]), np.array([4.0, 8.0]), runs=12)
-    assert (noise.between, noise.noise) == (2.0, 0.5)
-    assert noise.share == 0.25
+def test_the_share_of_noise_is_none_where_nothing_differs():
+    assert Noise(2.0, 0.5).share == 0.25
     assert Noise(0.0, 0.0).share == 0.0
 
 

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.sensitivity.box import Box, Limit
-from sim.sensitivity.discovery import MissingExtra, discover
+from sim.sensitivity.discovery import Box, Limit, MissingExtra, discover
 
 RUNS = 1600
 

@@ -6,9 +6,8 @@ import pytest
 
 import sim
 from sim.scenario.findings import ScenarioError
-from sim.sensitivity.assumptions import assumptions, outcome
-from sim.sensitivity.chance import Crossed, crossed, noise_of_means, split
-from sim.sensitivity.first_order import first_order, holm
+from sim.sensitivity.chance import Crossed, crossed, split
+from sim.sensitivity.first_order import assumptions, first_order, holm, outcome
 from tests.sensitivity.planted import FIRST, NAMES, ishigami
 
 RUNS = 20_000
@@ -86,12 +85,6 @@ def test_the_three_shares_of_a_planted_outcome():
     assert table["share"].to_numpy() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 2 / 3], abs=0.03)
     assert (table["low"] < table["share"]).all()
     assert (table["share"] < table["high"]).all()
-
-
-def test_noise_of_means_by_hand():
-    """Half of a run's variance is noise; of four runs' mean an eighth stands beside a half: a fifth."""
-    assert noise_of_means(0.5, 4) == pytest.approx(0.2)
-    assert noise_of_means(0.5, 1) == 0.5
 
 
 def test_crossed_runs_begin_with_the_ordinary_ensemble(tiny):

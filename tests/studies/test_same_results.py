@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
-from sim.studies.executors import on_threads
-from sim.studies.layout import Layout
+from sim.studies.chunks import Layout
+from sim.studies.executors import play_chunks
 from sim.studies.store import Store
 from tests.studies.small_study import digest, small_study
 
@@ -43,7 +44,7 @@ def test_chunks_cover_every_run_once(chunk):
 
 
 def test_the_order_in_which_chunks_come_changes_nothing(serial, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.studies.executors.on_threads", lambda *given: reversed(list(on_threads(*given))))
+    monkeypatch.setattr("sim.studies.executors.play_chunks", lambda *given: reversed(list(play_chunks(*given))))
     assert digest(small_study().run(folder=tmp_path / "study")) == serial
 
 
@@ -74,17 +75,17 @@ def test_what_is_not_compiled_is_compiled_before_there_are_processes(first, seri
 
 
 @contextmanager
-def cluster(folder):
-    """A Dask scheduler and two worker processes on loopback; gives its address and the workers."""
+def cluster(folder, workers=2):
+    """A Dask scheduler and worker processes on loopback; gives its address, and the workers and the scheduler."""
     place = str(folder / "scheduler.json")
     begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", HOST, "--port", "0", "--no-dashboard"]
     join = [sys.executable, "-m", "distributed.cli.dask_worker", "--host", HOST, "--nthreads", "1", "--no-nanny"]
     join += ["--no-dashboard", "--local-directory", str(folder), "--scheduler-file", place]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [subprocess.Popen([*begin, "--scheduler-file", place], **quiet)]
-    processes += [subprocess.Popen(join, **quiet) for _ in range(2)]
+    processes += [subprocess.Popen(join, **quiet) for _ in range(workers)]
     try:
-        yield address_in(place), processes[1:]
+        yield address_in(place), [*processes[1:], processes[0]]
     finally:
         for process in processes:
             process.kill()
@@ -94,9 +95,8 @@ def cluster(folder):
 def address_in(place):
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        if os.path.exists(place):
-            with open(place) as file:
-                return json.load(file)["address"]
+        with suppress(OSError, ValueError):  # not there yet, or half written
+            return json.loads(Path(place).read_text(encoding="utf-8"))["address"]
         time.sleep(0.05)
     raise TimeoutError(place)
 

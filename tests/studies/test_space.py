@@ -8,8 +8,7 @@ from pydantic import ValidationError
 
 import sim
 from sim.studies.designs import Cases, Grid, LatinHypercube, Morris, OneAtATime, Saltelli, Table
-from sim.studies.priors import completed
-from sim.studies.space import Options, Space, Spread
+from sim.studies.space import Options, Space, Spread, completed
 
 TWO = Space({"a": Spread(uniform=(0, 10), points=3), "b": Options(options=("x", True, 4))})
 

@@ -11,10 +11,8 @@ import sim
 from sim.engines.ensemble import ensemble
 from sim.engines.outcomes import wanted
 from sim.scenario.findings import ScenarioError
-from sim.studies.estimate import seconds_of_case
-from sim.studies.executors import on_threads
+from sim.studies.executors import WorkersLost, play_chunks
 from sim.studies.store import Store
-from tests.engines.test_classical import price
 from tests.studies.small_study import small_study
 
 STUDIES = sorted(Path("scenarios/studies").glob("*.yaml"))
@@ -118,24 +116,46 @@ def test_cases_share_their_draws(tmp_path):
     assert found["gain.north"][:6].nunique() > 1
 
 
-def test_explaining_plays_nothing(monkeypatch, tmp_path):
-    def never(*given):
-        raise AssertionError("played")
-
-    for name in ("play", "play_briefly"):
-        monkeypatch.setattr(f"sim.studies.work.{name}", never)
-    monkeypatch.setattr("sim.studies.study.setup_of", never)
+def test_explaining_plays_one_chunk_and_writes_nothing(monkeypatch, tmp_path):
+    played = []
+    monkeypatch.setattr("sim.studies.study.play_chunk", lambda work, chunk: played.append(chunk.size))
     said = str(small_study().explain(workers=1, folder=tmp_path / "s"))
     assert "9 cases × 10 = 90 runs" in said
     assert "on 1 core" in said
-    assert "order of magnitude" in said
+    assert "one case was played to time it" in said
+    assert "10 worlds in all. So few say little about others" in said
+    assert played == [1, small_study().manifest.layout.runs_in(0)]
+    assert not list(tmp_path.iterdir())
 
 
-def test_few_runs_a_case_cost_more_each_and_classical_ones_do_not():
-    istanbul, classical = sim.load("scenarios/istanbul_2025.yaml").setup, price(11, 10).setup
-    one_more = seconds_of_case(istanbul, 1001) - seconds_of_case(istanbul, 1000)
-    assert seconds_of_case(istanbul, 30) > 2 * 30 * one_more
-    assert seconds_of_case(classical, 30) == pytest.approx(30 * seconds_of_case(classical, 1))
+def test_a_study_that_is_there_is_timed_by_its_own_chunks(results, monkeypatch):
+    monkeypatch.setattr("sim.studies.study.play_chunk", None)
+    said = str(small_study().explain(workers=1, folder=results.folder))
+    assert "of which" in said
+    assert "at the speed of those" in said
+
+
+def test_fresh_draws_give_each_case_its_own_and_replay_them(tmp_path):
+    plan = sim.Plan(
+        design={"kind": "table", "rows": [{}, {"parties.north.title": "another name"}]}, runs=6, draws="fresh",
+        outcomes=["gain.north", "momentum"], seed=2,
+    )  # fmt: skip
+    study = sim.Study(sim.load("scenarios/tiny.yaml"), plan)
+    assert "each case has draws of its own: 12 worlds in all" in str(study.explain(1, tmp_path / "s"))
+    found = study.run(folder=tmp_path / "s").outcomes
+    whole = sim.load("scenarios/tiny.yaml").ensemble(12, seed=2).runs
+    assert np.array_equal(found["gain.north"], whole["gain.north"])
+    assert study.replay(1, 2).outcome.gain[0, 0] == found["gain.north"][8]
+    shared = sim.Study(study.case, sim.Plan(**dict(plan) | {"draws": "shared"}))
+    with pytest.raises(ScenarioError, match="was made with fresh draws; this study has shared ones"):
+        shared.run(folder=tmp_path / "s")
+
+
+@pytest.mark.parametrize("design", ["morris", "saltelli", "latin_hypercube", "grid", "one_at_a_time"])
+def test_a_study_over_no_assumption_is_a_sentence(design):
+    talks = sim.load("scenarios/tiny.yaml")
+    with pytest.raises(ScenarioError, match="vary: selects no number: no assumptions of this scenario vary"):
+        sim.Study(talks, sim.Plan(vary="assumptions", design=design, runs=4, outcomes=["deal"], seed=1))
 
 
 @pytest.mark.parametrize("file", STUDIES, ids=lambda file: file.stem)
@@ -186,7 +206,7 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(tmp_path, monkeypatch):
 
 
 def test_workers_of_another_version_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.studies.work.VERSION", "9.9")
+    monkeypatch.setattr("sim.studies.chunks.VERSION", "9.9")
     with pytest.raises(ScenarioError, match=r"a worker has parley 9\.9"):
         small_study().run(folder=tmp_path / "s")
     assert not list(Store(tmp_path / "s").finished(small_study().manifest))
@@ -196,11 +216,13 @@ def test_a_broken_machine_is_no_failed_case(tmp_path, monkeypatch):
     def out_of_memory(*given):
         raise MemoryError
 
-    monkeypatch.setattr("sim.studies.work.setup_of", out_of_memory)
+    monkeypatch.setattr("sim.studies.chunks.setup_of", out_of_memory)
     study = small_study()
     chunks = [study.manifest.layout.chunk(0, study.cases)]
-    with pytest.raises(MemoryError):
-        list(on_threads(study.work, chunks, 1))
+    with pytest.raises(
+        WorkersLost, match=r"too little memory \(MemoryError\); use fewer workers; every finished chunk"
+    ):
+        list(play_chunks(study.work, chunks, workers=1))
 
 
 def test_tables_are_pandas(results):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.theories.actors import Actors
 from sim.theories.graph import Conflict, conflict
+from sim.theories.inputs import Stakeholders
 
 # the points that each side gave to the ten issues of the Panama Canal treaty (Raiffa 1982)
 US = [22, 22, 15, 14, 11, 6, 4, 2, 2, 2]
@@ -23,9 +23,9 @@ DUMMY = np.array([
 ])  # fmt: skip
 
 
-def dummy() -> Actors:
+def dummy() -> Stakeholders:
     names = tuple(f"SActor-{k:02}" for k in range(7))
-    return Actors(names, DUMMY[:, 0], DUMMY[:, 1::2] / 100, DUMMY[:, 2::2] / 100)
+    return Stakeholders(names, DUMMY[:, 0], DUMMY[:, 1::2] / 100, DUMMY[:, 2::2] / 100)
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

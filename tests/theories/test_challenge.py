@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from sim.theories.actors import Actors
 from sim.theories.challenge import Contest, Expectations, challenge
+from sim.theories.inputs import Stakeholders
 from tests.theories.crowds import actors, emissions, lines, shuffled
 
 
@@ -46,7 +46,7 @@ def test_expectations_of_change_matter_only_below_certainty() -> None:
 
 
 @given(lines())
-def test_challenges_stay_inside_the_range(line: Actors) -> None:
+def test_challenges_stay_inside_the_range(line: Stakeholders) -> None:
     x = line.position
     for played in challenge(line, 4):
         assert x.min() - 1e-9 <= played.actors.position.min()
@@ -55,14 +55,14 @@ def test_challenges_stay_inside_the_range(line: Actors) -> None:
 
 
 @given(lines(), st.randoms(use_true_random=False))
-def test_order_of_actors_does_not_matter(line: Actors, random: Any) -> None:
+def test_order_of_actors_does_not_matter(line: Stakeholders, random: Any) -> None:
     other, order = shuffled(line, random)
     risks = [Contest(one, float(np.ptp(one.position))).risk() for one in (line, other)]
     assert risks[1] == pytest.approx(risks[0][order], abs=1e-9)
 
 
 @given(lines(), st.floats(-5, 5), st.floats(0.5, 20))
-def test_unit_and_zero_of_the_scale_do_not_matter(line: Actors, shift: float, unit: float) -> None:
+def test_unit_and_zero_of_the_scale_do_not_matter(line: Stakeholders, shift: float, unit: float) -> None:
     moved = line.at(line.position * unit + shift)
     risks = [Contest(one, float(np.ptp(one.position))).risk() for one in (line, moved)]
     assert risks[1] == pytest.approx(risks[0], abs=1e-6)

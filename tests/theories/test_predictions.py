@@ -7,7 +7,7 @@ import pytest
 from sim.negotiation import load
 from sim.nouns import Package
 from sim.theories import THEORIES, predict, situation
-from tests.theories.test_mapping import found, market
+from tests.theories.test_situation import found, market
 
 SCENARIOS = ["scenarios/tiny.yaml", "scenarios/istanbul_2022.yaml", "scenarios/istanbul_2025.yaml"]
 

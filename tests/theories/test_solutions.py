@@ -1,13 +1,16 @@
-"""Cooperative solutions on finite sets against brute force, with all ties."""
+"""Cooperative solutions: on finite sets against brute force, with all ties; on pies against worked answers."""
 
 from __future__ import annotations
+
+import math
+import time
 
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
-from sim.theories.solutions import egalitarian, kalai_smorodinsky, nash, utilitarian
+from sim.theories.solutions import Pie, egalitarian, kalai_smorodinsky, linear, nash, utilitarian
 
 SOLUTIONS = [nash, kalai_smorodinsky, egalitarian, utilitarian]
 
@@ -36,6 +39,15 @@ def test_weights_shift_nash_towards_the_stronger() -> None:
     assert nash(gains, np.array([0.9, 0.1])).tolist() == [1]
     assert nash(gains, np.array([1.0, 0.0])).tolist() == [1]
     assert nash(gains, np.array([3.0, 3.0])).tolist() == [2]
+
+
+def test_any_weights_answer_within_a_second() -> None:
+    """Weights with four decimals, over many agreements with exact ties."""
+    chosen = np.random.default_rng(2)
+    gains = np.concatenate([chosen.integers(0, 17, (3, 5000)) / 16, np.ones((3, 2))], axis=1)
+    before = time.perf_counter()
+    assert nash(gains, np.array([0.1167, 0.0955, 0.0552])).tolist()[-2:] == [5000, 5001]
+    assert time.perf_counter() - before < 1
 
 
 def test_exact_ties_are_all_returned() -> None:
@@ -97,3 +109,39 @@ def test_wrong_inputs_end_in_a_sentence() -> None:
         nash(np.zeros((2, 2)), np.ones(3))
     with pytest.raises(ValueError, match="finite"):
         egalitarian(np.array([[np.nan]]))
+
+
+CURVED = Pie(linear, math.sqrt)
+
+
+@given(st.floats(0, 0.45), st.floats(0, 0.45), st.floats(0, 1))
+def test_linear_pie_divides_the_surplus(first: float, second: float, weight: float) -> None:
+    pie = Pie(disagreement=(first, second))
+    surplus = 1 - first - second
+    assert pie.nash(weight) == pytest.approx(first + weight * surplus, abs=1e-6)
+    assert pie.egalitarian() == pytest.approx(first + surplus / 2, abs=1e-9)
+    assert pie.kalai_smorodinsky() == pytest.approx(first + surplus / 2, abs=1e-9)
+
+
+@settings(max_examples=40)
+@given(st.floats(0.3, 1), st.floats(0.1, 20), st.floats(0.1, 20))
+def test_nash_and_kalai_smorodinsky_know_no_unit(power: float, unit: float, other: float) -> None:
+    plain = Pie(lambda x: x**power, math.sqrt)
+    scaled = Pie(lambda x: unit * x**power + 1, lambda x: other * math.sqrt(x) - 2, (1.0, -2.0))
+    assert scaled.nash() == pytest.approx(plain.nash(), abs=1e-5)
+    assert scaled.kalai_smorodinsky() == pytest.approx(plain.kalai_smorodinsky(), abs=1e-7)
+
+
+def test_disagreement_that_leaves_one_division_is_that_division() -> None:
+    pie = Pie(disagreement=(0.4, 0.6))
+    for found in (pie.nash(), pie.egalitarian(), pie.kalai_smorodinsky(), pie.utilitarian()):
+        assert found == pytest.approx(0.4, abs=1e-9)
+
+
+def test_a_pie_that_suits_nobody_is_an_error() -> None:
+    with pytest.raises(ValueError, match="both sides than disagreement"):
+        Pie(disagreement=(0.6, 0.6))
+    with pytest.raises(ValueError, match="whole pie"):
+        Pie(disagreement=(1.2, 0))
+    with pytest.raises(ValueError, match="weight"):
+        Pie().nash(1.5)

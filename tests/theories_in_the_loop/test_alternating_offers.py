@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.theories.alternating import finite, rubinstein, with_outside_options
+from sim.theories.offers import finite, rubinstein, with_outside_options
 from tests.theories_in_the_loop.toys import alternating, division, played, rests, scenario, shares
 
 STEPS, COARSE = 1000, 200

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.theories.concession import Tactic, meeting
+from sim.theories.offers import Tactic, meeting
 from tests.theories_in_the_loop.toys import played, scenario
 
 BETA = {"boulware": 0.25, "linear": 1.0, "conceder": 4.0}

@@ -1,7 +1,7 @@
 """Trading issues in the talks loop: each side gives way where the other cares more (Froman, Cohen 1970; Raiffa 1982).
 
 With three divisible issues the loop is compared with backward induction over the same list of packages
-(`sim.theories.alternating`), which must agree exactly, and with the Nash solution, near which patient sides end: the
+(`sim.theories.offers`), which must agree exactly, and with the Nash solution, near which patient sides end: the
 first proposer's advantage is at most (1 − δ)/(1 + δ) of the cake, and the grid's step g adds at most g/(1 − δ²).
 """
 
@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.theories.alternating import induction
+from sim.theories.offers import induction
 from sim.theories.solutions import nash
 from tests.theories_in_the_loop.toys import alternating, division, played, rests, scenario, shares
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theories.setter import setter
+from sim.theories.positions import setter
 from tests.theories_in_the_loop.toys import played, scenario
 
 STEPS = 50

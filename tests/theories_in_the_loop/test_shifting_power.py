@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.theories.shifting_power import Shift
+from sim.theories.war import Shift
 from tests.theories_in_the_loop.toys import division, played, rests, scenario, shares
 
 STEPS = 40

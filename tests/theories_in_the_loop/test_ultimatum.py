@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.theories.ultimatum import against_types, against_uniform_cost, bargaining_range
+from sim.theories.war import against_types, against_uniform_cost, bargaining_range
 from tests.theories_in_the_loop.toys import played, rests, scenario, shares
 
 STEPS = 200

@@ -13,7 +13,7 @@ from sim.analysis import titles
 from sim.comparisons.comparison import Comparison
 from sim.page.parts import Chapter, Commands, Enclosed, NumberedTable, Part, Points, Prose, Terms
 from sim.page.report_data import ReportData
-from sim.report import grounds, words
+from sim.report import evidence_tables, words
 from sim.report.sections import Row, Section
 from sim.scenario import yaml_file
 from sim.scenario.schema import Mechanisms, Scenario
@@ -39,7 +39,7 @@ def scenario(data: ReportData) -> Chapter:
         Terms(list(_about(data))),
         NumberedTable(_parties(given)),
         NumberedTable(_issues(data)),
-        NumberedTable(replace(grounds.in_sum(data.support), title="What the numbers rest on, in sum")),
+        NumberedTable(replace(evidence_tables.in_sum(data.support), title="What the numbers rest on, in sum")),
         Prose("Every single number, with its evidence or assumption, stands in the last chapter."),
     ]
     return Chapter("scenario", "The scenario", parts)
@@ -159,7 +159,7 @@ def evidence(data: ReportData) -> Chapter:
     """The evidence table, the claims that it cites, and where they stand."""
     given = data.scenario
     parts: list[Part] = [Prose(WAIVED)] if given.meta.evidence == "waived" else []
-    parts.append(NumberedTable(grounds.of_numbers(data.support)))
+    parts.append(NumberedTable(evidence_tables.of_numbers(data.support)))
     if given.evidence:
         parts.append(NumberedTable(_claims(given)))
     if given.sources:

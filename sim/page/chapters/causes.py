@@ -9,7 +9,7 @@ from sim.comparisons.ablation import Ablation
 from sim.comparisons.comparison import Comparison
 from sim.page.parts import Chapter, NumberedTable, Part, Points, Prose, pictures
 from sim.page.report_data import ReportData
-from sim.report import sections, theory_predictions, words
+from sim.report import sections, theory_sections, words
 from sim.report import sensitivity as report
 from sim.sensitivity import chance
 
@@ -114,7 +114,7 @@ def _tornado(data: ReportData, shown: pd.DataFrame) -> Figure:
 def rivals(data: ReportData) -> Chapter:
     """The table of theories, beside the simulation."""
     lead = "These theories were not made for this scenario. They use its issues, values and beliefs."
-    table = theory_predictions.of_predictions(data.setup, data.predictions, data.runs)
+    table = theory_sections.of_predictions(data.setup, data.predictions, data.runs)
     return Chapter("theories", "Rival theories", [Prose(lead), NumberedTable(table)])
 
 

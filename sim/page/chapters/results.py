@@ -12,6 +12,7 @@ from sim.nouns import Reason
 from sim.page.parts import Chapter, NumberedTable, Part, Points, Prose, pictures
 from sim.page.report_data import ReportData
 from sim.report import analysis_sections, sections, tables, words
+from sim.statistics import wilson
 
 FAINT = 0.05
 """Adjusted p from which a finding is not told from chance."""
@@ -56,7 +57,7 @@ def _short(data: ReportData) -> Iterator[str]:
 
 def _in_all(data: ReportData) -> str:
     count, runs = int(data.came.sum()), len(data.runs)
-    low, high = tables.wilson(count, runs)
+    low, high = wilson(count, runs)
     return f"{words.percent(count / runs)} of {runs} runs (95 % interval {words.interval(float(low), float(high))})"
 
 

@@ -1,16 +1,12 @@
 """The hot rules, compiled: each treats every run by itself, so a batch and a single run agree to the bit."""
 
 from sim.rules.consent import permitted, signed
-from sim.rules.kernels.believed_consent import at_least, consents
-from sim.rules.kernels.candidates import descriptions
-from sim.rules.kernels.gains import best_inside, gains
+from sim.rules.kernels.believed_consent import at_least, consents, expected_gains
+from sim.rules.kernels.candidates import best_inside, descriptions, gains
 from sim.rules.kernels.hearing import Heard, hear
 from sim.rules.kernels.outlook import Outlook, contentment, open_offers, outlook, pick
-from sim.rules.kernels.typical import expected_gains
-from sim.rules.records import Face, Gates, Guess, Lines, Mine, Rules, Scene, Today, Values, Vetoes
 
 __all__ = [
-    "Face", "Gates", "Guess", "Heard", "Lines", "Mine", "Outlook", "Rules", "Scene", "Today", "Values",
-    "Vetoes", "at_least", "best_inside", "consents", "contentment", "descriptions", "expected_gains", "gains",
+    "Heard", "Outlook", "at_least", "best_inside", "consents", "contentment", "descriptions", "expected_gains", "gains",
     "hear", "open_offers", "outlook", "permitted", "pick", "signed",
 ]  # fmt: skip

@@ -32,42 +32,27 @@ class ClassicalLayout(NamedTuple):
 
     P parties, I issues, L levels."""
 
-    weights: Ints
-    """(P, I)"""
-    values: Ints
-    """(P, I, L)"""
-    outside: Ints
-    """(P,)"""
-    sizes: Ints
-    """(I,)"""
-    status_quo: Ints
-    """(I,)"""
-    exponents: Floats
-    """(P,): 1/β of each party's mind"""
+    weights: Ints  # (P, I)
+    values: Ints  # (P, I, L)
+    outside: Ints  # (P,)
+    sizes: Ints  # (I,)
+    status_quo: Ints  # (I,)
+    exponents: Floats  # (P,): 1/β of each party's mind
     speakers: Ints
-    stacked: bool
-    """whether the next speaker answers an offer, and then the one after, or all others at once"""
-    rounds: int
-    """the last round"""
-    horizon: int
-    """the last round that all expect"""
+    stacked: bool  # whether the next speaker answers an offer, and then the one after, or all others at once
+    rounds: int  # the last round
+    horizon: int  # the last round that all expect
 
 
 class Outcome(NamedTuple):
     """How each run ended."""
 
-    standing: Ints
-    """(R, I)"""
-    round: Ints
-    """(R,) of the end"""
-    turn: Ints
-    """(R,) of the agreement"""
-    proposer: Ints
-    """(R,) of the agreement; −1 without one, −2 where nobody saw anything to gain"""
-    opening: Floats
-    """(R, P) utility of the status quo"""
-    utility: Floats
-    """(R, P) utility at the end"""
+    standing: Ints  # (R, I)
+    round: Ints  # (R,) of the end
+    turn: Ints  # (R,) of the agreement
+    proposer: Ints  # (R,) of the agreement; −1 without one, −2 where nobody saw anything to gain
+    opening: Floats  # (R, P) utility of the status quo
+    utility: Floats  # (R, P) utility at the end
 
 
 @inner
@@ -131,18 +116,12 @@ def _offer(gain, least, found):
 class ClassicalScratch(NamedTuple):
     """Scratch, used again from run to run. N packages."""
 
-    worth: Floats
-    """(P, I, L)"""
-    gain: Ints
-    """(P, N) in points of the utility grid"""
-    top: Ints
-    """(P,) the best gain"""
-    demands: Ints
-    """(P,)"""
-    offers: Ints
-    """(P, 2)"""
-    schedule: Floats
-    """(round, P)"""
+    worth: Floats  # (P, I, L)
+    gain: Ints  # (P, N) in points of the utility grid
+    top: Ints  # (P,) the best gain
+    demands: Ints  # (P,)
+    offers: Ints  # (P, 2)
+    schedule: Floats  # (round, P)
 
 
 @inner

@@ -10,53 +10,46 @@ from sim.compiling import compiled, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.bits import ALL, has
 from sim.rules.consent import holders_of, permitted_of, vetoers_of
-from sim.rules.kernels.candidates import CandidateFacts, blank, calmest, levels_of, turned, unbroken
-from sim.rules.kernels.gains import most_of, only, steps_of, with_terms
+from sim.rules.kernels.candidates import (
+    CandidateFacts,
+    blank,
+    calmest,
+    levels_of,
+    most_of,
+    only,
+    steps_of,
+    turned,
+    unbroken,
+    with_terms,
+)
 from sim.rules.records import Guess, Rules, Scene, Values, Wishes
 
 
 class Heard(NamedTuple):
     """One offer in each run (0s where none)."""
 
-    levels: Ints
-    """(R, I) the package offered"""
-    truth: Masks
-    """(R,) the conditions that it satisfies"""
-    need: Masks
-    """(R,) bits of the parties asked"""
-    gain: Floats
-    """(R, P) what it gains each party asked, audience and proposer over the standing package"""
-    best: Floats
-    """(R, P) the largest gain that the party may sign on the issues that it moves"""
-    inside: Bools
-    """(R, P) whether the party may sign it"""
-    seems: Floats
-    """(R, P, K) what it typically gains each type"""
-    seems_best: Floats
-    """(R, P, K) the largest typical gain on the issues that it moves"""
+    levels: Ints  # (R, I) the package offered
+    truth: Masks  # (R,) the conditions that it satisfies
+    need: Masks  # (R,) bits of the parties asked
+    gain: Floats  # (R, P) what it gains each party asked, audience and proposer over the standing package
+    best: Floats  # (R, P) the largest gain that the party may sign on the issues that it moves
+    inside: Bools  # (R, P) whether the party may sign it
+    seems: Floats  # (R, P, K) what it typically gains each type
+    seems_best: Floats  # (R, P, K) the largest typical gain on the issues that it moves
 
 
 class HearingScratch(NamedTuple):
     """Scratch, used again from run to run. The choice's rivals are numbered 0, 1, …"""
 
-    place: Ints
-    """(C,) the number of a rival"""
-    rival: Ints
-    """(C,) the candidate that each rival is"""
-    parent: Ints
-    """(C,) the number of its parent"""
-    offers: Bools
-    """(C,) whether anyone may offer it"""
-    facts: CandidateFacts
-    """of each rival"""
-    gain: Floats
-    """(C,)"""
-    may: Bools
-    """(C,) whether the party may sign it"""
-    within: Floats
-    """(C,) the gain by levels alone, then the gain where it may, else 0"""
-    steps: Floats
-    """(I·L,)"""
+    place: Ints  # (C,) the number of a rival
+    rival: Ints  # (C,) the candidate that each rival is
+    parent: Ints  # (C,) the number of its parent
+    offers: Bools  # (C,) whether anyone may offer it
+    facts: CandidateFacts  # of each rival
+    gain: Floats  # (C,)
+    may: Bools  # (C,) whether the party may sign it
+    within: Floats  # (C,) the gain by levels alone, then the gain where it may, else 0
+    steps: Floats  # (I·L,)
 
 
 def _nothing(rules: Rules, runs: int, guess: Guess) -> Heard:
@@ -69,12 +62,12 @@ def _nothing(rules: Rules, runs: int, guess: Guess) -> Heard:
 
 
 @inner
-def _rivals(rules, conflict, standing, choice, room):
+def _rivals(rules, conflict, standing, choice, scratch):
     """Number the candidates that move no issue beside those of the choice, with conflict and conditions; how many."""
-    moves, sizes, facts, g, n = rules.moves, rules.sizes, room.facts, rules.moves.group[choice], 1
+    moves, sizes, facts, g, n = rules.moves, rules.sizes, scratch.facts, rules.moves.group[choice], 1
     turned(sizes, standing, conflict, facts.calm)
     turned(sizes, standing, rules.satisfied, facts.keeps)
-    room.place[0], room.rival[0], room.offers[0] = 0, 0, rules.offerable[0]
+    scratch.place[0], scratch.rival[0], scratch.offers[0] = 0, 0, rules.offerable[0]
     facts.left[0], facts.kept[0] = 1.0, ALL
     facts.share[0] = calmest(sizes, conflict, standing, np.uint64(0))
     facts.truth[0] = unbroken(sizes, rules.satisfied, standing, np.uint64(0))
@@ -83,8 +76,8 @@ def _rivals(rules, conflict, standing, choice, room):
         least = calmest(sizes, conflict, standing, moves.mask[first])
         held = unbroken(sizes, rules.satisfied, standing, moves.mask[first])
         for c in range(first, last):
-            parent, step = room.place[moves.parent[c]], moves.step[c]
-            room.place[c], room.rival[n], room.parent[n], room.offers[n] = n, c, parent, rules.offerable[c]
+            parent, step = scratch.place[moves.parent[c]], moves.step[c]
+            scratch.place[c], scratch.rival[n], scratch.parent[n], scratch.offers[n] = n, c, parent, rules.offerable[c]
             facts.left[n], facts.kept[n] = (
                 min(facts.left[parent], facts.calm[step]),
                 facts.kept[parent] & facts.keeps[step],
@@ -95,14 +88,14 @@ def _rivals(rules, conflict, standing, choice, room):
 
 
 @inner
-def _weigh(rules, standing, worth, wishes, room, gain):
+def _weigh(rules, standing, worth, wishes, scratch, gain):
     """Gain of each rival for one party or type; rival 0 is the standing package."""
-    steps_of(rules.sizes, standing, worth, room.steps)
-    by_levels = room.within[: gain.size]
+    steps_of(rules.sizes, standing, worth, scratch.steps)
+    by_levels = scratch.within[: gain.size]
     by_levels[0] = 0.0
     for n in range(1, gain.size):
-        by_levels[n] = by_levels[room.parent[n]] + room.steps[rules.moves.step[room.rival[n]]]
-    with_terms(by_levels, wishes, room.facts.share, room.facts.truth, gain)
+        by_levels[n] = by_levels[scratch.parent[n]] + scratch.steps[rules.moves.step[scratch.rival[n]]]
+    with_terms(by_levels, wishes, scratch.facts.share, scratch.facts.truth, gain)
 
 
 @inner
@@ -113,7 +106,7 @@ def _largest(allowed, gain, within):
 
 
 @compiled
-def weigh_choices(scene, values, choice, others, live, room, heard):
+def weigh_choices(scene, values, choice, others, live, scratch, heard):
     """Write what each chosen candidate means; see `hear`."""
     rules, today, guess = scene.rules, scene.today, scene.guess
     for r in range(choice.size):
@@ -121,32 +114,32 @@ def weigh_choices(scene, values, choice, others, live, room, heard):
         levels_of(rules.moves, rules.sizes, standing, choice[r], heard.levels[r])
         if not live[r] or choice[r] <= 0:
             continue
-        size, refused = _rivals(rules, today.conflict[r], standing, choice[r], room), today.refused[r]
-        at, truth, gain, may = room.place[choice[r]], room.facts.truth, room.gain[:size], room.may[:size]
-        within = room.within[:size]
+        size, refused = _rivals(rules, today.conflict[r], standing, choice[r], scratch), today.refused[r]
+        at, truth, gain, may = scratch.place[choice[r]], scratch.facts.truth, scratch.gain[:size], scratch.may[:size]
+        within = scratch.within[:size]
         heard.truth[r] = truth[at]
         need = holders_of(rules.moves.mask[choice[r]], today.holders[r]) | vetoers_of(rules.vetoes, truth[at])
         heard.need[r] = need
         for p in range(guess.worth.shape[0]):
             if not has(need | others[r], p):
                 continue
-            _weigh(rules, standing, values.worth[r, p], Wishes(values.bonus[r, p], values.fight[r, p]), room, gain)
-            permitted_of(rules.gates, refused, p, values.forbidden[r, p], truth, room.offers, may)
+            _weigh(rules, standing, values.worth[r, p], Wishes(values.bonus[r, p], values.fight[r, p]), scratch, gain)
+            permitted_of(rules.gates, refused, p, values.forbidden[r, p], truth, scratch.offers, may)
             heard.gain[r, p], heard.best[r, p] = gain[at], _largest(may, gain, within)
             heard.inside[r, p] = may[at]
             for k in range(guess.worth.shape[1]):
                 wishes = Wishes(guess.bonus[r, p, k], guess.fight[r, p, k])
-                _weigh(rules, standing, guess.worth[p, k], wishes, room, gain)
-                heard.seems[r, p, k], heard.seems_best[r, p, k] = gain[at], _largest(room.offers, gain, within)
+                _weigh(rules, standing, guess.worth[p, k], wishes, scratch, gain)
+                heard.seems[r, p, k], heard.seems_best[r, p, k] = gain[at], _largest(scratch.offers, gain, within)
 
 
 def hear(scene: Scene, values: Values, choice: Ints, others: Masks, live: Bools) -> Heard:
     """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
     heard, count = _nothing(scene.rules, choice.size, scene.guess), scene.rules.moves.parent.size
     place, rival, parent = (np.empty(count, np.int64) for _ in range(3))
-    room = HearingScratch(
+    scratch = HearingScratch(
         place, rival, parent, np.empty(count, np.bool_), blank(scene.rules), np.empty(count), np.empty(count, np.bool_),
         np.empty(count), np.empty(scene.rules.satisfied.size),
     )  # fmt: skip
-    weigh_choices(scene, values, choice, others, live, room, heard)
+    weigh_choices(scene, values, choice, others, live, scratch, heard)
     return heard

@@ -14,22 +14,39 @@ from sim.compiling import compiled, inlined, inner
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.bits import ONE, grid
 from sim.rules.consent import permitted_of, reached
-from sim.rules.kernels.believed_consent import SLACK, asked_by, belief_in, consenters, upper_beliefs
-from sim.rules.kernels.candidates import CandidateFacts, blank
-from sim.rules.kernels.gains import Reach, add_up, levels_gain, reach_of, steps_of, unreached, with_terms
-from sim.rules.kernels.typical import Columns, choose_columns, describe, expect, fill, room
+from sim.rules.kernels.believed_consent import (
+    SLACK,
+    Columns,
+    asked_by,
+    belief_in,
+    blank_columns,
+    choose_columns,
+    consenters,
+    describe,
+    expect,
+    fill,
+    upper_beliefs,
+)
+from sim.rules.kernels.candidates import (
+    CandidateFacts,
+    Reach,
+    add_up,
+    blank,
+    levels_gain,
+    reach_of,
+    steps_of,
+    unreached,
+    with_terms,
+)
 from sim.rules.records import Face, Guess, Mine, Rules, Scene, Wishes
 
 
 class Outlook(NamedTuple):
     """What a negotiator makes of its turn."""
 
-    choice: Ints
-    """(R,) the candidate to offer, 0 where none"""
-    hope: Floats
-    """(R,) the largest q·gain of an open candidate"""
-    content: Bools
-    """(R,) whether no permitted candidate is a gain"""
+    choice: Ints  # (R,) the candidate to offer, 0 where none
+    hope: Floats  # (R,) the largest q·gain of an open candidate
+    content: Bools  # (R,) whether no permitted candidate is a gain
 
 
 class OutlookScratch(NamedTuple):
@@ -37,34 +54,20 @@ class OutlookScratch(NamedTuple):
 
     columns: Columns
     facts: CandidateFacts
-    gain: Floats
-    """(C,)"""
-    may: Bools
-    """(C,)"""
-    reach: Reach
-    """what is permitted; first its `within` holds the gain by levels alone"""
-    open_: Bools
-    """(C,)"""
-    listed: Ints
-    """(C,)"""
-    blame: Floats
-    """(C,)"""
-    bound: Floats
-    """(C,)"""
-    base: Floats
-    """(C,)"""
-    loss: Floats
-    """(C,)"""
-    expected: Floats
-    """(C,)"""
-    steps: Floats
-    """(I·L,)"""
-    away: Floats
-    """(C,) distance from the anchor, summed over issues"""
-    bits: Masks
-    """(C,)"""
-    far: Floats
-    """(I, L) distance from the anchor"""
+    gain: Floats  # (C,)
+    may: Bools  # (C,)
+    reach: Reach  # what is permitted; first its `within` holds the gain by levels alone
+    open_: Bools  # (C,)
+    listed: Ints  # (C,)
+    blame: Floats  # (C,)
+    bound: Floats  # (C,)
+    base: Floats  # (C,)
+    loss: Floats  # (C,)
+    expected: Floats  # (C,)
+    steps: Floats  # (I·L,)
+    away: Floats  # (C,) distance from the anchor, summed over issues
+    bits: Masks  # (C,)
+    far: Floats  # (I, L) distance from the anchor
 
 
 @inner
@@ -174,9 +177,9 @@ def _blame(columns, beliefs, stake, rate, typical_scale, consider, expected, out
 
 @inlined
 def _can_win(q, gain, blame, base, top):
-    """Whether a belief of at most q may bring a score of `top`, with room for rounding."""
-    room = SLACK * (1 + abs(top) + abs(base) + gain + blame)
-    return max(q * gain + (1 - q) * blame, blame) + base + room >= top
+    """Whether a belief of at most q may bring a score of `top`, but for rounding."""
+    slack = SLACK * (1 + abs(top) + abs(base) + gain + blame)
+    return max(q * gain + (1 - q) * blame, blame) + base + slack >= top
 
 
 @inner
@@ -268,8 +271,8 @@ def _scratch(rules: Rules, guess: Guess) -> OutlookScratch:
     count = rules.moves.parent.size
     gain, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(7))
     return OutlookScratch(
-        room(rules, guess), blank(rules), gain, np.empty(count, np.bool_), unreached(rules), np.empty(count, np.bool_),
-        np.empty(count, np.int64), blame, bound, base, loss, expected,
+        blank_columns(rules, guess), blank(rules), gain, np.empty(count, np.bool_), unreached(rules),
+        np.empty(count, np.bool_), np.empty(count, np.int64), blame, bound, base, loss, expected,
         np.empty(rules.satisfied.size), away, np.empty(count, np.uint64), np.empty(rules.satisfied.shape),
     )  # fmt: skip
 

@@ -1,1 +1,0 @@
-"""The parts of the enumeration: what it goes through, what bounds it, what it answers."""
