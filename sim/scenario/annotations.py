@@ -39,15 +39,19 @@ def _models_in(hint: Any) -> Iterator[type[BaseModel]]:
             yield from _models_in(inner)
 
 
+def holds(node: Any, key: str | int) -> bool:
+    """Whether content has an entry under a key or list index."""
+    return (isinstance(node, dict) and key in node) or (
+        isinstance(node, list) and isinstance(key, int) and key < len(node)
+    )
+
+
 def real_path(content: Any, loc: Path) -> Path:
     """Pydantic's location without the names of union members and validators that it puts in."""
     path: list[str | int] = []
     node = content
     for key in loc:
-        here = (isinstance(node, dict) and key in node) or (
-            isinstance(node, list) and isinstance(key, int) and key < len(node)
-        )
-        if here:
+        if holds(node, key):
             path.append(key)
             node = node[key]
         elif key == loc[-1] and isinstance(node, dict) and isinstance(key, str) and "[" not in key:

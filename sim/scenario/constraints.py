@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.nouns import Bools, Floats, Ints
 from sim.scenario.findings import Problem, nearest
 from sim.scenario.numbers import quantile
 from sim.scenario.party import Party
@@ -42,9 +43,9 @@ class Order:
     symbol: str
     right: int
 
-    def holds(self, theta: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def holds(self, theta: Floats) -> Bools:
         """Whether the order holds, run by run; `theta` is (run, number)."""
-        held: NDArray[np.bool_] = OPERATORS[self.symbol](theta[:, self.left], theta[:, self.right])
+        held: Bools = OPERATORS[self.symbol](theta[:, self.left], theta[:, self.right])
         return held
 
 
@@ -101,9 +102,7 @@ def _misfits(scenario: Scenario, party: Party) -> set[str]:
     return {issue for issue, row in rows if len(row.modes) != levels.get(issue, len(row.modes))}
 
 
-def draw(
-    numbers: list[Quantity], orders: list[Order], runs: Tape, most: int = MOST_ATTEMPTS
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def draw(numbers: list[Quantity], orders: list[Order], runs: Tape, most: int = MOST_ATTEMPTS) -> tuple[Floats, Ints]:
     """Draw all numbers for each run, redrawing at most `most` times those whose order is violated.
 
     Rejection acts on the connected numbers of a constraint only, which leaves the joint
@@ -129,15 +128,15 @@ def draw(
     return theta, redraws
 
 
-def _values(numbers: list[Quantity], uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+def _values(numbers: list[Quantity], uniform: Floats) -> Floats:
     out = np.empty_like(uniform)
     for column, q in enumerate(numbers):
         out[:, column] = quantile(q.number, uniform[:, column])
     return out
 
 
-def _all_hold(orders: list[Order], theta: NDArray[np.float64]) -> NDArray[np.bool_]:
-    held: NDArray[np.bool_] = np.logical_and.reduce([order.holds(theta) for order in orders])
+def _all_hold(orders: list[Order], theta: Floats) -> Bools:
+    held: Bools = np.logical_and.reduce([order.holds(theta) for order in orders])
     return held
 
 
@@ -185,12 +184,8 @@ def check_draws(scenario: Scenario) -> Iterator[Problem]:
         place = {int(c): i for i, c in enumerate(group)}
         inside = [Order(place[o.left], o.symbol, place[o.right]) for o in members]
         try:
-            draw(
-                [numbers[c] for c in group],
-                inside,
-                PlainTape(0, np.arange(256, dtype=np.uint64)),
-                MOST_ATTEMPTS_IN_CHECK,
-            )
+            runs = PlainTape(0, np.arange(256, dtype=np.uint64))
+            draw([numbers[c] for c in group], inside, runs, MOST_ATTEMPTS_IN_CHECK)
         except Unresolved as error:
             names = ", ".join(numbers[c].dotted for c in group)
             yield ("order_constraints",), f"together they are hardly ever met ({names}): {error.what}", error.fix, False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
 
 import numpy as np
 
@@ -314,9 +313,6 @@ def _mediators(scenario: Scenario, game: Game, take: Reader) -> Mediators:
 
 def _surroundings(scenario: Scenario, game: Game, take: Reader) -> Surroundings:
     costless, costly = _signal_weights(take)
-    unbounded: dict[str, Any] = {"neutral": 0.0}
-    field = "world.momentum"
-    moving = "battlefield"
     shifts = {
         f"{name}.{what}": take(f"events.{name}.{what}", 0.0, MECHANISM_OF_SHIFT[what.split(".")[0]])
         for name, event in scenario.events.items()
@@ -328,10 +324,10 @@ def _surroundings(scenario: Scenario, game: Game, take: Reader) -> Surroundings:
         for what in _thresholds(event)
     }
     return Surroundings(
-        momentum=take(f"{field}.initial", by=moving, **unbounded),
-        persistence=take(f"{field}.persistence", by=moving, **unbounded),
-        drift=take(f"{field}.drift", by=moving, **unbounded),
-        volatility=take(f"{field}.volatility", by=moving, **unbounded),
+        momentum=take("world.momentum.initial", 0.0, "battlefield"),
+        persistence=take("world.momentum.persistence", 0.0, "battlefield"),
+        drift=take("world.momentum.drift", 0.0, "battlefield"),
+        volatility=take("world.momentum.volatility", 0.0, "battlefield"),
         grievance=take("world.grievance", 0.0),
         costless=costless,
         costly=costly,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -60,14 +59,6 @@ def _located(document: Document, problems: Iterable[Problem]) -> list[Finding]:
         Finding(document.name, document.line(path), ".".join(map(str, path)), what, fix, warning)
         for path, what, fix, warning in problems
     ]
-
-
-def examine_file(path: str | Path) -> tuple[Scenario | None, list[Finding]]:
-    """`examine` for a file on disk; a file that is no YAML is a finding too."""
-    try:
-        return examine(yaml_file.read(path))
-    except ScenarioError as error:
-        return None, error.findings
 
 
 def _merged(findings: list[Finding]) -> list[Finding]:

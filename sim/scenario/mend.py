@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario.annotations import annotation_at, keys_at, model_in, real_path
+from sim.scenario.annotations import annotation_at, holds, keys_at, model_in, real_path
 from sim.scenario.checks import reference_checks
 from sim.scenario.findings import Path, Problem
 from sim.scenario.numbers import Number, Row
@@ -99,22 +99,18 @@ class _Draft:
         self.gone |= {str(key), str(key).lower()}
         if isinstance(node, dict):
             node.pop(key, None)
-        elif isinstance(node, list) and isinstance(key, int) and key < len(node):
+        elif holds(node, key):
             node[key] = UNSAID
 
     def _put(self, path: Path, value: Any) -> None:
         node, key = self._parent(path), path[-1]
-        here = isinstance(node, list) and isinstance(key, int) and key < len(node)
-        if here or isinstance(node, dict):
+        if isinstance(node, dict) or holds(node, key):
             node[key] = value
 
     def _parent(self, path: Path) -> Any:
         node = self.content
         for key in path[:-1]:
-            inside = (isinstance(node, dict) and key in node) or (
-                isinstance(node, list) and isinstance(key, int) and key < len(node)
-            )
-            if not inside:
+            if not holds(node, key):
                 return None
             node = node[key]
         return node

@@ -14,6 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.nouns import Floats, Ints
+
+Words = NDArray[np.uint64]
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 WEYL_0, WEYL_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 LOW, HALF, ELEVEN = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(11)
@@ -61,15 +64,15 @@ class Tape:
     """The draws of a set of runs of one seed."""
 
     seed: int
-    runs: NDArray[np.uint64]
+    runs: Words
 
-    def draw(self, purpose: Purpose, round_: int, slots: NDArray[np.int64], turn: int = 0) -> NDArray[np.float64]:
+    def draw(self, purpose: Purpose, round_: int, slots: Ints, turn: int = 0) -> Floats:
         """Uniform draws on [0, 1) for one purpose in one round and turn, shape (run, slot)."""
         when = np.uint64((round_ << 20) | turn)
         where = np.full(slots.size, int(purpose), dtype=np.uint64)
         return self._filled(where, when, slots.astype(np.uint64), np.zeros((self.runs.size, slots.size), np.uint64))
 
-    def numbers(self, addresses: NDArray[np.uint64], attempts: NDArray[np.uint64]) -> NDArray[np.float64]:
+    def numbers(self, addresses: Words, attempts: Words) -> Floats:
         """Uniform draws for scenario numbers, by address and attempt (run, number)."""
         slots = np.full(addresses.size, int(Purpose.PARAMETER), np.uint64)
         return self._filled(addresses, np.uint64(0), slots, attempts)
@@ -78,13 +81,7 @@ class Tape:
         """The tape of some of the runs."""
         return replace(self, runs=self.runs[rows])
 
-    def _filled(
-        self,
-        where: NDArray[np.uint64],
-        when: np.uint64,
-        slots: NDArray[np.uint64],
-        attempts: NDArray[np.uint64],
-    ) -> NDArray[np.float64]:
+    def _filled(self, where: Words, when: np.uint64, slots: Words, attempts: Words) -> Floats:
         from sim.scenario.compiled_tape import fill  # numba takes longer to load than a scenario to read
 
         out = np.empty((self.runs.size, slots.size))
@@ -96,13 +93,7 @@ class Tape:
 class PlainTape(Tape):
     """The same draws, made by NumPy: slower, for those who draw little and should not have to wait for numba."""
 
-    def _filled(
-        self,
-        where: NDArray[np.uint64],
-        when: np.uint64,
-        slots: NDArray[np.uint64],
-        attempts: NDArray[np.uint64],
-    ) -> NDArray[np.float64]:
+    def _filled(self, where: Words, when: np.uint64, slots: Words, attempts: Words) -> Floats:
         words = philox(*np.broadcast_arrays(where, when, slots, attempts, np.uint64(self.seed), self.runs[:, None]))
         return np.asarray((words >> ELEVEN) * 2.0**-53)
 

@@ -13,7 +13,7 @@ from sim.exchange.classical import identifiers
 from sim.exchange.reading import Reading, read
 from sim.scenario import yaml_file
 from sim.scenario.examine import examine
-from tests.exchange.others import Wish, profile_xml, written
+from tests.exchange.others import Wish, complaint, profile_json, profile_xml, written
 
 
 @given(st.lists(st.text(), unique=True, max_size=12))
@@ -61,3 +61,18 @@ def test_awkward_names_survive_the_file(tmp_path: Path) -> None:
         called = [level.title or name for name, level in issue.levels.items()][1:]
         assert called == [value or "value_3" for value in row]
     assert list(made.parties) == ["party_yes", "uni_1"]
+
+
+@pytest.mark.parametrize(("control", "named"), [("\x9b", "U+009B"), ("\u202e", "U+202E"), ("\u2066", "U+2066")])
+def test_control_characters_are_refused_in_every_format(control: str, named: str, tmp_path: Path) -> None:
+    """They could steer the terminal that shows a title, or turn round what it says."""
+    odd = Wish({"Price": {"lo" + control + "w": 0.5, "high": 1}, "Garden": {"yes": 1, "no": 0}})
+    table = f"Har{control}bour,x,2,1,\nActor,Description,Power,Pstn1,Sal1,\nA, a, 5, 0, 30,\nB, b, 20, 50, 20,\n"
+    for files in (
+        {"a.xml": profile_xml(odd), "b.xml": profile_xml(odd)},
+        {"a.json": profile_json("seller", odd), "b.json": profile_json("buyer", odd)},
+        {"a.csv": table},
+    ):
+        said = complaint(written(tmp_path, files))
+        assert f"holds the control character {named}; take it out of the file." in said, files
+        assert next(iter(files)) in said

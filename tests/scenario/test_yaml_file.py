@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.examine import examine_file, load
+from sim.scenario.examine import load
 from sim.scenario.findings import ScenarioError, control_in
 from sim.scenario.yaml_file import LARGEST_FILE, dump, parse, read
 from sim.storage import write_whole
@@ -171,12 +171,10 @@ def test_files_that_cannot_be_read_are_findings(tmp_path: Path) -> None:
         (tmp_path, "cannot be read"),
         (tmp_path / "large.yaml", "is larger than 1 MB"),
     ):
-        scenario, findings = examine_file(place)
-        assert scenario is None
-        assert len(findings) == 1
-        assert words in findings[0].what
-        with pytest.raises(ScenarioError, match=words):
+        with pytest.raises(ScenarioError) as refused:
             load(place)
+        assert len(refused.value.findings) == 1
+        assert words in refused.value.findings[0].what
 
 
 def test_what_is_written_reads_back_the_same(tmp_path: Path) -> None:
