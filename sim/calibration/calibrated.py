@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration import posterior as calibration
-from sim.calibration.fit_file import Calibration
+from sim.calibration.fit_file import FitTask
 from sim.calibration.posterior import Posterior, Simulated
 from sim.engines.case import Case
 from sim.report.evidence_tables import written
@@ -29,7 +29,7 @@ Tick = Callable[[int], None]
 class Calibrated:
     """What came of a calibration: the scenario as it was, as fitted, and the posterior between them."""
 
-    asked: Calibration
+    asked: FitTask
     before: Case
     after: Case
     posterior: Posterior
@@ -59,7 +59,7 @@ def _share(side: str, played: Simulated, name: str) -> dict[str, float]:
     return {side: float(came.mean()), f"{side}_low": float(low), f"{side}_high": float(high)}
 
 
-def calibrate(asked: Calibration, tick: Tick | None = None) -> Calibrated:
+def calibrate(asked: FitTask, tick: Tick | None = None) -> Calibrated:
     """Fit the assumptions in waves.
 
     What a party knows of others is their typical numbers, the means of the file; so a fitted file changes not only what

@@ -135,7 +135,7 @@ class FitPlan(BaseModel):
 
 
 @dataclass(frozen=True)
-class Calibration:
+class FitTask:
     """A plan with its scenario, checked."""
 
     case: Case
@@ -151,7 +151,7 @@ class Calibration:
         ]
 
 
-def load_calibration(path: str | os.PathLike[str]) -> Calibration:
+def load_calibration(path: str | os.PathLike[str]) -> FitTask:
     """Read a calibration's file and its scenario. Raises `ScenarioError`, with the line of whatever is wrong.
 
     Nothing dated after the scenario's cut-off may be fitted to: forecasts are checked with the scenario, and the
@@ -166,7 +166,7 @@ def load_calibration(path: str | os.PathLike[str]) -> Calibration:
         raise ScenarioError(
             [Finding(document.name, document.line(at), ".".join(map(str, at)), what, fix) for at, what, fix in wrong]
         )
-    found = Calibration(Case(scenario, content, plan.scenario), plan, str(path))
+    found = FitTask(Case(scenario, content, plan.scenario), plan, str(path))
     fittable(found.case.setup, [name for target in found.targets for name in target.outcomes])
     return found
 

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from sim.calibration import calibrated
-from sim.calibration.fit_file import Calibration, load_calibration
+from sim.calibration.fit_file import FitTask, load_calibration
 from sim.calibration.posterior import Unreachable
 from sim.cli.border import BadUse, stop_at_once
 from sim.cli.tables import screen, show
@@ -41,14 +41,14 @@ def calibrate(
     typer.echo(f"Written to {out}")
 
 
-def _fitted(asked: Calibration) -> calibrated.Calibrated:
+def _fitted(asked: FitTask) -> calibrated.Calibrated:
     try:
         return calibrated.calibrate(asked)
     except Unreachable as error:
         raise BadUse(f"{asked.file}: {error}; fit other assumptions, or state more tolerance.") from None
 
 
-def _keep_the_original(asked: Calibration, file: Path, out: Path) -> None:
+def _keep_the_original(asked: FitTask, file: Path, out: Path) -> None:
     if out.resolve() in (file.resolve(), (file.parent / asked.plan.scenario).resolve()):
         raise BadUse(f"{out} is what the calibration starts from; choose another file with --out.")
     if not out.absolute().parent.is_dir():
