@@ -140,6 +140,11 @@ class StoryTeller(PublicRecord):
         assert isinstance(note, Proposed), note
         return note
 
+    def _weighed(self) -> Weighed:
+        note = self.notes.pop(0)
+        assert isinstance(note, Weighed), note
+        return note
+
     def _moment(self, record: RoundRecord, turn: TurnRecord) -> WeighedOffer:
         engaged = self.state.engaged[0]
         return WeighedOffer(self.setup, self.drawn, record.state, engaged, turn.before[0], turn.after[0])
@@ -151,8 +156,7 @@ class StoryTeller(PublicRecord):
             return f"  {who} referred it home: {self._why_home(moment, h)}."
         if np.isnan(turn.asked[0, h]):
             return f"  {who} had consented before."
-        seen = self.notes.pop(0)
-        assert isinstance(seen, Weighed), seen
+        seen = self._weighed()
         stands = going_on(moment, seen)
         value = f"the package is worth {number(stands + seen.gain)} to it, going on {number(stands)}"
         verb = "accepted" if answer == Answer.ACCEPTED else "refused"

@@ -219,7 +219,7 @@ def test_a_stacked_offer_is_answered_in_turn() -> None:
     turns = [(turn.stage, int(turn.proposer[0]), bool(turn.signed[0])) for turn in run.records[3].turns]
     assert turns == [(Stage.TABLE, 4, False)] * 3 + [(Stage.TABLE, 4, True)]
     assert [turn.stage for turn in run.records[0].turns].count(Stage.OFFER) == 2
-    told = run.story()
+    told = run.story(every_round=True)
     assert told.count("On the table lay what p4 had proposed: pact → l2.") == 2 + 4
     assert "Signed by" in told
 

@@ -25,7 +25,7 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "no runs": (lambda: TALKS.ensemble(0), "runs must be a whole number from 1"),
     "runs with a point": (lambda: TALKS.ensemble(2.0), "runs must be a whole number from 1"),
     "fewer than no workers": (lambda: TALKS.ensemble(4, workers=-1), "workers must be a whole number from 1"),
-    "one pair": (lambda: sim.compare(TALKS, CASE, runs=1), "runs must be at least 2"),
+    "one pair": (lambda: sim.compare(TALKS, CASE, runs=1), "runs: is 1; give at least 2"),
     "half a pair": (lambda: TALKS.ablate(2.5), "runs must be a whole number from 0"),
     "no effects": (lambda: TALKS.ensemble(4, progress=False).effects(0), "runs must be a whole number from 1"),
     "no changes": (lambda: TALKS.with_(None), "changes are dotted paths"),
