@@ -36,7 +36,7 @@ def test_a_number_has_its_unit_bounds_and_default(written):
     rows = {row[0]: row for row in _rows(written("format_pages").blocks(Scenario, "page"))}
     assert rows["`severity`"][2] == "[0, 2] utility"
     assert rows["`impose`"][2] == "[0, 1] per round"
-    assert rows["`round_days`"][2:4] == ["1 to 1,000,000", "`7`"]
+    assert rows["`round_days`"][2:4] == ["1 to 366", "`7`"]
     assert rows["`unity`"][1] == "[number](#page-number)" or rows["`unity`"][1] == "name → [number](#page-number)"
     assert rows["`reversible`"][1] == "`true` or `false`"
     assert rows["`demand`"][3] == "**needed**"
