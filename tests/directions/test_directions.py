@@ -181,7 +181,7 @@ def test_outside_pressure_to_talk_brings_talks() -> None:
 @pytest.mark.xfail(
     strict=True,
     reason="A finding: with 5,000 pairs this pressure adds 1.1 points [0.6, 1.5] of ceasefires. Probable cause: "
-    "more meetings, more refusals at home, which now defy threats, hence more sanctions. Sanctions are to become decisions.",
+    "more meetings, more refusals at home, which now defy threats, so more sanctions. Sanctions will become decisions.",
 )
 def test_outside_pressure_to_talk_brings_no_settlement() -> None:
     """F17. Min 2025; D1-06, D2-13."""
