@@ -38,7 +38,7 @@ def test_only_what_a_scenario_has():
 def test_forced_leaders_come_to_every_meeting_that_asks_them():
     istanbul = sim.load("scenarios/istanbul_2025.yaml")
     forced = next(what for what in counterfactuals(istanbul.scenario) if what.name == "leaders_come")
-    first = istanbul.with_(forced.changes).play(3).records[0].meeting
+    first = istanbul.with_(forced.changes(istanbul.scenario)).play(3).records[0].meeting
     game = istanbul.setup.game
     assert first.leaders[0, game.principals].all()
 
