@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from sim import what_if
     from sim.comparisons.ablation import Ablation
     from sim.comparisons.comparison import Comparison, compare
+    from sim.engines.futures import futures
     from sim.engines.mesa_model import PartyAgent, Talks
+    from sim.engines.position import Position
     from sim.figures.heat_map import heat_map
     from sim.minds import MINDS, IllegalMove, Mind, Received, Seat
     from sim.negotiation import Negotiation, load
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 HOMES = {
     "sim.comparisons.ablation": ("Ablation",),
     "sim.comparisons.comparison": ("Comparison", "compare"),
+    "sim.engines.futures": ("futures",),
     "sim.engines.mesa_model": ("PartyAgent", "Talks"),
+    "sim.engines.position": ("Position",),
     "sim.figures.heat_map": ("heat_map",),
     "sim.minds": ("MINDS", "IllegalMove", "Mind", "Received", "Seat"),
     "sim.negotiation": ("Negotiation", "load"),
@@ -49,9 +53,9 @@ HOMES = {
 
 __all__ = [
     "MINDS", "Ablation", "Analysis", "Box", "Comparison", "Ensemble", "Finding", "Grid", "IllegalMove", "Indices",
-    "LatinHypercube", "Mind", "Morris", "Negotiation", "OneAtATime", "PartyAgent", "Plan", "Received", "Results", "Run",
-    "Saltelli", "ScenarioError", "Seat", "Study", "Table", "Talks", "__version__", "compare", "heat_map", "indices",
-    "load", "load_study", "results_in", "what_if",
+    "LatinHypercube", "Mind", "Morris", "Negotiation", "OneAtATime", "PartyAgent", "Plan", "Position", "Received",
+    "Results", "Run", "Saltelli", "ScenarioError", "Seat", "Study", "Table", "Talks", "__version__", "compare",
+    "futures", "heat_map", "indices", "load", "load_study", "results_in", "what_if",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ What playing needs is imported when something is played: reading a scenario take
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.comparisons.ablation import Ablation
+    from sim.engines.position import Position
     from sim.engines.round import RoundRecord
     from sim.runs import Ensemble, Run
 
@@ -73,6 +74,18 @@ class Negotiation(Case):
         from sim.runs import play
 
         return play(self, seed, run, {self.seat(party): mind for party, mind in (minds or {}).items()}, watch)
+
+    def begin(
+        self, people: Iterable[str] = (), seed: int = SEED, run: int = 0, minds: Mapping[str, Any] | None = None
+    ) -> Position:
+        """Begin run `run` of a seed with people in some seats; it waits wherever one of them has a decision to take.
+
+        `position.waiting` gives their briefings, `position.move(party, move)` takes a decision, `position.log` is what
+        a later `begin(…).replay(log)` continues from.
+        """
+        from sim.engines.position import Position
+
+        return Position(self.setup, seed, run, people, minds)
 
     def theories(self, seed: int = SEED, capability: Mapping[str, float] | None = None) -> pd.DataFrame:
         """What rival theories predict for this scenario, one row for each (docs/reference/theories.md)."""

@@ -18,7 +18,7 @@ from sim.comparisons.sample import Sample, cut_for
 from sim.content import ByContent, same
 from sim.engines.acceptance import acceptance, usual_pair
 from sim.engines.analysed import bargaining_weights
-from sim.engines.bench import Sitter
+from sim.engines.drive import Sitter
 from sim.engines.ensemble import in_threads, rounds, sitters, watched
 from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord

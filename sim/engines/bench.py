@@ -1,17 +1,19 @@
-"""The seats at the table at one moment: who sits there, and what each is given to see."""
+"""The talks at one moment, and what each seat is given to see and asked to decide."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Protocol, TypeVar
+from functools import cache, partial
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engines.setup import Setup
-from sim.minds.view import Nature, Offer, PublicTable, Reply, View, record
-from sim.nouns import Bools, Floats, Ints
+from sim.minds.decisions import Ask, Decision, Question
+from sim.minds.view import Nature, PublicTable, View, record
+from sim.nouns import Bools, Floats
 from sim.rules.aspiration import aspirations
 from sim.rules.consent import consent_rule, gates_shut
 from sim.rules.records import Mine, Today, Values
@@ -21,16 +23,8 @@ from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Tape
 
 Kind = TypeVar("Kind", bound=np.generic)
-
-
-class Sitter(Protocol):
-    """Whoever sits in a party's seat: a mind, or an agent that asks its mind."""
-
-    def propose(self, view: View) -> Ints:
-        """The candidate to offer, (run,)."""
-
-    def answer(self, view: View, offer: Offer) -> Reply:
-        """Whether to accept, (run,)."""
+NO_TURN = -1
+"""The turn of a decision that belongs to no turn of its round."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +38,10 @@ class Moment:
 
 
 class Bench:
-    """Everything that the rules need at one moment: setup, drawn parameters, state, tape and sitters."""
+    """Everything that the rules need at one moment: setup, drawn parameters, state and tape."""
 
-    def __init__(self, setup: Setup, drawn: Parameters, state: State, tape: Tape, sitters: list[Sitter]) -> None:
-        self.setup, self.drawn, self.state, self.tape, self.sitters = setup, drawn, state, tape, sitters
+    def __init__(self, setup: Setup, drawn: Parameters, state: State, tape: Tape) -> None:
+        self.setup, self.drawn, self.state, self.tape = setup, drawn, state, tape
 
     def moment(self) -> Moment:
         """The moment as it is now."""
@@ -81,6 +75,20 @@ class Bench:
         return View(
             moment.table, party, live, mine, nature, aspiration, own(self.state.claim), luck, self.setup.horizon
         )
+
+    def ask(self, decision: Decision, usual: Mapping[int, tuple[Bools, Any]]) -> Ask:
+        """Ask some parties for a decision that belongs to no turn: where each is asked, and its usual move.
+
+        Such a decision has no draw of its own, so the luck in its view is NaN.
+        """
+        now = Bench(self.setup, self.drawn, self.state, self.tape)
+        moment, none = cache(now.moment), np.full(self.state.end.size, np.nan)
+
+        def look(party: int, live: Bools) -> View:
+            return now.view(moment(), party, live, none)
+
+        questions = (Question(decision, p, live, partial(look, p, live), move) for p, (live, move) in usual.items())
+        return Ask(decision, self.state.round, NO_TURN, None, tuple(questions))
 
 
 def one_of(table: NDArray[Kind], party: int) -> NDArray[Kind]:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sim.engines.bench import Sitter
 from sim.engines.classical import Prepared, is_classical, play_classical, prepare
+from sim.engines.drive import Sitter
 from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord, play_round
 from sim.engines.setup import Setup

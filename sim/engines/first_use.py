@@ -131,6 +131,7 @@ def compile_all() -> None:
 
     from sim.analysis.possible import possible
     from sim.engines.bench import Bench
+    from sim.engines.drive import drive
     from sim.engines.ensemble import sitters
     from sim.engines.hearing import Hearing
     from sim.engines.setup import Setup
@@ -141,9 +142,9 @@ def compile_all() -> None:
     setup, runs = Setup(Scenario.model_validate(SMALLEST)), tape(0, 0, 1)
     drawn = setup.draw(runs)
     state = setup.opening(drawn).but(round=1, present=np.ones((1, 2), bool))
-    bench = Bench(setup, drawn, state, runs, sitters(setup))
+    bench = Bench(setup, drawn, state, runs)
     moment, first = bench.moment(), (np.ones(1, np.int64), np.zeros(1, np.int64), np.ones(1, bool))
-    Hearing(bench, moment, 0, *first).offered()
+    drive(Hearing(bench, moment, 0, *first).offered(), sitters(setup))
     possible(setup.game, setup.rules, drawn, state, gates_shut(setup.game, drawn, state))
 
 

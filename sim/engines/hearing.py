@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from sim.engines.bench import Bench, Moment, one_of
-from sim.minds.view import Offer, View
+from sim.minds.decisions import Ask, Decision, Moves, Question
+from sim.minds.view import Offer, Reply, View
 from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage, on_grid
 from sim.rules import kernels
 from sim.rules.arithmetic import expected, logit_choice, retreat
@@ -44,6 +47,10 @@ class TurnRecord:
     signatories: Masks
 
 
+Answers = Generator[Ask, Moves, tuple[State, TurnRecord]]
+"""Asks for answers, and comes to the state after them and their record."""
+
+
 class Hearing:
     """The answers to one offer in every run, and what follows from them."""
 
@@ -70,53 +77,65 @@ class Hearing:
         self.later = np.where(self.live, self.heard.need & ~own, np.uint64(0))
         for h in np.unique(self.proposer[self.live]).tolist():
             mine = self._is_needed(h) & (self.proposer == h)
-            self._hear(h, np.zeros_like(mine), mine, self.turn)
+            self._look(h, np.zeros_like(mine), mine, self.turn)
         return self._conclude(Stage.OFFER)
 
-    def offered(self) -> tuple[State, TurnRecord]:
+    def offered(self) -> Answers:
         """A fresh offer: delegations answer what they may sign; the rest is referred home."""
         may_sign = authority(self.drawn, self.state)
         stake = stakes(self.drawn, self.state, self.levels)
-        absent = ~self.state.present
+        absent, questions = ~self.state.present, []
         for h in range(len(self.game.parties)):
-            asked = self._is_needed(h)
-            if not asked.any():
+            needed = self._is_needed(h)
+            if not needed.any():
                 continue
-            beyond = asked & ((stake[:, h] > may_sign[:, h]) | absent[:, h])
-            own = asked & (self.proposer == h)
-            self._hear(h, asked & ~beyond & ~own, own, self.turn)
+            beyond = needed & ((stake[:, h] > may_sign[:, h]) | absent[:, h])
+            own = needed & (self.proposer == h)
+            questions += self._look(h, needed & ~beyond & ~own, own, self.turn)
             self.answers[beyond, h] = Answer.REFERRED
+        yield from self._hear(questions, Stage.OFFER)
         self.later = self._bits(Answer.REFERRED)
         return self._conclude(Stage.OFFER)
 
-    def answered(self, yes: Masks, by: Masks, stage: Stage) -> tuple[State, TurnRecord]:
+    def answered(self, yes: Masks, by: Masks, stage: Stage) -> Answers:
         """An offer made before. The parties in `by` (bits) answer it with full authority.
 
         Those in `yes` have accepted it already: that binds them, and nobody learns from it again.
         """
+        questions = []
         for h in range(len(self.game.parties)):
             bit = np.uint64(1 << h)
             decides = self.live & ((by & bit) != 0)
             agreed = self.live & ((yes & bit) != 0)
             self.known[:, h] = agreed
             if decides.any() or agreed.any():
-                self._hear(h, decides, agreed, len(self.game.speakers) + self.turn)
+                questions += self._look(h, decides, agreed, len(self.game.speakers) + self.turn)
+        yield from self._hear(questions, stage)
         return self._conclude(stage)
 
     def _is_needed(self, h: int) -> Bools:
         return np.asarray(self.live & ((self.heard.need & np.uint64(1 << h)) != 0))
 
-    def _hear(self, h: int, asked: Bools, agreed: Bools, turn: int) -> None:
-        """Ask party h in the runs `asked`; in the runs `agreed` its consent is given already."""
+    def _look(self, h: int, asked: Bools, agreed: Bools, turn: int) -> list[Question]:
+        """Note what the offer gains party h, and its consent in the runs `agreed`; the question to it in `asked`."""
         luck = self.bench.tape.draw(Purpose.ANSWER, self.state.round, self.game.party_streams[h : h + 1], turn)[:, 0]
         view = self.bench.view(self.moment, h, asked | agreed, luck)
         offer = self._offer(view)
         self.gain[asked | agreed, h] = offer.gain[asked | agreed]
-        if asked.any():
-            reply = self.bench.sitters[h].answer(replace(view, live=asked), offer)
+        self.answers[agreed, h] = Answer.ACCEPTED
+        mine = partial(replace, view, live=asked)
+        return [Question(Decision.ANSWER, h, asked, mine, None, offer)] if asked.any() else []
+
+    def _hear(self, questions: list[Question], stage: Stage) -> Generator[Ask, Moves, None]:
+        """Ask all at once, and note what they say."""
+        if not questions:
+            return
+        said = yield Ask(Decision.ANSWER, self.state.round, self.turn, stage, tuple(questions))
+        for question in questions:
+            reply, asked, h = said[question.party], question.live, question.party
+            assert isinstance(reply, Reply)
             self.asked[asked, h] = reply.asked[asked]
             self.answers[asked, h] = np.where(reply.accepts, Answer.ACCEPTED, Answer.REFUSED)[asked]
-        self.answers[agreed, h] = Answer.ACCEPTED
 
     def _offer(self, view: View) -> Offer:
         party, heard = view.party, self.heard

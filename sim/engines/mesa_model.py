@@ -19,8 +19,10 @@ from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord, play_round
 from sim.engines.setup import Setup
 from sim.minds import MINDS, Mind, as_mind
+from sim.minds.decisions import Decision
 from sim.minds.view import Offer, Reply, View
-from sim.nouns import Ints, Package, Rung
+from sim.nouns import Bools, Ints, Package, Rung
+from sim.rules.attendance import Intention
 from sim.rules.beliefs import sincerity
 from sim.rules.state import ENDS
 from sim.rules.value import conflict_of, utility, valuation, without_agreement
@@ -32,9 +34,10 @@ REPORTS_STATE_BEFORE_LAST = "rng" not in inspect.signature(mesa.batch_run).param
 
 
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
-    """One party. It asks its mind for its moves; give it another by setting `agent.mind`.
+    """One party. It asks its mind for all its decisions; give it another by setting `agent.mind`.
 
-    A mind may be any object with `propose(seat)` and `answer(seat, offer)`.
+    A mind may be any object with methods for what it cares for, such as `propose(seat)` and `answer(seat, offer)`
+    (`sim.minds.players`).
     """
 
     def __init__(self, model: Talks, party: str, mind: Mind) -> None:
@@ -53,6 +56,26 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
     @mind.setter
     def mind(self, player: Any) -> None:
         self._mind = as_mind(player)
+
+    def decides(self, decision: Decision) -> bool:
+        """What the mind decides itself."""
+        return self.mind.decides(decision)
+
+    def attend(self, view: View, usual: Intention) -> Intention:
+        """Ask the mind whether the leader goes to a meeting."""
+        return self.mind.attend(view, usual)
+
+    def press(self, view: View, usual: Ints) -> Ints:
+        """Ask the mind where the party's instruments go."""
+        return self.mind.press(view, usual)
+
+    def leave(self, view: View, usual: Bools) -> Bools:
+        """Ask the mind whether the party leaves the talks."""
+        return self.mind.leave(view, usual)
+
+    def come_back(self, view: View, usual: Bools) -> Bools:
+        """Ask the mind whether the party returns to the talks."""
+        return self.mind.come_back(view, usual)
 
     def propose(self, view: View) -> Ints:
         """Ask the mind for an offer."""
@@ -90,6 +113,11 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
     def present(self) -> bool:
         """Whether anyone of the party was at this round's meeting."""
         return bool(self.model.state.present[0, self.seat])
+
+    @property
+    def at_the_talks(self) -> bool:
+        """Whether the party has not left the talks."""
+        return bool(self.model.state.engaged[0, self.seat])
 
     @property
     def blame(self) -> float:
@@ -146,8 +174,8 @@ class Talks(mesa.Model):  # type: ignore[misc]
             },
             agent_reporters={
                 name: attrgetter(name)
-                for name in ("party", "utility", "gain", "patience", "present", "leader_present", "blame", "trust",
-                             "offers_made", "offers_refused")
+                for name in ("party", "utility", "gain", "patience", "present", "leader_present", "at_the_talks",
+                             "blame", "trust", "offers_made", "offers_refused")
             },
         )  # fmt: skip
         self.datacollector.collect(self)

@@ -1,21 +1,28 @@
-"""One round of talks, the same for every engine: world, attendance, pressure, turns, learning, end."""
+"""One round of talks, the same for every engine: world, attendance, pressure, turns, learning, end.
+
+The round is a generator. It yields an `Ask` wherever somebody decides, and goes on with the moves that it is sent:
+ensembles, Mesa, notebooks and people at a screen are drivers of the same round.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engines.bench import Bench, Sitter
+from sim.engines.bench import Bench
+from sim.engines.drive import Sitter, drive
 from sim.engines.first_use import compiling
 from sim.engines.hearing import TurnRecord
 from sim.engines.setup import Setup
 from sim.engines.turn import decide_at_home, take_stacked_turn, take_turn
+from sim.minds.decisions import Ask, Decision, Moves
 from sim.nouns import Answer, Bools, End, Floats, Ints
-from sim.rules.attendance import Meeting, meeting
+from sim.rules.attendance import Intention, Meeting, inclinations, meet, together
 from sim.rules.beliefs import clarity, disclose, update
 from sim.rules.blame import after_absence, fade
-from sim.rules.pressure import aftermath, climb, demands_met
+from sim.rules.pressure import aftermath, climb, demands_met, reachable, usual_rungs
 from sim.rules.protocol import alternating, end_of_round, face, first_only, walkers, wear
 from sim.rules.state import ENDS, State
 from sim.rules.value import truth_of
@@ -32,68 +39,105 @@ class RoundRecord:
     turns: list[TurnRecord]
     walked_out: Bools
     """(run, party)"""
+    returned: Bools
+    """(run, party)"""
     state: State
 
 
 @compiling()
 def play_round(
-    setup: Setup, drawn: Parameters, state: State, tape: Tape, sitters: list[Sitter]
+    setup: Setup, drawn: Parameters, state: State, tape: Tape, sitters: Sequence[Sitter]
 ) -> tuple[State, RoundRecord]:
     """Play the next round of every run whose talks go on."""
+    return drive(talk_round(setup, drawn, state, tape), sitters)
+
+
+def talk_round(
+    setup: Setup, drawn: Parameters, state: State, tape: Tape, happens: Sequence[str] = ()
+) -> Generator[Ask, Moves, tuple[State, RoundRecord]]:
+    """The next round as a sequence of decisions. The events in `happens` happen in it whatever their hazards."""
     before = state
-    state = _world(setup, drawn, state, tape)
-    state, met = _attendance(setup, drawn, state, tape)
-    state = climb(setup.game, drawn, state, tape, setup.instrument_streams)
-    bench = Bench(setup, drawn, state, tape, sitters)
+    bench = Bench(setup, drawn, _world(setup, drawn, state, tape, happens), tape)
+    met = yield from _attendance(bench)
+    yield from _pressure(bench)
     turns: list[TurnRecord] = []
     defied = np.zeros(state.rung.shape, bool)
     stacked = setup.scenario.protocol.answers == "stacked"
     for slot in range(0 if stacked else len(setup.game.speakers)):
         waiting = bench.state.live & (bench.state.pending[:, slot] > 0)
         if waiting.any():
-            bench.state, made = decide_at_home(bench, slot, waiting)
+            bench.state, made = yield from decide_at_home(bench, slot, waiting)
             turns.append(made)
             defied |= _defied(setup, drawn, bench.state, made)
             bench.state = _closed(setup, bench.state, made.signed)
     bench.state = _fresh(bench.state, stacked)
     if met.held.any():
-        order = _order(setup, tape, state.round, state.end.size)
+        order = _order(setup, tape, bench.state.round, bench.state.end.size)
         for turn in range(order.shape[1]):
             live = _may_speak(setup, bench.state, order[:, turn], met.held)
-            for made in _turn(bench, turn, order[:, turn], live) if live.any() else ():
+            for made in (yield from _turn(bench, turn, order[:, turn], live)) if live.any() else ():
                 turns.append(made)
                 defied |= _defied(setup, drawn, bench.state, made)
                 bench.state = _closed(setup, bench.state, made.signed)
-    return _close(setup, drawn, before, bench.state, met, turns, defied)
+    return (yield from _close(bench, before, met, turns, defied))
 
 
-def _world(setup: Setup, drawn: Parameters, state: State, tape: Tape) -> State:
+def _world(setup: Setup, drawn: Parameters, state: State, tape: Tape, happens: Sequence[str]) -> State:
     state = state.but(round=state.round + 1)
     moved = momentum(drawn, state, tape, state.round)
     state = state.but(momentum=np.where(state.live, moved, state.momentum))
-    return events(setup.scenario, setup.game, drawn, state, tape)
+    return events(setup.scenario, setup.game, drawn, state, tape, happens)
 
 
-def _attendance(setup: Setup, drawn: Parameters, state: State, tape: Tape) -> tuple[State, Meeting]:
+def _attendance(bench: Bench) -> Generator[Ask, Moves, Meeting]:
+    """Ask all sides whether they come, let them meet, and read what it tells who came."""
+    setup, drawn, state = bench.setup, bench.drawn, bench.state
     protocol = setup.scenario.protocol
     if (state.round - 1) % protocol.meeting_every:
         nobody = np.zeros(state.present.shape, bool)
-        met = Meeting(nobody, nobody, np.zeros(nobody.shape), False, np.zeros(state.end.shape, bool))
-        return state.but(leaders=nobody, present=nobody), met
+        bench.state = state.but(leaders=nobody, present=nobody)
+        return Meeting(nobody, nobody, np.zeros(nobody.shape), False, np.zeros(state.end.shape, bool))
     asked = (state.round - 1) % protocol.leaders_every == 0
     invitation = 1 + (state.round - 1) // protocol.leaders_every
-    met = meeting(setup.game, drawn, state, tape, asked, invitation)
-    beliefs = state.beliefs
-    if met.asked:
-        beliefs = _read_attendance(drawn, state, met)
-    state = state.but(
+    usual = inclinations(setup.game, drawn, state, bench.tape, asked, invitation)
+    mean = yield from _intentions(bench, usual, asked)
+    met = meet(setup.game, state, mean, asked)
+    bench.state = state.but(
         leaders=met.leaders,
         present=met.present,
         meetings=state.meetings + met.held,
         blame=after_absence(drawn, state, met.kept_away),
-        beliefs=beliefs,
+        beliefs=_read_attendance(drawn, state, met) if met.asked else state.beliefs,
     )
-    return state, met
+    return met
+
+
+def _intentions(bench: Bench, usual: Intention, leaders_asked: bool) -> Generator[Ask, Moves, Intention]:
+    """What all sides mean to do about the meeting, as they say themselves; who has left the talks is not asked."""
+    state = bench.state
+    may_go = bench.drawn.arrivals.asked & leaders_asked
+    sides = [usual.of(p) for p in range(len(bench.setup.game.parties))]
+    here = [state.live & state.engaged[:, p] for p in range(len(sides))]
+    asked = {p: (here[p], side) for p, side in enumerate(sides) if here[p].any()}
+    for p, said in (yield bench.ask(Decision.ATTEND, asked)).items():
+        assert isinstance(said, Intention)
+        leader, delegation = said.leader & may_go[p] & here[p], said.delegation & here[p]
+        sides[p] = Intention(leader, said.needs, said.despite, delegation)
+    return together(sides)
+
+
+def _pressure(bench: Bench) -> Generator[Ask, Moves, None]:
+    """Ask the owners of instruments where each goes. What an owner cannot do in one round leaves it where it stands."""
+    setup, drawn, state = bench.setup, bench.drawn, bench.state
+    owner = drawn.levers.owner
+    if not owner.size:
+        return
+    rungs = usual_rungs(setup.game, drawn, state, bench.tape, setup.instrument_streams)
+    asked = {int(p): (state.live, rungs[:, owner == p].copy()) for p in np.unique(owner)}
+    for p, said in (yield bench.ask(Decision.PRESS, asked)).items():
+        aims = np.asarray(said)
+        rungs[:, owner == p] = np.where(reachable(state.rung[:, owner == p], aims), aims, state.rung[:, owner == p])
+    bench.state = climb(setup.game, state, rungs)
 
 
 def _read_attendance(drawn: Parameters, state: State, met: Meeting) -> Floats:
@@ -139,11 +183,11 @@ def _closed(setup: Setup, state: State, signed: Bools) -> State:
     return state.but(end=end, ended=np.where(signed & state.live, state.round, state.ended))
 
 
-def _turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> list[TurnRecord]:
+def _turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> Generator[Ask, Moves, list[TurnRecord]]:
     """What one speaker does, by the protocol's way of answering offers."""
     if bench.setup.scenario.protocol.answers == "stacked":
-        return take_stacked_turn(bench, turn, speaker, live)
-    bench.state, made = take_turn(bench, turn, speaker, live)
+        return (yield from take_stacked_turn(bench, turn, speaker, live))
+    bench.state, made = yield from take_turn(bench, turn, speaker, live)
     return [made]
 
 
@@ -164,22 +208,36 @@ def _defied(setup: Setup, drawn: Parameters, state: State, made: TurnRecord) -> 
 
 
 def _close(
-    setup: Setup, drawn: Parameters, before: State, state: State, met: Meeting, turns: list[TurnRecord], defied: Bools
-) -> tuple[State, RoundRecord]:
+    bench: Bench, before: State, met: Meeting, turns: list[TurnRecord], defied: Bools
+) -> Generator[Ask, Moves, tuple[State, RoundRecord]]:
+    setup, drawn, state = bench.setup, bench.drawn, bench.state
     agreed = state.agreements > before.agreements
     state = aftermath(setup.game, drawn, state, defied)
     live = state.live[:, None]
-    state = state.but(
+    bench.state = state.but(
         patience=wear(drawn, state, agreed),
         lost=face(drawn, state, met.held, agreed),
         blame=np.where(live[:, :, None], fade(drawn, state), state.blame),
         beliefs=disclose(drawn, state),
     )
-    left = walkers(drawn, state)
-    state = state.but(engaged=state.engaged & ~left)
+    away = ~bench.state.engaged
+    left = yield from _each(bench, Decision.LEAVE, ~away, walkers(drawn, bench.state))
+    returned = yield from _each(bench, Decision.RETURN, away, np.zeros_like(away))
+    state = bench.state.but(engaged=(bench.state.engaged & ~left) | returned)
     signed = state.end == ENDS.index(End.SIGNED)
     end, ended = end_of_round(setup.game, setup.scenario.protocol, state, signed, left)
     state = state.but(end=end, ended=ended)
     if setup.scenario.protocol.answers == "stacked":
         state = state.but(pending=np.where(state.live[:, None], state.pending, 0))
-    return state, RoundRecord(met, turns, left, state)
+    return state, RoundRecord(met, turns, left, returned, state)
+
+
+def _each(bench: Bench, decision: Decision, whom: Bools, usual: Bools) -> Generator[Ask, Moves, Bools]:
+    """Ask parties for a yes or no in the runs in which it is for them, (run, party)."""
+    live = whom & bench.state.live[:, None]
+    asked = {p: (live[:, p].copy(), usual[:, p].copy()) for p in range(live.shape[1]) if live[:, p].any()}
+    out = np.zeros_like(live)
+    if asked:
+        for p, said in (yield bench.ask(decision, asked)).items():
+            out[:, p] = np.asarray(said, bool) & live[:, p]
+    return out

@@ -5,35 +5,47 @@ Source of stacked answers: Aydoğan, Festen, Hindriks, Jonker 2017 (the stacked 
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.engines.bench import Bench
-from sim.engines.hearing import Hearing, TurnRecord
+from sim.engines.bench import Bench, Moment
+from sim.engines.hearing import Answers, Hearing, TurnRecord
+from sim.minds.decisions import Ask, Decision, Moves, Question
 from sim.minds.view import View
-from sim.nouns import Answer, Bools, Ints, Masks, Stage
+from sim.nouns import Answer, Bools, Floats, Ints, Masks, Stage
 from sim.rules.state import State
 from sim.scenario.tape import Purpose
 
 
-def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> tuple[State, TurnRecord]:
+def take_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> Answers:
     """Let each run's speaker make an offer, and those whose consent is needed answer it."""
     moment = bench.moment()
     luck = bench.tape.draw(Purpose.MIND, bench.state.round, bench.setup.game.party_streams, turn)
     choice = np.zeros(live.size, np.int64)
     content, hope = bench.state.content.copy(), bench.state.hope.copy()
-    for p in np.unique(speaker[live]):
-        mine = live & (speaker == p)
-        view = bench.view(moment, int(p), mine, luck[:, p].copy())
-        choice = np.where(mine, bench.sitters[p].propose(view), choice)
+    questions = [_turn_of(bench, moment, int(p), live & (speaker == p), luck) for p in np.unique(speaker[live])]
+    offers = yield Ask(Decision.PROPOSE, bench.state.round, turn, None, tuple(questions))
+    for question in questions:
+        p, mine, view = question.party, question.live, question.view
+        choice = np.where(mine, np.asarray(offers[p]), choice)
         content[:, p] = np.where(mine, view.content & ~_at_a_loss(view, choice), content[:, p])
         impatient = mine & (view.nature.impatience > 0)
         if impatient.any():
             hope[:, p] = np.where(impatient, view.outlook.hope, hope[:, p])
     bench.state = bench.state.but(content=content, hope=hope)
     hearing = Hearing(bench, moment, turn, choice, speaker, live & (choice > 0))
-    return hearing.tabled() if bench.setup.scenario.protocol.answers == "stacked" else hearing.offered()
+    if bench.setup.scenario.protocol.answers == "stacked":
+        return hearing.tabled()
+    return (yield from hearing.offered())
+
+
+def _turn_of(bench: Bench, moment: Moment, party: int, mine: Bools, luck: Floats) -> Question:
+    """The question to one party for an offer, in the runs in which it speaks."""
+    look = partial(bench.view, moment, party, mine, luck[:, party].copy())
+    return Question(Decision.PROPOSE, party, mine, look)
 
 
 def _at_a_loss(view: View, choice: Ints) -> Bools:
@@ -44,12 +56,13 @@ def _at_a_loss(view: View, choice: Ints) -> Bools:
     return np.asarray(ahead & (view.gains[np.arange(choice.size), choice] < 0))
 
 
-def decide_at_home(bench: Bench, turn: int, live: Bools) -> tuple[State, TurnRecord]:
+def decide_at_home(bench: Bench, turn: int, live: Bools) -> Answers:
     """Let the capitals decide on a package that was referred to them last round."""
     state = bench.state
     choice = np.where(live, state.pending[:, turn], 0)
     hearing = Hearing(bench, bench.moment(), turn, choice, state.pending_by[:, turn], live & (choice > 0))
-    after, made = hearing.answered(state.pending_yes[:, turn], state.pending_later[:, turn], Stage.CAPITALS)
+    answers = hearing.answered(state.pending_yes[:, turn], state.pending_later[:, turn], Stage.CAPITALS)
+    after, made = yield from answers
     sent_back = after.sent_back.copy()
     sent_back[:, state.round - 2, turn] |= live & (made.answers == Answer.REFUSED).any(axis=1)
     return after.but(sent_back=sent_back), made
@@ -76,7 +89,7 @@ def on_table(state: State) -> OnTable:
     return OnTable(slot, state.pending[at], state.pending_by[at], state.pending_yes[at], state.pending_later[at])
 
 
-def take_stacked_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> list[TurnRecord]:
+def take_stacked_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> Generator[Ask, Moves, list[TurnRecord]]:
     """Let each run's speaker answer the offer on the table, if its consent is needed and not given.
 
     It may make an offer where it refused, where there was none, and where its own comes round without having been
@@ -88,20 +101,22 @@ def take_stacked_turn(bench: Bench, turn: int, speaker: Ints, live: Bools) -> li
     free = lifted | (live & (lies.choice == 0))
     bench.state = _without(bench.state, lifted)
     if asked.any():
-        refused, record = _answer(bench, lies, turn, speaker, asked)
+        refused, record = yield from _answer(bench, lies, turn, speaker, asked)
         records.append(record)
         free |= refused
     if free.any():
-        bench.state, record = take_turn(bench, turn, speaker, free)
+        bench.state, record = yield from take_turn(bench, turn, speaker, free)
         records.append(record)
     return records
 
 
-def _answer(bench: Bench, lies: OnTable, turn: int, speaker: Ints, asked: Bools) -> tuple[Bools, TurnRecord]:
+def _answer(
+    bench: Bench, lies: OnTable, turn: int, speaker: Ints, asked: Bools
+) -> Generator[Ask, Moves, tuple[Bools, TurnRecord]]:
     """Where the speaker refused, and what happened."""
     bit = np.uint64(1) << speaker.astype(np.uint64)
     hearing = Hearing(bench, bench.moment(), turn, np.where(asked, lies.choice, 0), lies.by, asked)
-    bench.state, record = hearing.answered(lies.yes, bit, Stage.TABLE)
+    bench.state, record = yield from hearing.answered(lies.yes, bit, Stage.TABLE)
     said = record.answers[np.arange(speaker.size), speaker]
     refused = asked & (said != Answer.ACCEPTED)
     row = np.flatnonzero(asked & ~refused)

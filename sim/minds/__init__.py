@@ -3,8 +3,8 @@
 from importlib import import_module
 
 from sim.minds.base import Mind
-from sim.minds.one_by_one import IllegalMove, OneByOne, Player, Received, Seat, as_mind
-from sim.minds.players import Human, Scripted
+from sim.minds.players import Human, OneByOne, Scripted, as_mind
+from sim.minds.seat import IllegalMove, Received, Seat
 from sim.scenario import party
 
 
@@ -17,5 +17,5 @@ def _named(name: str, file: str) -> type[Mind]:
 MINDS: dict[str, type[Mind]] = {name: _named(name, file) for name, file in party.MINDS.items()}
 
 __all__ = [
-    "MINDS", "Human", "IllegalMove", "Mind", "OneByOne", "Player", "Received", "Scripted", "Seat", "as_mind",
+    "MINDS", "Human", "IllegalMove", "Mind", "OneByOne", "Received", "Scripted", "Seat", "as_mind",
 ]  # fmt: skip

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from sim.minds.decisions import Decision
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Bools, Floats, Ints
 from sim.rules import kernels
+from sim.rules.attendance import Intention
 from sim.rules.consent import reaches
 
 
@@ -17,10 +19,13 @@ class Mind(ABC):
     """Decides for a party. Minds hold no state between turns: all they need is in the view.
 
     `propose` returns the candidate to offer in each run, 0 for no offer; `answer` says whether each
-    offer is accepted. Both get every run of a batch at once and must treat each by itself.
+    offer is accepted. The other decisions are the usual ones, by the rules and the draws, unless a mind
+    takes them itself. All get every run of a batch at once and must treat each by itself.
     """
 
     name: ClassVar[str]
+    own: frozenset[Decision] = frozenset({Decision.PROPOSE, Decision.ANSWER})
+    """the decisions that the mind takes itself"""
 
     @abstractmethod
     def propose(self, view: View) -> Ints:
@@ -29,6 +34,26 @@ class Mind(ABC):
     @abstractmethod
     def answer(self, view: View, offer: Offer) -> Reply:
         """Whether to accept, (run,)."""
+
+    def decides(self, decision: Decision) -> bool:
+        """Whether the mind takes a decision itself. A mind that has a method for one says so here."""
+        return decision in self.own
+
+    def attend(self, view: View, usual: Intention) -> Intention:
+        """What the party means to do about a meeting, (run,)."""
+        return usual
+
+    def press(self, view: View, usual: Ints) -> Ints:
+        """The rung to which each of the party's instruments goes, (run, own instrument), in the file's order."""
+        return usual
+
+    def leave(self, view: View, usual: Bools) -> Bools:
+        """Whether the party leaves the talks, (run,)."""
+        return usual
+
+    def come_back(self, view: View, usual: Bools) -> Bools:
+        """Whether a party that left returns, (run,)."""
+        return usual
 
 
 def choose(view: View, score: Floats, open_: Bools) -> Ints:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.engines.bench import Sitter
+from sim.engines.drive import Behind, Sitter
 from sim.minds.view import Offer, Reply, View
 from sim.nouns import Floats, Ints
 
@@ -73,11 +73,12 @@ class Weighed:
 Note = Proposed | Weighed
 
 
-class DecisionLog:
-    """Sits behind a party's seat, passes everything on, and writes down what a single run's decision rested on."""
+class DecisionLog(Behind):
+    """Sits behind a party's seat, and writes down what a single run's offers and answers rested on."""
 
     def __init__(self, sitter: Sitter, notes: list[Note]) -> None:
-        self.sitter, self.notes = sitter, notes
+        super().__init__(sitter)
+        self.notes = notes
 
     def propose(self, view: View) -> Ints:
         """Pass the question on; note what was chosen."""

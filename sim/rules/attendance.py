@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,6 +13,29 @@ from sim.rules.value import pressure_felt
 from sim.scenario.game import Game
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import Purpose, Tape
+
+
+@dataclass(frozen=True)
+class Intention:
+    """What one side means to do about a meeting, (run,); or all sides, (run, party)."""
+
+    leader: Bools
+    """whether the leader goes, if the condition is met"""
+    needs: Masks
+    """the condition: bits of the leaders of whom one must come, 0 for none"""
+    despite: Bools
+    """whether the leader goes even if none of those comes"""
+    delegation: Bools
+    """whether a delegation goes, with or without the leader"""
+
+    def of(self, party: int) -> Intention:
+        """One side's."""
+        return Intention(*(np.ascontiguousarray(getattr(self, field.name)[:, party]) for field in fields(self)))
+
+
+def together(sides: list[Intention]) -> Intention:
+    """The intentions of all sides, (run, party)."""
+    return Intention(*(np.stack([getattr(s, field.name) for s in sides], axis=1) for field in fields(Intention)))
 
 
 @dataclass(frozen=True)
@@ -44,7 +67,8 @@ def least_fixed_point(willing: Bools, needs: Masks, despite: Bools, forced: Bool
 
 def rule_met(coming: Bools, needs: Masks) -> Bools:
     """(run, party): whether one of the leaders that a rule needs is coming, or it needs none."""
-    there = (coming.astype(np.uint64) << np.arange(needs.size, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+    seats = np.arange(coming.shape[1], dtype=np.uint64)
+    there = (coming.astype(np.uint64) << seats).sum(axis=1, dtype=np.uint64)
     return np.asarray((needs == 0) | ((there[:, None] & needs) != 0))
 
 
@@ -82,41 +106,50 @@ def wear_of_words(parameters: Parameters, invitation: int) -> Floats:
     return np.asarray(cost + (1 - cost) / invitation)
 
 
-def meeting(
+def inclinations(
     game: Game, parameters: Parameters, state: State, tape: Tape, leaders_asked: bool, invitation: int = 1
-) -> Meeting:
-    """Solve the attendance of one meeting; `invitation` counts the invitations of leaders so far."""
+) -> Intention:
+    """What all sides would do about a meeting by their drawn willingness, as others push them, (run, party).
+
+    `invitation` counts the invitations of leaders so far. Who has left the talks does not come.
+    """
     arrivals = parameters.arrivals
     push = pushes(parameters, state, parameters.ties.attendance * wear_of_words(parameters, invitation))
     delegates = tape.draw(Purpose.DELEGATION, state.round, game.party_streams)
     felt = arrivals.under_pressure * pressure_felt(parameters, state)
     here = (delegates < np.minimum(arrivals.delegation + push + felt, 1.0)) & state.engaged
-    nobody = np.zeros_like(here)
+    needs = np.tile(arrivals.needs, (here.shape[0], 1))
     if not leaders_asked:
-        return _met(game, state, nobody, here, np.zeros(here.shape), asked=False)
+        nobody = np.zeros_like(here)
+        return Intention(nobody, needs, nobody, here)
     u = tape.draw(Purpose.LEADER, state.round, game.party_streams)
     pushed = np.where(arrivals.leader > 0, np.clip(arrivals.leader + push, 0.0, 1.0), 0.0)
     willing = (u < pushed) & arrivals.asked & state.engaged
     despite = breakthrough(game, parameters, state) >= arrivals.breakthrough
-    coming = least_fixed_point(willing, arrivals.needs, despite, nobody)
-    kept = _kept_away(parameters, willing, despite, coming)
-    return _met(game, state, coming, here | coming, kept, asked=True)
+    return Intention(willing, needs, despite, here)
 
 
-def _kept_away(parameters: Parameters, willing: Bools, despite: Bools, coming: Bools) -> Floats:
+def meet(game: Game, state: State, mean: Intention, leaders_asked: bool) -> Meeting:
+    """Who comes, given what all sides mean to do."""
+    nobody = np.zeros_like(mean.leader)
+    coming = least_fixed_point(mean.leader, mean.needs, mean.despite, nobody)
+    kept = _kept_away(mean, coming) if leaders_asked else np.zeros(coming.shape)
+    return _met(game, state, coming, mean.delegation | coming, kept, leaders_asked)
+
+
+def _kept_away(mean: Intention, coming: Bools) -> Floats:
     """Share of the leaders waiting for p who would have come, had p come; 0 where p was not free to come,
     since its own rule waited for others in vain."""
-    needs = parameters.arrivals.needs
-    free = rule_met(coming, needs) | despite
+    free = rule_met(coming, mean.needs) | mean.despite
     out = np.zeros(coming.shape)
     for p in range(coming.shape[1]):
-        waiting = ((needs >> np.uint64(p)) & np.uint64(1)).astype(bool)
+        waiting = ((mean.needs >> np.uint64(p)) & np.uint64(1)).astype(bool)
         if waiting.any():
             forced = np.zeros_like(coming)
             forced[:, p] = True
-            more = least_fixed_point(willing, needs, despite, forced) & waiting
+            more = least_fixed_point(mean.leader, mean.needs, mean.despite, forced) & waiting
             absent = ~coming[:, p] & free[:, p]
-            out[:, p] = absent * (more & ~coming).sum(axis=1) / waiting.sum()
+            out[:, p] = absent * (more & ~coming).sum(axis=1) / np.maximum(waiting.sum(axis=1), 1)
     return out
 
 

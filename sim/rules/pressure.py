@@ -34,10 +34,18 @@ def eagerness(parameters: Parameters, state: State) -> Floats:
     return np.asarray((1 + levers.by_blame * blame) * (1 + levers.by_frustration * frustration) * unity * own)
 
 
-def climb(game: Game, parameters: Parameters, state: State, tape: Tape, streams: Ints) -> State:
-    """One round of all ladders: at most one step each; a met demand lifts, and disarms a threat."""
-    if not game.demands.size:
-        return state
+NEXT = {
+    Rung.NONE: (Rung.NONE, Rung.THREATENED),
+    Rung.THREATENED: (Rung.THREATENED, Rung.NONE, Rung.IMPOSED),
+    Rung.IMPOSED: (Rung.IMPOSED, Rung.LIFTED),
+    Rung.LIFTED: (Rung.LIFTED,),
+}
+"""The rungs to which an owner may take an instrument in one round; first the one on which it stands."""
+
+
+def usual_rungs(game: Game, parameters: Parameters, state: State, tape: Tape, streams: Ints) -> Ints:
+    """(run, instrument) where the drawn hazards take each instrument: at most one step up; a met demand lifts what is
+    imposed, and disarms a threat."""
     levers = parameters.levers
     met = demands_met(game, state)
     eager = eagerness(parameters, state)
@@ -49,10 +57,25 @@ def climb(game: Game, parameters: Parameters, state: State, tape: Tape, streams:
     rung[(state.rung == Rung.THREATENED) & ~met & imposes] = Rung.IMPOSED
     rung[(state.rung == Rung.THREATENED) & met] = Rung.NONE
     rung[(state.rung == Rung.IMPOSED) & met] = Rung.LIFTED
-    ended = met & state.live[:, None] & ((state.rung == Rung.THREATENED) | (state.rung == Rung.IMPOSED))
-    return state.but(
-        rung=np.where(state.live[:, None], rung, state.rung), relieved=np.where(ended, state.rung, state.relieved)
+    return rung
+
+
+def reachable(rung: Ints, aim: Ints) -> Bools:
+    """Whether owners may go from a rung to another in one round, element by element."""
+    table = np.zeros((len(Rung), len(Rung)), bool)
+    for here, there in NEXT.items():
+        table[here, list(there)] = True
+    return np.asarray(table[rung, np.clip(aim, 0, len(Rung) - 1)])
+
+
+def climb(game: Game, state: State, rungs: Ints) -> State:
+    """One round of all ladders: each instrument goes where its owner takes it, (run, instrument)."""
+    live = state.live[:, None]
+    falls = ((state.rung == Rung.THREATENED) & (rungs == Rung.NONE)) | (
+        (state.rung == Rung.IMPOSED) & (rungs == Rung.LIFTED)
     )
+    ended = demands_met(game, state) & live & falls
+    return state.but(rung=np.where(live, rungs, state.rung), relieved=np.where(ended, state.rung, state.relieved))
 
 
 def aftermath(game: Game, parameters: Parameters, state: State, defied: Bools) -> State:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from scipy import special
 
@@ -24,8 +26,13 @@ def momentum(parameters: Parameters, state: State, tape: Tape, round_: int) -> F
     return np.clip(np.where(still, state.momentum, step), -1.0, 1.0)
 
 
-def events(scenario: Scenario, game: Game, parameters: Parameters, state: State, tape: Tape) -> State:
-    """Let each event that is possible this round happen with its hazard, once, and shift what it names."""
+def events(
+    scenario: Scenario, game: Game, parameters: Parameters, state: State, tape: Tape, happens: Collection[str] = ()
+) -> State:
+    """Let each event that is possible this round happen with its hazard, once, and shift what it names.
+
+    Those in `happens` happen in any case, unless they have happened before.
+    """
     streams = [at if e.stream is None else e.stream for at, e in enumerate(scenario.events.values())]
     if not streams:
         return state
@@ -45,12 +52,8 @@ def events(scenario: Scenario, game: Game, parameters: Parameters, state: State,
         "outside_option": list(game.parties),
     }
     for e, (name, event) in enumerate(scenario.events.items()):
-        now = (
-            state.live
-            & (happened[:, e] == 0)
-            & _possible(event, name, game, parameters, state)
-            & (u[:, e] < parameters.world.hazard[:, e])
-        )
+        drawn = _possible(event, name, game, parameters, state) & (u[:, e] < parameters.world.hazard[:, e])
+        now = state.live & (happened[:, e] == 0) & (drawn | (name in happens))
         happened[:, e] = np.where(now, state.round, happened[:, e])
         for path, shift in parameters.world.shifts.items():
             if path.startswith(f"{name}."):

@@ -94,6 +94,8 @@ class Game:
     bonuses: tuple[Bonus, ...]
     lines: tuple[Line, ...]
     demands: Ints
+    instruments: tuple[tuple[str, int], ...]
+    """Name and owner of each instrument."""
     gates: tuple[GateRule, ...]
     vetoes: tuple[tuple[int, int], ...]
     triggers: dict[str, int]
@@ -189,6 +191,7 @@ def game(scenario: Scenario) -> Game:
         bonuses=bonuses,
         lines=lines,
         demands=demands,
+        instruments=tuple((name, parties.index(x.owner)) for name, x in scenario.instruments.items()),
         gates=gates,
         vetoes=vetoes,
         triggers=triggers,

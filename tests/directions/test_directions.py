@@ -11,7 +11,7 @@ import pytest
 
 from sim.analysis.possible import possible
 from sim.engines.setup import Setup
-from sim.rules.attendance import meeting
+from sim.rules.attendance import inclinations, meet
 from sim.rules.value import utility, valuation
 from sim.scenario.tape import tape
 from tests.directions.paired import (
@@ -279,7 +279,8 @@ def came_to_the_first_meeting(outcome: Outcome, party: str) -> float:
     runs = tape(SEED, 0, 4 * RUNS)
     drawn = setup.draw(runs)
     state = setup.opening(drawn).but(round=1)
-    met = meeting(setup.game, drawn, state, runs, leaders_asked=True)
+    mean = inclinations(setup.game, drawn, state, runs, leaders_asked=True)
+    met = meet(setup.game, state, mean, leaders_asked=True)
     return float(met.leaders[:, setup.game.index(party)].mean())
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import sim
 from sim.engines.bench import Bench
+from sim.engines.drive import drive
 from sim.engines.ensemble import sitters
 from sim.engines.hearing import Hearing
 from sim.nouns import Answer, Stage
@@ -22,11 +23,15 @@ def hearing():
     state = state.but(present=np.ones_like(state.present))
 
     def of(proposer):
-        bench = Bench(setup, drawn, state, runs, sitters(setup))
+        bench = Bench(setup, drawn, state, runs)
         choice, by, live = np.ones(RUNS, np.int64), np.full(RUNS, proposer), np.ones(RUNS, bool)
         return Hearing(bench, bench.moment(), 0, choice, by, live)
 
     return of
+
+
+def seats(hearing):
+    return sitters(hearing.bench.setup)
 
 
 def bits(*parties):
@@ -37,7 +42,7 @@ def bits(*parties):
 def test_consents_of_before_bind_and_teach_nothing(hearing, stage):
     heard = hearing(1)
     before = heard.state
-    state, record = heard.answered(bits(0, 1), bits(), stage)
+    state, record = drive(heard.answered(bits(0, 1), bits(), stage), seats(heard))
     assert (record.answers == Answer.ACCEPTED).all()
     assert record.signed.all()
     assert (state.beliefs == before.beliefs).all()
@@ -47,7 +52,7 @@ def test_consents_of_before_bind_and_teach_nothing(hearing, stage):
 def shift(hearing, *, yes, by):
     """By how much beliefs about the first party's first type rise, and whether it refused."""
     before = hearing.state.beliefs[:, 1, 0, 0]
-    state, record = hearing.answered(yes, by, Stage.CAPITALS)
+    state, record = drive(hearing.answered(yes, by, Stage.CAPITALS), seats(hearing))
     return state.beliefs[:, 1, 0, 0] - before, record.answers[:, 0] == Answer.REFUSED
 
 
@@ -68,7 +73,7 @@ def test_an_offer_teaches_when_it_is_made_and_not_again_at_home(hearing):
 def test_a_capital_that_decides_shows_something_of_its_own_side_alone(hearing):
     heard = hearing(1)
     before = heard.state
-    state, record = heard.answered(bits(1), bits(0), Stage.CAPITALS)
+    state, record = drive(heard.answered(bits(1), bits(0), Stage.CAPITALS), seats(heard))
     assert (state.beliefs != before.beliefs).any(axis=(0, 1, 3))[0]
     assert (record.signed == (record.answers[:, 0] == Answer.ACCEPTED)).all()
     assert 0 < record.signed.sum() < RUNS

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.minds.one_by_one import IllegalMove
+from sim.minds.seat import IllegalMove
 from sim.scenario.findings import ScenarioError
 
 TALKS = sim.load(Path(__file__).parents[2] / "scenarios" / "tiny.yaml")

@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -16,16 +17,20 @@ from pydantic import BaseModel
 
 import sim
 from sim import minds
+from sim.engines.drive import Behind
 from sim.engines.ensemble import play_briefly, rounds
 from sim.minds import MINDS, Human, Mind, OneByOne, Scripted, as_mind
+from sim.minds.decisions import Decision
 from sim.minds.view import Offer, Reply, View
-from sim.nouns import Answer, Ints
+from sim.nouns import Answer, Bools, Ints
+from sim.rules.attendance import Intention
 from sim.rules.state import State
 from sim.scenario import party
 from sim.scenario.parameters import Parameters
 from sim.scenario.tape import tape
 from tests.engines.traces import assert_same_run, batch, mesa_run
 
+T = TypeVar("T")
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.yaml"
 
 
@@ -43,7 +48,7 @@ def test_every_mind_is_listed_once_and_a_file_may_name_it() -> None:
         if isinstance(thing, type) and issubclass(thing, Mind) and thing.__module__ == f"sim.minds.{file}"
         and "name" in vars(thing)
     }  # fmt: skip
-    assert strategies - {"one_by_one"} == set(party.MINDS.values())
+    assert strategies - {"players"} == set(party.MINDS.values())
 
 
 @pytest.mark.parametrize("name", sorted(MINDS))
@@ -223,6 +228,7 @@ def test_nothing_that_a_mind_can_reach_holds_anothers_true_numbers(name: str, fi
                 leaked = np.isin(array, secrets)
                 assert not leaked.any(), f"{names[spy.party]} can read {array[leaked][:3]} in {where}"
             seen += len(spy.found)
+            spy.found = []
         if record.state.round == 4:
             break
     assert seen > 100
@@ -241,21 +247,41 @@ def secret_numbers(drawn: Parameters, state: State, party: int) -> np.ndarray:
     return others[~np.isin(others, public) & ~few & (others != 0)]
 
 
-class Spy:
+class Spy(Behind):
     """Sits in a mind's place; walks through all that the mind can reach from what it is handed."""
 
     def __init__(self, mind: type[Mind], party: int) -> None:
-        self.mind, self.party = mind(), party
+        super().__init__(mind())
+        self.mind, self.party = self.sitter, party
         self.found: list[tuple[str, np.ndarray]] = []
+
+    def decides(self, decision: Decision) -> bool:
+        return True
+
+    def attend(self, view: View, usual: Intention) -> Intention:
+        return self._looked(view, self.mind.attend(view, usual))
+
+    def press(self, view: View, usual: Ints) -> Ints:
+        return self._looked(view, self.mind.press(view, usual))
+
+    def leave(self, view: View, usual: Bools) -> Bools:
+        return self._looked(view, self.mind.leave(view, usual))
+
+    def come_back(self, view: View, usual: Bools) -> Bools:
+        return self._looked(view, self.mind.come_back(view, usual))
+
+    def _looked(self, view: View, move: T) -> T:
+        self.found += reachable(view, "view")
+        return move
 
     def propose(self, view: View) -> Ints:
         choice = self.mind.propose(view)
-        self.found = [*reachable(view, "view"), *reachable(self.mind, "mind")]
+        self.found += [*reachable(view, "view"), *reachable(self.mind, "mind")]
         return choice
 
     def answer(self, view: View, offer: Offer) -> Reply:
         reply = self.mind.answer(view, offer)
-        self.found = [*reachable(view, "view"), *reachable(offer, "offer"), *reachable(self.mind, "mind")]
+        self.found += [*reachable(view, "view"), *reachable(offer, "offer"), *reachable(self.mind, "mind")]
         return reply
 
 

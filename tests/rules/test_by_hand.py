@@ -19,11 +19,11 @@ from sim.nouns import End, Rung, on_grid
 from sim.rules import kernels
 from sim.rules.arithmetic import at_least_once, expected, logit_choice, retreat, sigmoid
 from sim.rules.aspiration import schedule
-from sim.rules.attendance import _kept_away, least_fixed_point
+from sim.rules.attendance import Intention, _kept_away, least_fixed_point
 from sim.rules.beliefs import update
 from sim.rules.blame import after_absence, after_refusal, at_risk
 from sim.rules.consent import consent_rule, gates_shut
-from sim.rules.pressure import aftermath, climb, eagerness
+from sim.rules.pressure import aftermath, climb, eagerness, usual_rungs
 from sim.rules.protocol import end_of_round, walkers, wear
 from sim.rules.records import Mine, Today
 from sim.rules.state import ENDS, State
@@ -31,7 +31,7 @@ from sim.rules.value import conflict_of, stakes, utility, valuation, without_agr
 from sim.rules.world import events
 from sim.scenario.game import moves
 from sim.scenario.parameters import Parameters, scale
-from sim.scenario.tape import tape
+from sim.scenario.tape import Tape, tape
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.yaml"
 NORTH, SOUTH = 0, 1
@@ -162,12 +162,12 @@ def test_attendance_is_the_least_fixed_point() -> None:
 
 def test_only_those_free_to_come_are_blamed_for_staying_away() -> None:
     """Russia-like 0 stays away; 1 waits for it and 2 waits for 1: the absence is 0's, not 1's."""
-    arrivals: Any = SimpleNamespace(arrivals=SimpleNamespace(needs=np.array([0, 0b001, 0b010], np.uint64)))
-    willing, no = np.array([[False, True, True]]), np.zeros((1, 3), bool)
-    assert _kept_away(arrivals, willing, no, no)[0].tolist() == [1.0, 0.0, 0.0]
+    needs, no = np.array([[0, 0b001, 0b010]], np.uint64), np.zeros((1, 3), bool)
+    mean = Intention(np.array([[False, True, True]]), needs, no, no)
+    assert _kept_away(mean, no)[0].tolist() == [1.0, 0.0, 0.0]
     came = np.array([[True, False, False]])
-    unwilling = np.array([[True, False, True]])
-    assert _kept_away(arrivals, unwilling, no, came)[0].tolist() == [0.0, 1.0, 0.0]
+    unwilling = replace(mean, leader=np.array([[True, False, True]]))
+    assert _kept_away(unwilling, came)[0].tolist() == [0.0, 1.0, 0.0]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(-4, 4)), min_size=1, max_size=5))
@@ -235,15 +235,20 @@ def ladder(talks: sim.Negotiation, **changes: Any) -> sim.Negotiation:
     return talks.with_({"instruments": {"levy": {**levy, **changes}}})
 
 
+def climbed(setup: Setup, drawn: Parameters, state: State, runs: Tape) -> State:
+    rungs = usual_rungs(setup.game, drawn, state, runs, setup.instrument_streams)
+    return climb(setup.game, state, rungs)
+
+
 def test_a_ladder_climbs_one_rung_a_round_and_a_met_demand_lifts_it(talks: sim.Negotiation) -> None:
     setup, drawn, state = opened(ladder(talks))
     runs = tape(1, 0, 1)
     rungs = []
     for _ in range(3):
-        state = climb(setup.game, drawn, state, runs, setup.instrument_streams)
+        state = climbed(setup, drawn, state, runs)
         rungs.append(Rung(int(state.rung[0, 0])))
     assert rungs == [Rung.THREATENED, Rung.IMPOSED, Rung.IMPOSED]
-    met = climb(setup.game, drawn, state.but(standing=np.array([[2, 0]])), runs, setup.instrument_streams)
+    met = climbed(setup, drawn, state.but(standing=np.array([[2, 0]])), runs)
     assert met.rung[0, 0] == Rung.LIFTED
 
 
@@ -253,11 +258,11 @@ def test_the_ladder_remembers_the_rung_from_which_a_met_demand_took_an_instrumen
     rungs = np.array([[Rung.THREATENED], [Rung.IMPOSED], [Rung.NONE], [Rung.IMPOSED]], np.int64)
     over = np.array([0, 0, 0, 1])
     met = state.but(rung=rungs, standing=np.tile([2, 0], (4, 1)), end=over, ended=over)
-    after = climb(setup.game, drawn, met, tape(1, 0, 4), setup.instrument_streams)
+    after = climbed(setup, drawn, met, tape(1, 0, 4))
     assert after.rung[:, 0].tolist() == [Rung.NONE, Rung.LIFTED, Rung.NONE, Rung.IMPOSED]
     assert after.relieved[:, 0].tolist() == [Rung.THREATENED, Rung.IMPOSED, Rung.NONE, Rung.NONE]
     assert without_agreement(after).rung[:, 0].tolist() == rungs[:, 0].tolist()
-    undone = climb(setup.game, drawn, after.but(standing=state.standing), tape(1, 0, 4), setup.instrument_streams)
+    undone = climbed(setup, drawn, after.but(standing=state.standing), tape(1, 0, 4))
     assert undone.relieved.tolist() == after.relieved.tolist()
 
 

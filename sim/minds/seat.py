@@ -1,16 +1,14 @@
-"""Minds that decide one run at a time: a person, a script, or an object of the user's own."""
+"""One party's place in one run, as a person or an object of the user's own sees it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 
-from sim.minds.base import Mind
-from sim.minds.view import Offer, Reply, View
-from sim.nouns import Bools, Floats, Ints, Package
+from sim.minds.view import Offer, View
+from sim.nouns import Bools, Floats, Package
 from sim.rules.bits import condition_bit
 from sim.rules.consent import crosses, is_shut
 
@@ -153,48 +151,3 @@ def _highest(score: Floats, open_: Bools, count: int) -> list[int]:
     """The open candidates with the highest scores, without the first, which changes nothing."""
     order = np.argsort(np.where(open_, -score, np.inf), kind="stable")
     return [int(c) for c in order if open_[c] and c > 0][:count]
-
-
-class Player(Protocol):
-    """What an object of the user's own needs to take a seat."""
-
-    def propose(self, seat: Seat) -> Package | None:
-        """The package to offer (issues left out stay as they stand), or None."""
-
-    def answer(self, seat: Seat, offer: Received) -> bool:
-        """Whether to accept."""
-
-
-class OneByOne(Mind):
-    """Lets a `Player` decide, one run after another."""
-
-    name = "player"
-
-    def __init__(self, player: Player) -> None:
-        self.player = player
-
-    def propose(self, view: View) -> Ints:
-        """Ask the player for an offer in each run in which its party has the turn."""
-        out = np.zeros(view.live.size, np.int64)
-        for run in np.flatnonzero(view.live):
-            seat = Seat(view, int(run))
-            package = self.player.propose(seat)
-            out[run] = 0 if package is None else seat.legal(package)
-        return out
-
-    def answer(self, view: View, offer: Offer) -> Reply:
-        """Ask the player to answer in each run in which its party is asked."""
-        accepts = np.zeros(view.live.size, bool)
-        for run in np.flatnonzero(view.live):
-            seat = Seat(view, int(run))
-            accepts[run] = bool(self.player.answer(seat, seat.received(offer)))
-        return Reply(accepts & offer.allowed, np.zeros(view.live.size))
-
-
-def as_mind(player: Any) -> Mind:
-    """A mind as it is, or a player's object wrapped as one."""
-    if isinstance(player, Mind):
-        return player
-    if all(callable(getattr(player, name, None)) for name in ("propose", "answer")):
-        return OneByOne(player)
-    raise TypeError(f"{player!r} is no mind: it needs methods propose(seat) and answer(seat, offer)")
