@@ -52,14 +52,25 @@ CHANGED: dict[str, dict[str, Any]] = {
     "no effect of the battlefield: `mechanisms.battlefield=false`": {"mechanisms.battlefield": False},
 }
 """What was changed to find a cause, and how."""
+STRUCTURE: dict[str, dict[str, Any]] = {
+    "nothing: all luck is drawn anew": {},
+    "half of the resolve behind sanctions: `lasting.resolve=0.5`": {"lasting": {"resolve": 0.5}},
+    "all of it: `lasting.resolve=1`": {"lasting": {"resolve": 1}},
+    "willingness to attend: `lasting.willingness=1`": {"lasting": {"willingness": 1}},
+    "judgement of a package: `lasting.judgement=1`": {"lasting": {"judgement": 1}},
+    "all three: `--what-if lasting-luck`": {"lasting": {"resolve": 1, "willingness": 1, "judgement": 1}},
+}
+"""What lasts from round to round, and how that is written."""
 MARK = re.compile(r"\{([^}]+)\}")
 NUMBER = r"([−+-]?\d[\d,.]*(?:\s%)?)"
 
 
 def play() -> dict[str, Any]:
     """The main job as `parley run scenarios/istanbul_2025.yaml` plays it: 1,000 runs, seed 1, 400 of them in pairs."""
-    many = sim.load(ROOT / ISTANBUL).ensemble(1000, seed=1)
-    return {"many": many, "effects": many.effects(runs=400).set_index("counterfactual")}
+    talks = sim.load(ROOT / ISTANBUL)
+    many = talks.ensemble(1000, seed=1)
+    lasting = talks.with_(sim.what_if.luck_lasts().changes(talks.scenario)).ensemble(1000, seed=1)
+    return {"many": many, "lasting": lasting, "effects": many.effects(runs=400).set_index("counterfactual")}
 
 
 def figures(played: dict[str, Any]) -> dict[str, str]:
@@ -72,6 +83,7 @@ def figures(played: dict[str, Any]) -> dict[str, str]:
     found |= {f"period.{row.period}": percent(row.share) for row in many.by_period.itertuples()}
     found |= {"general ceasefire": percent(ceasefire.mean()), "exchange": percent(exchanged(runs).mean())}
     found |= {"runs with an exchange": str(exchanged(runs).sum())}
+    found |= {"ceasefire if luck lasts": percent(_ceasefire(played["lasting"]).mean())}
     found |= {"pairs": str(effects.runs), "ceasefire without pressure": percent(effects.share)}
     found |= {"ceasefire in the pairs": percent(effects.share_as_is)}
     found |= evidence() | signed(runs, agreements, ceasefire)
@@ -163,7 +175,8 @@ def cause_table() -> str:
     talks = sim.load(ROOT / ISTANBUL)
     played = {words: talks.with_(changes).ensemble(1000, seed=1) for words, changes in CHANGED.items()}
     base = _missed(played["nothing"])
-    rows = ([words, *map(percent, many.by_period["share"][:3]), percent(_missed(many).mean()), _change(many, base)]
+    rows = ([words, *map(percent, many.by_period["share"][:3]), percent(_missed(many).mean()),
+             _points(_missed(many) - base)]
             for words, many in played.items())  # fmt: skip
     periods = played["nothing"].by_period["period"][:3]
     return table(["changed", *periods, "`missed`", "change of `missed`, points"], rows)
@@ -173,16 +186,29 @@ def _missed(many: sim.Ensemble) -> Any:
     return (many.runs["why_conflict_goes_on"] == "missed").astype(float)
 
 
-def _change(many: sim.Ensemble, base: Any) -> str:
-    """The mean of the paired differences in points, with 1.96 standard errors."""
-    difference = 100 * (_missed(many) - base)
-    half = 1.96 * difference.std() / len(difference) ** 0.5
-    return f"{difference.mean():+.1f} ± {half:.1f}" if half else ""
+def _points(difference: Any) -> str:
+    """The mean of paired differences in points, with 1.96 standard errors."""
+    half = 196 * difference.std() / len(difference) ** 0.5
+    return f"{100 * difference.mean():+.1f} ± {half:.1f}" if half else ""
 
 
 def slow_tables() -> dict[tuple[str, str], str]:
     """The tables that take minutes."""
-    return {(VALIDATION, "causes"): cause_table()} | calibration_tables()
+    made = {(VALIDATION, "causes"): cause_table(), (VALIDATION, "structure"): structure_table()}
+    return made | calibration_tables()
+
+
+def structure_table() -> str:
+    """How often a general ceasefire came, by what lasts of a run's luck: paired differences."""
+    talks = sim.load(ROOT / ISTANBUL)
+    played = {words: _ceasefire(talks.with_(changes).ensemble(1000, seed=1)) for words, changes in STRUCTURE.items()}
+    base = next(iter(played.values()))
+    rows = ([words, percent(came.mean()), _points(came - base)] for words, came in played.items())
+    return table(["what lasts", "general ceasefire", "change, points"], rows)
+
+
+def _ceasefire(many: sim.Ensemble) -> Any:
+    return many.runs[GENERAL].any(axis=1).astype(float)
 
 
 def decision_table() -> str:

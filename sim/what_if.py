@@ -1,4 +1,4 @@
-"""Changes that are usually asked of a scenario, whole: no mediators, no threats, a leader who comes whatever its type.
+"""Changes that are usually asked of a scenario, whole: no mediators, a leader who comes whatever its type.
 
 sim.compare(talks, {"Russia's leader comes": sim.what_if.leader_comes("russia")})
 """
@@ -48,6 +48,21 @@ def no_threats() -> WhatIf:
     return WhatIf("threats", "without threats and sanctions", lambda scenario: {"mechanisms.threats": False})
 
 
+def luck_lasts() -> WhatIf:
+    """Resolve, willingness and judgement are each one fact of a run."""
+    return _lasting("lasting_luck", "all luck lasts", 1.0)
+
+
+def luck_is_fresh() -> WhatIf:
+    """Resolve, willingness and judgement are drawn anew each time."""
+    return _lasting("fresh_luck", "all luck is drawn anew", 0.0)
+
+
+def _lasting(name: str, title: str, share: float) -> WhatIf:
+    shares = dict.fromkeys(("resolve", "willingness", "judgement"), share)
+    return WhatIf(name, title, lambda scenario: {"lasting": shares})
+
+
 def counterfactuals(scenario: Scenario) -> list[WhatIf]:
     """What can be asked of this scenario about its mediators, threats and leaders."""
     asked = [no_mediation()] if scenario.mediation and scenario.mechanisms.mediation else []
@@ -56,9 +71,12 @@ def counterfactuals(scenario: Scenario) -> list[WhatIf]:
 
 
 def by_name(text: str) -> WhatIf:
-    """What `--what-if` names: leader=PARTY, leaders, no-mediation, no-threats."""
+    """What `--what-if` names: leader=PARTY, leaders, no-mediation, no-threats, lasting-luck, fresh-luck."""
     kind, _, party = text.partition("=")
-    known = {"leaders": leaders_come, "no-mediation": no_mediation, "no-threats": no_threats}
+    known: dict[str, Callable[[], WhatIf]] = {
+        "leaders": leaders_come, "no-mediation": no_mediation, "no-threats": no_threats,
+        "lasting-luck": luck_lasts, "fresh-luck": luck_is_fresh,
+    }  # fmt: skip
     if kind.strip() == "leader" and party.strip():
         return leader_comes(party.strip())
     if text.strip() in known:

@@ -34,7 +34,9 @@ def compare(
     what_ifs: Annotated[
         list[str],
         typer.Option(
-            "--what-if", metavar="CHANGE", help="leader=PARTY, leaders, no-mediation or no-threats, as a case."
+            "--what-if",
+            metavar="CHANGE",
+            help="leader=PARTY, leaders, no-mediation, no-threats, lasting-luck or fresh-luck, as a case.",
         ),
     ] = [],  # noqa: B006
     runs: Pairs = 1000,

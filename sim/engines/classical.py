@@ -31,7 +31,7 @@ FREE = {"title", "adjective", "role", "stream", "weights", "values", "outside_op
 
 def is_classical(scenario: Scenario) -> bool:
     """Whether a scenario is alternating offers, answered by all or stacked, with demands that fall with time alone."""
-    blocks = ("instruments", "influence", "mediation", "sequencing", "vetoes", "events", "signals", "blame",
+    blocks = ("instruments", "influence", "mediation", "sequencing", "vetoes", "events", "signals", "lasting", "blame",
               "compliance", "world", "coalitions")  # fmt: skip
     bare = all(getattr(scenario, name) == Scenario.model_fields[name].get_default(call_default_factory=True)
                for name in blocks)  # fmt: skip

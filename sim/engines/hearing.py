@@ -20,7 +20,7 @@ from sim.rules.blame import after_refusal, at_risk
 from sim.rules.kernels import Heard
 from sim.rules.state import State
 from sim.rules.value import stakes
-from sim.scenario.tape import Purpose
+from sim.scenario.tape import Purpose, words
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Hearing:
         t, others = moment.table, self._observers(np.maximum(proposer, 0))
         self.heard: Heard = kernels.hear(t.scene, moment.values, choice, others, live)
         self.levels = self.heard.levels
+        self.about = words(np.concatenate([self.state.standing, self.levels, self.state.rung], axis=1))
 
     def _observers(self, proposer: Ints) -> Masks:
         """Bits of the parties for whom the offer counts besides those needed: proposer and audiences."""
@@ -118,7 +119,8 @@ class Hearing:
 
     def _look(self, h: int, asked: Bools, agreed: Bools, turn: int) -> list[Question]:
         """Note what the offer gains party h, and its consent in the runs `agreed`; the question to it in `asked`."""
-        luck = self.bench.tape.draw(Purpose.ANSWER, self.state.round, self.game.party_streams[h : h + 1], turn)[:, 0]
+        stream, lasts = self.game.party_streams[h : h + 1], self.drawn.world.judgement
+        luck = self.bench.tape.lasting(Purpose.ANSWER, self.state.round, stream, lasts, turn, self.about)[:, 0]
         view = self.bench.view(self.moment, h, asked | agreed, luck)
         offer = self._offer(view)
         self.gain[asked | agreed, h] = offer.gain[asked | agreed]

@@ -115,14 +115,15 @@ def inclinations(
     """
     arrivals = parameters.arrivals
     push = pushes(parameters, state, parameters.ties.attendance * wear_of_words(parameters, invitation))
-    delegates = tape.draw(Purpose.DELEGATION, state.round, game.party_streams)
+    lasts = parameters.world.willingness
+    delegates = tape.lasting(Purpose.DELEGATION, state.round, game.party_streams, lasts)
     felt = arrivals.under_pressure * pressure_felt(parameters, state)
     here = (delegates < np.minimum(arrivals.delegation + push + felt, 1.0)) & state.engaged
     needs = np.tile(arrivals.needs, (here.shape[0], 1))
     if not leaders_asked:
         nobody = np.zeros_like(here)
         return Intention(nobody, needs, nobody, here)
-    u = tape.draw(Purpose.LEADER, state.round, game.party_streams)
+    u = tape.lasting(Purpose.LEADER, state.round, game.party_streams, lasts)
     pushed = np.where(arrivals.leader > 0, np.clip(arrivals.leader + push, 0.0, 1.0), 0.0)
     willing = (u < pushed) & arrivals.asked & state.engaged
     despite = breakthrough(game, parameters, state) >= arrivals.breakthrough

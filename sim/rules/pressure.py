@@ -49,7 +49,7 @@ def usual_rungs(game: Game, parameters: Parameters, state: State, tape: Tape, st
     levers = parameters.levers
     met = demands_met(game, state)
     eager = eagerness(parameters, state)
-    u = tape.draw(Purpose.LADDER, state.round, streams)
+    u = tape.lasting(Purpose.LADDER, state.round, streams, parameters.world.resolve)
     threatens = u < at_least_once(levers.threaten, eager)
     imposes = u < at_least_once(levers.impose, eager)
     rung = state.rung.copy()

@@ -118,7 +118,7 @@ class Mediators:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The world (run,), signals, blame, gates (run, gate), events (run, event) and compliance."""
+    """The world (run,), signals, what lasts, blame, gates (run, gate), events (run, event) and compliance."""
 
     momentum: Floats
     persistence: Floats
@@ -128,6 +128,10 @@ class Surroundings:
     costless: Floats
     costly: Floats
     noise: Floats
+    resolve: Floats
+    willingness: Floats
+    judgement: Floats
+    """(run,) shares of the luck with pressure, attendance and answers that last."""
     blame_rate: Floats
     blame_decay: Floats
     absence: Floats

@@ -133,6 +133,17 @@ class Signals(Block):
     noise: Share = Field(description="Share of every public signal that is lost in rhetoric and reporting.")
 
 
+class Lasting(Block):
+    """How far luck is one fact of a run, and not a new draw each time: the share of a draw's variance that lasts."""
+
+    resolve: Share | None = Field(None, description="Of an owner's luck with each of its threats and sanctions.")
+    willingness: Share | None = Field(None, description="Of a side's luck with attendance.")
+    judgement: Share | None = Field(
+        None,
+        description="Of a party's judgement of one package, asked again while the same stands and presses.",
+    )
+
+
 class Blame(Block):
     """How blame for refusals and absences moves."""
 
@@ -354,6 +365,7 @@ class Scenario(Block):
     influence: dict[Name, Influence] = Field(default_factory=dict, description="Ties by which one moves another.")
     mediation: dict[Name, Mediation] = Field(default_factory=dict, description="Party → how it mediates.")
     signals: Signals | None = Field(None, description="How much words and deeds teach; by default nothing.")
+    lasting: Lasting | None = Field(None, description="What stays as it was drawn; by default nothing does.")
     blame: Blame | None = Field(None, description="How blame moves; by default it does not.")
     world: World = Field(default_factory=World, description="The battlefield and what losses have left behind.")
     events: dict[Name, Event] = Field(default_factory=dict, description="What may happen meanwhile.")

@@ -23,6 +23,9 @@ LOW, HALF, ELEVEN = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(11)
 LOW_0, HIGH_0 = MULTIPLIER_0 & LOW, MULTIPLIER_0 >> HALF
 LOW_1, HIGH_1 = MULTIPLIER_1 & LOW, MULTIPLIER_1 >> HALF
 
+BELOW_ONE = 1 - 2.0**-53
+"""The largest draw."""
+
 
 class Purpose(IntEnum):
     """What a draw is for. A new purpose gets a new number; numbers are never given twice."""
@@ -72,6 +75,28 @@ class Tape:
         where = np.full(slots.size, int(purpose), dtype=np.uint64)
         return self._filled(where, when, slots.astype(np.uint64), np.zeros((self.runs.size, slots.size), np.uint64))
 
+    def lasting(
+        self, purpose: Purpose, round_: int, slots: Ints, share: Floats, turn: int = 0, about: Words | None = None
+    ) -> Floats:
+        """Uniform draws of which a share (run,) of the variance lasts from round to round, shape (run, slot).
+
+        The draw is Φ(√s · z + √(1 − s) · ε): z is drawn once a run, for each `about` (run,) anew where it is given;
+        ε at each asking. So 0 draws each time anew, 1 once, and each draw is uniform (Vaupel, Manton, Stallard 1979
+        call what lasts frailty).
+        """
+        from scipy import special  # takes longer to load than a scenario to read
+
+        fresh = self.draw(purpose, round_, slots, turn)
+        if not (share > 0).any():
+            return fresh
+        where = np.full(slots.size, int(purpose), dtype=np.uint64)
+        what = np.zeros(self.runs.size, np.uint64) if about is None else about
+        once = self._filled(where, np.uint64(0), slots.astype(np.uint64), np.tile(what[:, None], slots.size))
+        s = share[:, None]
+        with np.errstate(invalid="ignore"):  # 0 · ∞ where a share is 0 or 1, which are not taken from here
+            mixed = special.ndtr(np.sqrt(s) * special.ndtri(once) + np.sqrt(1 - s) * special.ndtri(fresh))
+        return np.where(s <= 0, fresh, np.where(s >= 1, once, np.minimum(mixed, BELOW_ONE)))
+
     def numbers(self, addresses: Words, attempts: Words) -> Floats:
         """Uniform draws for scenario numbers, by address and attempt (run, number)."""
         slots = np.full(addresses.size, int(Purpose.PARAMETER), np.uint64)
@@ -96,6 +121,15 @@ class PlainTape(Tape):
     def _filled(self, where: Words, when: np.uint64, slots: Words, attempts: Words) -> Floats:
         words = philox(*np.broadcast_arrays(where, when, slots, attempts, np.uint64(self.seed), self.runs[:, None]))
         return np.asarray((words >> ELEVEN) * 2.0**-53)
+
+
+def words(numbers: Ints) -> Words:
+    """(run,) a word for each row of small whole numbers (run, n): the same row, the same word."""
+    code = np.zeros(numbers.shape[0], np.uint64)
+    with np.errstate(over="ignore"):  # words wrap
+        for column in numbers.T:
+            code = (code ^ (column + 2).astype(np.uint64)) * MULTIPLIER_0 + WEYL_0
+    return code
 
 
 def tape(seed: int, first: int, count: int) -> Tape:

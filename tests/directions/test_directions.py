@@ -189,7 +189,7 @@ def test_outside_pressure_to_talk_brings_no_settlement_by_itself() -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="A finding: this pressure adds 1.0 points [0.4, 1.6] of ceasefires (3,000 pairs). The cause is the hazard of "
+    reason="A finding: this pressure adds 1.0 points [0.4, 1.6] of ceasefires (3,000 pairs), through the hazard of "
     "sanctions: after more meetings more are imposed, since owners are frustrated. If sanctions are certain the "
     "difference is 0.0 [-0.4, 0.5]; if frustration drives none it is 0.3 [-0.2, 0.8]. To be mended with sanctions as "
     "decisions.",

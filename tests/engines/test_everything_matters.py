@@ -35,6 +35,7 @@ def istanbul() -> sim.Negotiation:
     return sim.load(SCENARIOS / "istanbul_2025.yaml").with_(
         {
             "protocol.rounds": 14,
+            "lasting": {name: {"value": 0.5, **assumed} for name in ("resolve", "willingness", "judgement")},
             "mediation.turkiye.leverage": 0.03,
             "mediation.turkiye.style": "manipulation",
             "protocol.deadline": {"round": 14, "exponent": {"value": 3, "range": [1, 5], "assumption": "for the test"}},
