@@ -10,14 +10,14 @@ import math
 
 import numpy as np
 
-from sim.compiling import inlined, inner
+from sim.compiling import inner, part
 from sim.rules.bits import has
 from sim.rules.consent import ROOM, clear_of, gate_shut, reached
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
 
-@inlined
+@part
 def zone_possible(branch, d, run, marks, zone):
     """Whether the node may still hold a package that answers an open question about zones."""
     calmer = min(branch.least[d], branch.calm[d]) < marks.here_conflict[0]
@@ -34,22 +34,20 @@ def zone_possible(branch, d, run, marks, zone):
     return True
 
 
-@inlined
-def _willing(rules, run, scratch, p, truth, newly):
+@part
+def _willing(gain, party, run, gates, truth, newly):
     """0 no gain, 1 a gain beyond a red line, 2 behind a shut gate, 3 a gain that it may sign."""
-    if clear_of(scratch.value[p] - scratch.marks.here[p]) <= 0.0:
+    if clear_of(gain) <= 0.0:
         return 0
-    if newly & run.forbidden[p]:
+    if newly & run.forbidden[party]:
         return 1
-    return 2 if gate_shut(rules.gates, run.refused, p, truth, newly) else 3
+    return 2 if gate_shut(gates, run.refused, party, truth, newly) else 3
 
 
-@inlined
-def _reach(rules, run, scratch, truth, newly):
+@part
+def _reach(digits, run, vetoes, truth, votes):
     """How far a package gets with those who must consent: 0 nowhere, 1 all gain, 2 inside red lines, 3 signable."""
-    digits, ready, tally = scratch.branch.digits, scratch.ready, scratch.tally
-    ready[:] = -1
-    far, moved = 3, False
+    ready, tally, far, moved = votes.ready, votes.tally, 3, False
     for i in range(digits.size):
         if digits[i] == run.standing[i]:
             continue
@@ -57,8 +55,6 @@ def _reach(rules, run, scratch, truth, newly):
         tally[:] = 0
         for p in range(ready.size):
             if has(run.holders[i], p):
-                if ready[p] < 0:
-                    ready[p] = _willing(rules, run, scratch, p, truth, newly)
                 tally[ready[p]] += 1
         k, total = 3, tally[3]
         while k > 0 and total < run.quorum[i]:
@@ -67,24 +63,26 @@ def _reach(rules, run, scratch, truth, newly):
         far = min(far, k)
         if far == 0:
             return 0
-    for v in range(rules.vetoes.party.size):
-        if truth & rules.vetoes.bit[v]:
-            far = min(far, _willing(rules, run, scratch, rules.vetoes.party[v], truth, newly))
+    for v in range(vetoes.party.size):
+        if truth & vetoes.bit[v]:
+            far = min(far, ready[vetoes.party[v]])
     return far if moved else 0
 
 
-@inlined
-def answer_zones(rules, run, scratch, calmer, truth, zone):
+@part
+def answer_zones(rules, run, marks, digits, value, truth, calmer, votes, zone):
     """Let a package answer the open questions about zones."""
     if zone[0, 2] and (zone[1, 2] or not calmer):
         return
-    reach = _reach(rules, run, scratch, truth, truth & ~scratch.marks.here_truth[0])
-    for k in range(reach):
+    newly = truth & ~marks.here_truth[0]
+    for p in range(value.size):
+        votes.ready[p] = _willing(value[p] - marks.here[p], p, run, rules.gates, truth, newly)
+    for k in range(_reach(digits, run, rules.vetoes, truth, votes)):
         zone[0, k] = True
         zone[1, k] = zone[1, k] or calmer
 
 
-@inlined
+@part
 def solution_possible(branch, d, players, marks, lines):
     """Whether the node may hold a package that no player loses by, against the status quo or the standing package."""
     if branch.held[d] & branch.certain[d] & lines:
@@ -97,27 +95,27 @@ def solution_possible(branch, d, players, marks, lines):
     return rational or better
 
 
-@inlined
-def further(value, players, marks):
+@part
+def further(value, players, here):
     """By how much every player gains over what was reached, and by how much all gain together."""
     least, total = np.inf, 0.0
     for k in range(players.size):
-        more = clear_of(value[players[k]] - marks.here[players[k]])
+        more = clear_of(value[players[k]] - here[players[k]])
         least, total = min(least, more), total + more
     return least, total
 
 
-@inlined
-def keep(scratch, players, number, kept):
+@part
+def keep(value, start, players, number, kept, rational):
     """Keep a package that no player loses by; how many are kept then."""
     for k in range(players.size):
-        gain = clear_of(scratch.value[players[k]] - scratch.marks.start[players[k]])
+        gain = clear_of(value[players[k]] - start[players[k]])
         if gain < 0.0:
             return kept
-        scratch.rows[kept, k] = gain
+        rational.rows[kept, k] = gain
     for k in range(players.size):
-        scratch.ideal[k] = max(scratch.ideal[k], scratch.rows[kept, k])
-    scratch.numbers[kept] = number
+        rational.ideal[k] = max(rational.ideal[k], rational.rows[kept, k])
+    rational.numbers[kept] = number
     return kept + 1
 
 
@@ -131,22 +129,23 @@ def opposition(rows, count, ideal):
         away = 0.0
         for k in range(ideal.size):
             if ideal[k] > 0.0:
-                away += (1.0 - rows[n, k] / ideal[k]) ** 2
+                short = 1.0 - rows[n, k] / ideal[k]
+                away += short * short
         nearest = min(nearest, away)
     return math.sqrt(nearest) if able else np.nan
 
 
 @inner
-def solve(scratch, count, gains, at):
+def solve(rational, count, powers, best, gains, at):
     """The solutions among the packages that no player loses by; ties, but for rounding, go to the first."""
-    rows, ideal, best = scratch.rows, scratch.ideal, scratch.best
+    rows, ideal = rational.rows, rational.ideal
     best[:] = -1.0
     for n in range(count):
         product, relative, lowest, total, blur, share_blur = 1.0, np.inf, np.inf, 0.0, 0.0, 0.0
         for k in range(ideal.size):
             gain = rows[n, k]
-            product *= gain if scratch.powers[k] == 1.0 else math.pow(gain, scratch.powers[k])
-            blur += scratch.powers[k] * ROOM / gain if gain > 0.0 else 0.0
+            product *= gain if powers[k] == 1.0 else math.pow(gain, powers[k])
+            blur += powers[k] * ROOM / gain if gain > 0.0 else 0.0
             lowest = min(lowest, gain)
             total += gain
             if ideal[k] > 0.0:
@@ -155,6 +154,6 @@ def solve(scratch, count, gains, at):
         blurs = (product * blur, share_blur, ROOM, ROOM * ideal.size)
         for s in range(4):
             if score[s] - best[s] > blurs[s]:
-                best[s], at[s] = score[s], scratch.numbers[n]
+                best[s], at[s] = score[s], rational.numbers[n]
                 for k in range(ideal.size):
                     gains[s, k] = rows[n, k]

@@ -13,10 +13,10 @@ import numpy as np
 
 from sim.analysis.answers import answer_zones, further, keep, opposition, solution_possible, solve, zone_possible
 from sim.analysis.frontier import undominated
-from sim.compiling import compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner, part
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.bits import ALL, grid, has
-from sim.rules.records import Rules, Today, Values
+from sim.rules.records import Gates, Rules, Today, Values, Vetoes
 
 
 class Found(NamedTuple):
@@ -57,13 +57,22 @@ class Bonuses(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """The packages that others are measured by: utilities (P,) and what they satisfy."""
+    """The packages that others are measured by: utilities (P,), and where the standing one leads."""
 
     start: Floats  # of the status quo
     here: Floats  # of the standing package
-    start_truth: Masks  # (1,)
     here_truth: Masks  # (1,)
     here_conflict: Floats  # (1,)
+
+
+class SearchRules(NamedTuple):
+    """What a search reads of the rules; see `Rules`."""
+
+    sizes: Ints
+    status_quo: Ints
+    satisfied: Masks
+    gates: Gates
+    vetoes: Vetoes
 
 
 class SearchRun(NamedTuple):
@@ -79,6 +88,21 @@ class SearchRun(NamedTuple):
     forbidden: Masks  # (P,)
 
 
+class Votes(NamedTuple):
+    """How willing the parties are to sign a package, from 0 to 3, and how many of an issue's holders are so willing."""
+
+    ready: Ints  # (P,)
+    tally: Ints  # (4,)
+
+
+class Rational(NamedTuple):
+    """The packages that no player loses by."""
+
+    ideal: Floats  # (k,) the most that each player can gain without a loss to another
+    rows: Floats  # (N, k) gains
+    numbers: Ints  # (N,)
+
+
 class SearchScratch(NamedTuple):
     """Scratch, used again from run to run."""
 
@@ -86,11 +110,8 @@ class SearchScratch(NamedTuple):
     terms: Bonuses
     marks: Marks
     value: Floats  # (P,) of the package being visited
-    ready: Ints  # (P,)
-    tally: Ints  # (4,)
-    ideal: Floats  # (k,) the most that each player can gain without a loss to another
-    rows: Floats  # (N, k) gains of the packages that no player loses by
-    numbers: Ints  # (N,)
+    votes: Votes
+    rational: Rational
     window: Ints  # (N,)
     best: Floats  # (4,)
     powers: Floats  # (k,) bargaining weights of the players, as shares of the largest
@@ -111,7 +132,7 @@ def look_ahead(branch, sizes, satisfied, conflict, worth):
             branch.certain[d] &= satisfied[d, k]
 
 
-@inlined
+@part
 def descend(branch, d, size, satisfied, conflict, worth):
     """Work out row d + 1 for the level that digit d shows."""
     k = branch.digits[d]
@@ -144,7 +165,7 @@ def values_of(sums, conflict, truth, terms, count, fight, out):
             out[terms.party[t]] += terms.bonus[t]
 
 
-@inlined
+@part
 def bound(branch, d, terms, count, fight):
     """Upper bounds on every party's utility below the node at depth d."""
     least, calm, upper = branch.least[d], min(branch.least[d], branch.calm[d]), branch.upper
@@ -168,7 +189,7 @@ def measure(levels, satisfied, run, terms, count, out):
     return least, held
 
 
-@inlined
+@part
 def _complete(digits, d, status_quo):
     """Whether the first d issues are all settled, or all as they were."""
     unsettled = 0
@@ -178,22 +199,10 @@ def _complete(digits, d, status_quo):
 
 
 @inner
-def _prepare(rules, run, bonus, scratch):
-    """Set up the look-ahead, the bonuses and the marks of one run; the number of bonuses."""
-    count = list_terms(bonus, scratch.terms)
-    look_ahead(scratch.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
-    marks = scratch.marks
-    _, marks.start_truth[0] = measure(rules.status_quo, rules.satisfied, run, scratch.terms, count, marks.start)
-    marks.here_conflict[0], marks.here_truth[0] = measure(run.standing, rules.satisfied, run, scratch.terms, count,
-                                                           marks.here)  # fmt: skip
-    scratch.ideal[:] = 0.0
-    return count
-
-
-@inner
 def _walk(rules, run, scratch, count, players, lines, whole, zone):
     """Go through the branches of one run; how many rational packages were kept, the distance inside, what is left."""
     branch, marks, issues, sizes = scratch.branch, scratch.marks, rules.sizes.size, rules.sizes
+    value, terms = scratch.value, scratch.terms
     kept, inside, left, d = np.int64(0), 0.0, 0.0, np.int64(0)
     branch.digits[0] = -1
     while d >= 0:
@@ -205,7 +214,7 @@ def _walk(rules, run, scratch, count, players, lines, whole, zone):
         if whole and not _complete(branch.digits, d + 1, rules.status_quo):
             continue
         if d + 1 < issues:
-            bound(branch, d + 1, scratch.terms, count, run.fight)
+            bound(branch, d + 1, terms, count, run.fight)
             if zone_possible(branch, d + 1, run, marks, zone) or solution_possible(
                 branch, d + 1, players, marks, lines
             ):
@@ -213,33 +222,40 @@ def _walk(rules, run, scratch, count, players, lines, whole, zone):
                 branch.digits[d] = -1
             continue
         truth, least = branch.held[issues], branch.least[issues]
-        values_of(branch.sums[issues], least, truth, scratch.terms, count, run.fight, scratch.value)
-        answer_zones(rules, run, scratch, least < marks.here_conflict[0], truth, zone)
+        values_of(branch.sums[issues], least, truth, terms, count, run.fight, value)
+        calmer = least < marks.here_conflict[0]
+        answer_zones(rules, run, marks, branch.digits, value, truth, calmer, scratch.votes, zone)
         if not truth & lines:
-            least_gain, total = further(scratch.value, players, marks)
+            least_gain, total = further(value, players, marks.here)
             if least_gain >= 0.0:
                 inside, left = max(inside, least_gain), max(left, total)
-            kept = keep(scratch, players, branch.number[issues], kept)
+            kept = keep(value, marks.start, players, branch.number[issues], kept, scratch.rational)
     return kept, inside, left
 
 
 @compiled
 def visit(rules, today, values, players, whole, scratch, found):
     """Visit the packages of each run and write what is found."""
+    terms, marks, rational = scratch.terms, scratch.marks, scratch.rational
     for r in range(found.inside.size):
         run = SearchRun(
             today.conflict[r], today.standing[r], today.holders[r], today.quorum[r], today.refused[r],
             values.worth[r], values.fight[r], values.forbidden[r],
         )  # fmt: skip
-        count = _prepare(rules, run, values.bonus[r], scratch)
+        count = list_terms(values.bonus[r], terms)
+        look_ahead(scratch.branch, rules.sizes, rules.satisfied, run.conflict, run.worth)
+        _, start_truth = measure(rules.status_quo, rules.satisfied, run, terms, count, marks.start)
+        least, held = measure(run.standing, rules.satisfied, run, terms, count, marks.here)
+        marks.here_conflict[0], marks.here_truth[0] = least, held
         lines = np.uint64(0)
         for k in range(players.size):
-            lines |= run.forbidden[players[k]] & ~scratch.marks.start_truth[0]
-            found.reached[r, k] = scratch.marks.here[players[k]] - scratch.marks.start[players[k]]
+            lines |= run.forbidden[players[k]] & ~start_truth
+            found.reached[r, k] = marks.here[players[k]] - marks.start[players[k]]
+            rational.ideal[k] = 0.0
         kept, found.inside[r], found.left[r] = _walk(rules, run, scratch, count, players, lines, whole, found.zone[r])
-        found.opposition[r] = opposition(scratch.rows, kept, scratch.ideal)
-        found.frontier[r] = undominated(scratch.rows, kept, scratch.window)
-        solve(scratch, kept, found.gains[r], found.at[r])
+        found.opposition[r] = opposition(rational.rows, kept, rational.ideal)
+        found.frontier[r] = undominated(rational.rows, kept, scratch.window)
+        solve(rational, kept, scratch.powers, scratch.best, found.gains[r], found.at[r])
 
 
 def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints, powers: Floats, whole: bool) -> Found:
@@ -247,7 +263,8 @@ def enumerate_packages(rules: Rules, today: Today, values: Values, players: Ints
     packages that settle every issue count."""
     runs, parties, conditions = values.bonus.shape
     found = _nothing(runs, players.size)
-    visit(rules, today, values, players, whole, _scratch(rules.sizes, parties, powers, parties * conditions), found)
+    read = SearchRules(rules.sizes, rules.status_quo, rules.satisfied, rules.gates, rules.vetoes)
+    visit(read, today, values, players, whole, _scratch(rules.sizes, parties, powers, parties * conditions), found)
     return found
 
 
@@ -267,8 +284,8 @@ def _scratch(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScr
             np.ones(issues + 1), np.full(issues + 1, ALL),
         ),
         Bonuses(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
-        Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1)),
-        np.zeros(parties), np.zeros(parties, np.int64), np.zeros(4, np.int64), np.zeros(powers.size),
-        np.empty((packages, powers.size)), np.empty(packages, np.int64), np.empty(packages, np.int64),
-        np.empty(4), powers,
+        Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1)),
+        np.zeros(parties), Votes(np.zeros(parties, np.int64), np.zeros(4, np.int64)),
+        Rational(np.zeros(powers.size), np.empty((packages, powers.size)), np.empty(packages, np.int64)),
+        np.empty(packages, np.int64), np.empty(4), powers,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.compiling import compiled, inlined, inner
 from sim.nouns import GRID, Bools, Floats, Ints, Masks
-from sim.rules.bits import ONE, condition_bit, has, size_of
+from sim.rules.bits import ONE, condition_bit, has
 from sim.rules.records import Gates, Rules, Today, Vetoes
 from sim.rules.state import State
 from sim.scenario.game import Game
@@ -170,22 +170,13 @@ def vetoers_of(vetoes, truth):
     return need
 
 
-@compiled
-def _sign_all(rules, today, choice, truth, yes, live, out):
-    for r in range(choice.size):
-        if not live[r] or choice[r] <= 0:
-            continue
-        enough = not vetoers_of(rules.vetoes, truth[r]) & ~yes[r]
-        for i in range(today.holders.shape[1]):
-            if has(rules.moves.mask[choice[r]], i):
-                enough = enough and size_of(today.holders[r, i] & yes[r]) >= today.quorum[r, i]
-        out[r] = enough
-
-
 def signed(rules: Rules, today: Today, choice: Ints, truth: Masks, yes: Masks, live: Bools) -> Bools:
     """(R,) whether the parties that accepted (bits) suffice: quorum on each moved issue, and every veto.
 
     `truth` (R,) are the conditions that the chosen packages satisfy."""
-    out = np.zeros(choice.size, np.bool_)
-    _sign_all(rules, today, choice, truth, yes, live, out)
-    return out
+    moved = (rules.moves.mask[choice][:, None] >> np.arange(rules.sizes.size, dtype=np.uint64)) & ONE
+    enough = (moved == 0) | (np.bitwise_count(today.holders & yes[:, None]) >= today.quorum)
+    out = live & (choice > 0) & enough.all(axis=1)
+    for party, bit in zip(rules.vetoes.party, rules.vetoes.bit, strict=True):
+        out &= ((truth & bit) == 0) | ((yes & condition_bit(int(party))) != 0)
+    return np.asarray(out)

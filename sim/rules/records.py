@@ -113,12 +113,14 @@ class Wishes(NamedTuple):
 
 
 class Consenters(NamedTuple):
-    """Who is asked in one run, as one party sees it."""
+    """Who is asked in one run, as one party sees it, and by which law."""
 
-    run: int
     party: int  # who reckons; its own consent is sure
     holders: Masks  # (I,)
     quorum: Ints  # (I,)
     refused: Masks  # (G,)
     aspiration: Floats  # (P,) typical
     precision: Floats  # (P,)
+    gates: Gates
+    lines: Lines
+    vetoes: Vetoes

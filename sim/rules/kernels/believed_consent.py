@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner, part
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.arithmetic import choice_probability
 from sim.rules.bits import grid, has, size_of
@@ -29,19 +29,26 @@ SLACK = 1e-9
 """Room for rounding when a candidate is passed over because it cannot win."""
 
 
-class Columns(NamedTuple):
-    """The types of other parties, side by side, and scratch. N columns at most."""
+class Types(NamedTuple):
+    """The types of other parties, side by side. N columns at most."""
 
-    party: Ints  # (N,)
-    kind: Ints  # (N,)
     start: Ints  # (P + 1,): the columns of party h are start[h] … start[h + 1] − 1
     belief: Floats  # (N,)
-    known: Bools  # (P, K): whether `base` is right for the standing package
-    base: Floats  # (P, K, C): what the levels of candidates gain each type, −∞ where nobody can offer them
     gain: Floats  # (N, C)
     best: Floats  # (N, set of issues): the largest gain of a candidate that moves no other issue
+
+
+class Columns(NamedTuple):
+    """The same, how they are made, and scratch."""
+
+    types: Types
+    party: Ints  # (N,)
+    kind: Ints  # (N,)
+    known: Bools  # (P, K): whether `base` is right for the standing package
+    base: Floats  # (P, K, C): what the levels of candidates gain each type, −∞ where nobody can offer them
     own: Floats  # (set of issues,): scratch
     steps: Floats  # (I·L,): scratch
+    likely: Floats  # (P,): scratch
     chances: Floats  # (2, P + 1): scratch
 
 
@@ -50,82 +57,76 @@ def blank_columns(rules: Rules, guess: Guess) -> Columns:
     parties, kinds, *_ = guess.worth.shape
     most, sets, count = parties * kinds, rules.moves.start.size - 1, rules.moves.parent.size
     return Columns(
-        np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(parties + 1, np.int64), np.zeros(most),
-        np.zeros((parties, kinds), np.bool_), np.empty((parties, kinds, count)), np.zeros((most, count)),
-        np.zeros((most, sets)), np.zeros(sets), np.zeros(rules.satisfied.size), np.zeros((2, parties + 1)),
+        Types(np.zeros(parties + 1, np.int64), np.zeros(most), np.zeros((most, count)), np.zeros((most, sets))),
+        np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros((parties, kinds), np.bool_),
+        np.empty((parties, kinds, count)), np.zeros(sets), np.zeros(rules.satisfied.size), np.zeros(parties),
+        np.zeros((2, parties + 1)),
     )  # fmt: skip
 
 
-@inlined
+@part
 def choose_columns(columns, party, asked, beliefs):
     """Give a column to each possible type of each party in `asked` (bits) but the observer; their number."""
-    n = 0
+    n, start, belief = 0, columns.types.start, columns.types.belief
     for h in range(beliefs.shape[0]):
-        columns.start[h] = n
+        start[h] = n
         if h != party and has(asked, h):
             for k in range(beliefs.shape[1]):
                 if beliefs[h, k] > 0.0:
-                    columns.party[n], columns.kind[n], columns.belief[n] = h, k, beliefs[h, k]
+                    columns.party[n], columns.kind[n], belief[n] = h, k, beliefs[h, k]
                     n += 1
-    columns.start[beliefs.shape[0]] = n
+    start[beliefs.shape[0]] = n
     return n
 
 
 @inner
-def describe(scene, r, before, columns, facts):
-    """Describe the candidates of run r. What hangs on the standing package alone stays as it was for the run
-    described before (−1: none), if that had the same."""
-    rules, today = scene.rules, scene.today
-    standing = today.standing[r]
-    anew = before < 0 or differ(standing, today.standing[before])
-    if anew:
-        satisfy(rules, standing, facts)
-        columns.known[:] = False
-    quiet(rules, today.conflict[r], standing, facts)
-    return anew
-
-
-@inner
-def _know(rules, standing, worth, steps, base):
-    levels_gain(rules, standing, worth, steps, base)
-    for c in range(base.size):
-        base[c] = base[c] if rules.offerable[c] else -np.inf
-
-
-@inner
-def fill(columns, count, scene, r, share, truth):
+def fill(columns, count, moves, sizes, offerable, standing, guess, r, share, truth):
     """Gains (N, C) of run r, and the largest on each set of issues alone (N, set)."""
-    rules, today, guess = scene.rules, scene.today, scene.guess
+    types = columns.types
     for n in range(count):
-        h, k, gain = columns.party[n], columns.kind[n], columns.gain[n]
+        h, k, gain = columns.party[n], columns.kind[n], types.gain[n]
+        base = columns.base[h, k]
         if not columns.known[h, k]:
-            _know(rules, today.standing[r], guess.worth[h, k], columns.steps, columns.base[h, k])
             columns.known[h, k] = True
-        wishes = Wishes(guess.bonus[r, h, k], guess.fight[r, h, k])
-        with_terms(columns.base[h, k], wishes, share, truth, gain)
-        best_on(rules.moves, gain, columns.own, columns.best[n])
+            levels_gain(sizes, moves.parent, moves.step, standing, guess.worth[h, k], columns.steps, base)
+            for c in range(base.size):
+                base[c] = base[c] if offerable[c] else -np.inf
+        with_terms(base, Wishes(guess.bonus[r, h, k], guess.fight[r, h, k]), share, truth, gain)
+        best_on(moves.first, moves.start, moves.inside, gain, columns.own, types.best[n])
 
 
 @inner
-def expect(gain, belief, first, last, out):
-    """(C,): mean of the columns first … last − 1 by belief."""
+def expect(types, h, out):
+    """(C,): mean over the types of party h by belief."""
     out[:] = 0.0
-    for n in range(first, last):
+    for n in range(types.start[h], types.start[h + 1]):
         for c in range(out.size):
-            out[c] += belief[n] * gain[n, c]
+            out[c] += types.belief[n] * types.gain[n, c]
 
 
 @compiled
 def _expect_all(scene, described, h, beliefs, live, columns, out):
+    rules, today, guess = scene.rules, scene.today, scene.guess
     share, truth = described
     for r in range(out.shape[0]):
         if live[r]:
             columns.known[:] = False
             count = choose_columns(columns, -1, np.uint64(1) << np.uint64(h), beliefs[r])
-            fill(columns, count, scene, r, share[r], truth[r])
-            expect(columns.gain, columns.belief, columns.start[h], columns.start[h + 1], out[r])
+            fill(
+                columns,
+                count,
+                rules.moves,
+                rules.sizes,
+                rules.offerable,
+                today.standing[r],
+                guess,
+                r,
+                share[r],
+                truth[r],
+            )
+            expect(columns.types, h, out[r])
             for c in range(out.shape[1]):
-                if not scene.rules.offerable[c]:
+                if not rules.offerable[c]:
                     out[r, c] = 0.0
 
 
@@ -153,7 +154,7 @@ def at_least(chances, count, quorum, exactly):
     return min(1.0, total)
 
 
-@inlined
+@part
 def _inside_lines(lines, h, newly):
     """Chance that a package crosses none of h's red lines, as others see it."""
     chance = 1.0
@@ -163,18 +164,19 @@ def _inside_lines(lines, h, newly):
     return max(chance, 0.0)
 
 
-@inlined
-def chance_of(columns, rules, asked, h, c, truth):
-    """Belief that party h accepts candidate c: logit of its surplus over its typical aspiration, averaged
-    over its types, times the chance of being inside its red lines; 0 where a gate is known to be shut."""
-    newly = truth[c] & ~truth[0]
-    if gate_shut(rules.gates, asked.refused, h, truth[c], newly):
+@part
+def chance_of(types, asked, h, c, group, before, after):
+    """Belief that party h accepts candidate c, which moves a group of issues and leads from conditions `before` to
+    `after`: logit of its surplus over its typical aspiration, averaged over its types, times the chance of being
+    inside its red lines; 0 where a gate is known to be shut."""
+    newly = after & ~before
+    if gate_shut(asked.gates, asked.refused, h, after, newly):
         return 0.0
-    chance, g = 0.0, rules.moves.group[c]
-    for n in range(columns.start[h], columns.start[h + 1]):
-        surplus = columns.gain[n, c] - asked.aspiration[h] * columns.best[n, g]
-        chance += columns.belief[n] * choice_probability(asked.precision[h], surplus)
-    return chance * _inside_lines(rules.lines, h, newly)
+    chance = 0.0
+    for n in range(types.start[h], types.start[h + 1]):
+        surplus = types.gain[n, c] - asked.aspiration[h] * types.best[n, group]
+        chance += types.belief[n] * choice_probability(asked.precision[h], surplus)
+    return chance * _inside_lines(asked.lines, h, newly)
 
 
 @inlined
@@ -188,39 +190,41 @@ def unanimous_of(moved, holders, quorum):
 
 
 @inner
-def _few(columns, rules, asked, i, c, truth):
-    """Chance that a quorum of the holders of issue i consents; taken in rising order of their chances."""
-    chances, count = columns.chances[0], np.int64(0)
-    for h in range(asked.precision.size):
-        if has(asked.holders[i], h):
-            likely = 1.0
-            if h != asked.party:
-                likely = chance_of(columns, rules, asked, h, c, truth)
+def _few(likely, holders, quorum, chances):
+    """Chance that a quorum of the holders of an issue consents, each with its own chance (P,), taken in rising order;
+    `chances` (2, P + 1) is scratch."""
+    rising, count = chances[0], 0
+    for h in range(likely.size):
+        if has(holders, h):
             k = count
-            while k > 0 and chances[k - 1] > likely:
-                chances[k] = chances[k - 1]
+            while k > 0 and rising[k - 1] > likely[h]:
+                rising[k] = rising[k - 1]
                 k -= 1
-            chances[k] = likely
+            rising[k] = likely[h]
             count += 1
-    return at_least(chances, count, asked.quorum[i], columns.chances[1])
+    return at_least(rising, count, quorum, chances[1])
 
 
-@inlined
-def belief_in(columns, rules, asked, c, truth):
-    """A party's belief that all needed consents to candidate c come; holders are taken as independent."""
-    moved, holders, quorum = rules.moves.mask[c], asked.holders, asked.quorum
-    unanimous = unanimous_of(moved, holders, quorum) | vetoers_of(rules.vetoes, truth[c])
+@part
+def belief_in(types, asked, c, moved, group, before, after, likely, chances):
+    """A party's belief that all needed consents to candidate c come; holders are taken as independent. It moves a
+    group of issues (bits `moved`); for the rest see `chance_of`. `likely` and `chances` are scratch."""
+    holders, quorum = asked.holders, asked.quorum
+    unanimous = unanimous_of(moved, holders, quorum) | vetoers_of(asked.vetoes, after)
+    everyone = unanimous | holders_of(moved, holders)
     log = 0.0
-    for h in range(asked.precision.size):
-        if h != asked.party and has(unanimous, h):
-            chance = chance_of(columns, rules, asked, h, c, truth)
-            if chance <= 0.0:
-                return 0.0
-            log += grid(math.log(chance))
+    for h in range(likely.size):
+        likely[h] = 1.0
+        if h != asked.party and has(everyone, h):
+            likely[h] = chance_of(types, asked, h, c, group, before, after)
+            if has(unanimous, h):
+                if likely[h] <= 0.0:
+                    return 0.0
+                log += grid(math.log(likely[h]))
     enough = 1.0
     for i in range(holders.size):
         if has(moved, i) and quorum[i] != size_of(holders[i]):
-            enough *= _few(columns, rules, asked, i, c, truth)
+            enough *= _few(likely, holders[i], quorum[i], chances)
     return math.exp(log) * enough
 
 
@@ -233,52 +237,47 @@ def probability_at_most(precision, surplus):
 
 
 @inner
-def _discount(columns, group, asked, h, listed, needed, out):
-    """Multiply `out` (C,) by h's chance of accepting, gates and red lines apart, where `needed` (C,) has its bit."""
-    bit, aspiration, precision = np.uint64(1) << np.uint64(h), asked.aspiration[h], asked.precision[h]
-    for c in listed:
-        if needed[c] & bit:
-            chance, g = 0.0, group[c]
-            for n in range(columns.start[h], columns.start[h + 1]):
-                surplus = columns.gain[n, c] - aspiration * columns.best[n, g]
-                chance += columns.belief[n] * probability_at_most(precision, surplus)
-            out[c] *= chance
-
-
-@inner
-def upper_beliefs(columns, rules, asked, truth, listed, needed, out):
+def upper_beliefs(types, asked, mask, group, truth, listed, needed, out):
     """(C,) bounds on `belief_in` for the candidates listed: what gates, red lines and quorums do beside is left
     out. `needed` (C,) is scratch."""
-    moves, last, unanimous = rules.moves, -1, np.uint64(0)
+    last, unanimous = -1, np.uint64(0)
     for c in listed:
-        if moves.group[c] != last:
-            last = moves.group[c]
-            unanimous = unanimous_of(moves.mask[c], asked.holders, asked.quorum)
-        needed[c] = unanimous | vetoers_of(rules.vetoes, truth[c])
-        out[c] = 1.0
+        if group[c] != last:
+            last = group[c]
+            unanimous = unanimous_of(mask[c], asked.holders, asked.quorum)
+        needed[c], out[c] = unanimous | vetoers_of(asked.vetoes, truth[c]), 1.0
     for h in range(asked.precision.size):
-        if h != asked.party and columns.start[h + 1] > columns.start[h]:
-            _discount(columns, moves.group, asked, h, listed, needed, out)
+        if h == asked.party or types.start[h + 1] == types.start[h]:
+            continue
+        aspiration, precision = asked.aspiration[h], asked.precision[h]
+        for c in listed:
+            if has(needed[c], h):
+                chance, g = 0.0, group[c]
+                for n in range(types.start[h], types.start[h + 1]):
+                    surplus = types.gain[n, c] - aspiration * types.best[n, g]
+                    chance += types.belief[n] * probability_at_most(precision, surplus)
+                out[c] *= chance
 
 
-@inlined
-def consenters(today, guess, party, r):
+@part
+def consenters(rules, today, guess, party, r):
     """Who is asked in run r, as a party sees it."""
     return Consenters(
-        r, party, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r], guess.precision,
+        party, today.holders[r], today.quorum[r], today.refused[r], guess.aspiration[r], guess.precision,
+        rules.gates, rules.lines, rules.vetoes,
     )  # fmt: skip
 
 
-@inner
-def asked_by(rules, holders, listed, truth):
+@part
+def asked_by(mask, group, asked, listed, truth):
     """Bits of all parties whose consent any of the candidates listed may need."""
     everyone, held, last = np.uint64(0), np.uint64(0), -1
     for c in listed:
         held |= truth[c]
-        if rules.moves.group[c] != last:
-            last = rules.moves.group[c]
-            everyone |= holders_of(rules.moves.mask[c], holders)
-    return everyone | vetoers_of(rules.vetoes, held)
+        if group[c] != last:
+            last = group[c]
+            everyone |= holders_of(mask[c], asked.holders)
+    return everyone | vetoers_of(asked.vetoes, held)
 
 
 class BeliefScratch(NamedTuple):
@@ -292,18 +291,25 @@ class BeliefScratch(NamedTuple):
 @compiled
 def _believe(scene, party, beliefs, consider, live, scratch, out):
     rules, today, guess = scene.rules, scene.today, scene.guess
-    columns, truth, before = scratch.columns, scratch.facts.truth, np.int64(-1)
+    moves, sizes, columns, facts = rules.moves, rules.sizes, scratch.columns, scratch.facts
+    mask, group, truth, before = moves.mask, moves.group, facts.truth, -1
     for r in range(out.shape[0]):
         if not live[r]:
             continue
-        asked, listed = consenters(today, guess, party, r), scratch.listed[: chosen(consider[r], scratch.listed)]
-        describe(scene, r, before, columns, scratch.facts)
-        before = np.int64(r)
-        types = choose_columns(columns, party, asked_by(rules, asked.holders, listed, truth), beliefs[r])
-        fill(columns, types, scene, r, scratch.facts.share, truth)
+        standing, asked = today.standing[r], consenters(rules, today, guess, party, r)
+        listed = scratch.listed[: chosen(consider[r], scratch.listed)]
+        if before < 0 or differ(standing, today.standing[before]):
+            satisfy(moves, sizes, rules.satisfied, standing, facts.kept, facts.keeps, truth)
+            columns.known[:] = False
+        before = r
+        quiet(moves, sizes, today.conflict[r], standing, facts.left, facts.calm, facts.share)
+        count = choose_columns(columns, party, asked_by(mask, group, asked, listed, truth), beliefs[r])
+        fill(columns, count, moves, sizes, rules.offerable, standing, guess, r, facts.share, truth)
         for c in listed:
             if c > 0 and rules.offerable[c]:
-                out[r, c] = belief_in(columns, rules, asked, c, truth)
+                out[r, c] = belief_in(
+                    columns.types, asked, c, mask[c], group[c], truth[0], truth[c], columns.likely, columns.chances
+                )
 
 
 def consents(scene: Scene, party: int, beliefs: Floats, consider: Bools, live: Bools) -> Floats:

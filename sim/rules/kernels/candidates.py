@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import compiled, inlined, inner
+from sim.compiling import compiled, inlined, inner, part
 from sim.nouns import Bools, Floats, Masks
 from sim.rules.bits import ALL, ONE, grid, has
 from sim.rules.consent import clear_of
@@ -29,14 +29,14 @@ class CandidateFacts(NamedTuple):
     keeps: Masks  # (I·L,)
 
 
-@inlined
+@part
 def level(moves, sizes, standing, candidate, issue):
     """The level of the issue that a candidate moves last."""
     there = standing[issue] + moves.shift[candidate]
     return there - sizes[issue] if there >= sizes[issue] else there
 
 
-@inner
+@part
 def levels_of(moves, sizes, standing, candidate, levels):
     """Write the levels (I,) of a candidate."""
     for i in range(sizes.size):
@@ -78,31 +78,29 @@ def turned(sizes, standing, table, out):
 
 
 @inner
-def satisfy(rules, standing, facts):
-    """The conditions (C,) that every candidate satisfies."""
-    moves, kept, keeps = rules.moves, facts.kept, facts.keeps
-    turned(rules.sizes, standing, rules.satisfied, keeps)
-    kept[0], facts.truth[0] = ALL, unbroken(rules.sizes, rules.satisfied, standing, np.uint64(0))
+def satisfy(moves, sizes, satisfied, standing, kept, keeps, truth):
+    """The conditions (C,) that every candidate satisfies. `kept` and `keeps` are scratch; see `CandidateFacts`."""
+    turned(sizes, standing, satisfied, keeps)
+    kept[0], truth[0] = ALL, unbroken(sizes, satisfied, standing, np.uint64(0))
     for g in range(1, moves.first.size - 1):
         first = moves.first[g]
-        held = unbroken(rules.sizes, rules.satisfied, standing, moves.mask[first])
+        held = unbroken(sizes, satisfied, standing, moves.mask[first])
         for c in range(first, moves.first[g + 1]):
             kept[c] = kept[moves.parent[c]] & keeps[moves.step[c]]
-            facts.truth[c] = kept[c] & held
+            truth[c] = kept[c] & held
 
 
 @inner
-def quiet(rules, conflict, standing, facts):
-    """The conflict (C,) that every candidate leaves."""
-    moves, left, calm = rules.moves, facts.left, facts.calm
-    turned(rules.sizes, standing, conflict, calm)
-    left[0], facts.share[0] = 1.0, calmest(rules.sizes, conflict, standing, np.uint64(0))
+def quiet(moves, sizes, conflict, standing, left, calm, share):
+    """The conflict (C,) that every candidate leaves. `left` and `calm` are scratch; see `CandidateFacts`."""
+    turned(sizes, standing, conflict, calm)
+    left[0], share[0] = 1.0, calmest(sizes, conflict, standing, np.uint64(0))
     for g in range(1, moves.first.size - 1):
         first = moves.first[g]
-        least = calmest(rules.sizes, conflict, standing, moves.mask[first])
+        least = calmest(sizes, conflict, standing, moves.mask[first])
         for c in range(first, moves.first[g + 1]):
             left[c] = min(left[moves.parent[c]], calm[moves.step[c]])
-            facts.share[c] = min(left[c], least)
+            share[c] = min(left[c], least)
 
 
 @inlined
@@ -128,10 +126,9 @@ def chosen(consider, listed):
 def _describe_all(rules, today, live, facts, share, truth):
     for r in range(live.size):
         if live[r]:
-            satisfy(rules, today.standing[r], facts)
-            quiet(rules, today.conflict[r], today.standing[r], facts)
-            for c in range(facts.share.size):
-                share[r, c], truth[r, c] = facts.share[c], facts.truth[c]
+            standing, moves, sizes = today.standing[r], rules.moves, rules.sizes
+            satisfy(moves, sizes, rules.satisfied, standing, facts.kept, facts.keeps, truth[r])
+            quiet(moves, sizes, today.conflict[r], standing, facts.left, facts.calm, share[r])
 
 
 def descriptions(rules: Rules, today: Today, live: Bools) -> tuple[Floats, Masks]:
@@ -160,11 +157,11 @@ def steps_of(sizes, standing, worth, steps):
 
 
 @inner
-def add_up(moves, steps, start, out):
+def add_up(parent, step, steps, start, out):
     """(C,): the sum of a candidate's steps, from what the standing package has."""
     out[0] = start
     for c in range(1, out.size):
-        out[c] = out[moves.parent[c]] + steps[moves.step[c]]
+        out[c] = out[parent[c]] + steps[step[c]]
 
 
 @inner
@@ -183,10 +180,11 @@ def _with_fight(gain, share, fight, out):
 
 
 @inner
-def levels_gain(rules, standing, worth, steps, out):
-    """What the levels of every candidate (C,) gain one party or type, conflict and conditions apart."""
-    steps_of(rules.sizes, standing, worth, steps)
-    add_up(rules.moves, steps, 0.0, out)
+def levels_gain(sizes, parent, step, standing, worth, steps, out):
+    """What the levels of every candidate (C,) gain one party or type, conflict and conditions apart; `steps` (I·L,)
+    is scratch."""
+    steps_of(sizes, standing, worth, steps)
+    add_up(parent, step, steps, 0.0, out)
 
 
 @inner
@@ -204,7 +202,8 @@ def with_terms(gain, wishes, share, truth, out):
 def _gain_all(rules, today, mine, share, truth, live, steps, out):
     for r in range(out.shape[0]):
         if live[r]:
-            levels_gain(rules, today.standing[r], mine.worth[r], steps, out[r])
+            parent, step = rules.moves.parent, rules.moves.step
+            levels_gain(rules.sizes, parent, step, today.standing[r], mine.worth[r], steps, out[r])
             with_terms(out[r], Wishes(mine.bonus[r], mine.fight[r]), share[r], truth[r], out[r])
 
 
@@ -244,17 +243,18 @@ class Reach(NamedTuple):
 
 
 @inner
-def best_on(moves, gain, own, best):
+def best_on(first, start, inside, gain, own, best):
     """For each set of issues, the largest gain of a candidate that moves no other issue (≥ 0).
 
     `gain` (C,) is at most 0 where a candidate is not allowed; `own` is scratch. Candidates of a set lie side by side.
+    `first`, `start` and `inside`: see `Moves`.
     """
     for g in range(best.size):
-        own[g] = most_of(gain, moves.first[g], moves.first[g + 1])
+        own[g] = most_of(gain, first[g], first[g + 1])
     for g in range(best.size):
         most = 0.0
-        for k in range(moves.start[g], moves.start[g + 1]):
-            most = max(most, own[moves.inside[k]])
+        for k in range(start[g], start[g + 1]):
+            most = max(most, own[inside[k]])
         best[g] = most
 
 
@@ -262,7 +262,7 @@ def best_on(moves, gain, own, best):
 def reach_of(moves, allowed, gain, reach):
     """Write what is within reach by a party's gains (C,) and what it is allowed (C,)."""
     only(allowed, gain, reach.within)
-    best_on(moves, reach.within, reach.own, reach.best)
+    best_on(moves.first, moves.start, moves.inside, reach.within, reach.own, reach.best)
 
 
 def unreached(rules: Rules) -> Reach:

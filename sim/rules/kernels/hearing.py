@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiling import compiled, inner
+from sim.compiling import compiled, inner, part
 from sim.nouns import Bools, Floats, Ints, Masks
 from sim.rules.bits import ALL, has
 from sim.rules.consent import holders_of, permitted_of, vetoers_of
@@ -14,10 +14,10 @@ from sim.rules.kernels.candidates import (
     CandidateFacts,
     blank,
     calmest,
+    levels_gain,
     levels_of,
     most_of,
     only,
-    steps_of,
     turned,
     unbroken,
     with_terms,
@@ -42,8 +42,8 @@ class HearingScratch(NamedTuple):
     """Scratch, used again from run to run. The choice's rivals are numbered 0, 1, …"""
 
     place: Ints  # (C,) the number of a rival
-    rival: Ints  # (C,) the candidate that each rival is
-    parent: Ints  # (C,) the number of its parent
+    parent: Ints  # (C,) the number of a rival's parent
+    step: Ints  # (C,) its step from there
     offers: Bools  # (C,) whether anyone may offer it
     facts: CandidateFacts  # of each rival
     gain: Floats  # (C,)
@@ -61,41 +61,29 @@ def _nothing(rules: Rules, runs: int, guess: Guess) -> Heard:
     )  # fmt: skip
 
 
-@inner
-def _rivals(rules, conflict, standing, choice, scratch):
+@part
+def _rivals(moves, sizes, satisfied, offerable, conflict, standing, choice, scratch):
     """Number the candidates that move no issue beside those of the choice, with conflict and conditions; how many."""
-    moves, sizes, facts, g, n = rules.moves, rules.sizes, scratch.facts, rules.moves.group[choice], 1
+    place, facts, g, n = scratch.place, scratch.facts, moves.group[choice], 1
     turned(sizes, standing, conflict, facts.calm)
-    turned(sizes, standing, rules.satisfied, facts.keeps)
-    scratch.place[0], scratch.rival[0], scratch.offers[0] = 0, 0, rules.offerable[0]
+    turned(sizes, standing, satisfied, facts.keeps)
+    place[0], scratch.offers[0] = 0, offerable[0]
     facts.left[0], facts.kept[0] = 1.0, ALL
     facts.share[0] = calmest(sizes, conflict, standing, np.uint64(0))
-    facts.truth[0] = unbroken(sizes, rules.satisfied, standing, np.uint64(0))
+    facts.truth[0] = unbroken(sizes, satisfied, standing, np.uint64(0))
     for k in range(moves.start[g] + 1, moves.start[g + 1]):
         first, last = moves.first[moves.inside[k]], moves.first[moves.inside[k] + 1]
         least = calmest(sizes, conflict, standing, moves.mask[first])
-        held = unbroken(sizes, rules.satisfied, standing, moves.mask[first])
+        held = unbroken(sizes, satisfied, standing, moves.mask[first])
         for c in range(first, last):
-            parent, step = scratch.place[moves.parent[c]], moves.step[c]
-            scratch.place[c], scratch.rival[n], scratch.parent[n], scratch.offers[n] = n, c, parent, rules.offerable[c]
-            facts.left[n], facts.kept[n] = (
-                min(facts.left[parent], facts.calm[step]),
-                facts.kept[parent] & facts.keeps[step],
-            )
+            parent, step = place[moves.parent[c]], moves.step[c]
+            place[c], scratch.offers[n] = n, offerable[c]
+            scratch.parent[n], scratch.step[n] = parent, step
+            facts.left[n] = min(facts.left[parent], facts.calm[step])
+            facts.kept[n] = facts.kept[parent] & facts.keeps[step]
             facts.share[n], facts.truth[n] = min(facts.left[n], least), facts.kept[n] & held
             n += 1
     return n
-
-
-@inner
-def _weigh(rules, standing, worth, wishes, scratch, gain):
-    """Gain of each rival for one party or type; rival 0 is the standing package."""
-    steps_of(rules.sizes, standing, worth, scratch.steps)
-    by_levels = scratch.within[: gain.size]
-    by_levels[0] = 0.0
-    for n in range(1, gain.size):
-        by_levels[n] = by_levels[scratch.parent[n]] + scratch.steps[rules.moves.step[scratch.rival[n]]]
-    with_terms(by_levels, wishes, scratch.facts.share, scratch.facts.truth, gain)
 
 
 @inner
@@ -109,36 +97,38 @@ def _largest(allowed, gain, within):
 def weigh_choices(scene, values, choice, others, live, scratch, heard):
     """Write what each chosen candidate means; see `hear`."""
     rules, today, guess = scene.rules, scene.today, scene.guess
+    moves, sizes, offers = rules.moves, rules.sizes, scratch.offers
+    share, truth, steps = scratch.facts.share, scratch.facts.truth, scratch.steps
     for r in range(choice.size):
-        standing = today.standing[r]
-        levels_of(rules.moves, rules.sizes, standing, choice[r], heard.levels[r])
-        if not live[r] or choice[r] <= 0:
+        standing, refused, chosen = today.standing[r], today.refused[r], choice[r]
+        levels_of(moves, sizes, standing, chosen, heard.levels[r])
+        if not live[r] or chosen <= 0:
             continue
-        size, refused = _rivals(rules, today.conflict[r], standing, choice[r], scratch), today.refused[r]
-        at, truth, gain, may = scratch.place[choice[r]], scratch.facts.truth, scratch.gain[:size], scratch.may[:size]
-        within = scratch.within[:size]
+        size = _rivals(moves, sizes, rules.satisfied, rules.offerable, today.conflict[r], standing, chosen, scratch)
+        at, gain, may, within = scratch.place[chosen], scratch.gain[:size], scratch.may[:size], scratch.within[:size]
         heard.truth[r] = truth[at]
-        need = holders_of(rules.moves.mask[choice[r]], today.holders[r]) | vetoers_of(rules.vetoes, truth[at])
+        need = holders_of(moves.mask[chosen], today.holders[r]) | vetoers_of(rules.vetoes, truth[at])
         heard.need[r] = need
         for p in range(guess.worth.shape[0]):
             if not has(need | others[r], p):
                 continue
-            _weigh(rules, standing, values.worth[r, p], Wishes(values.bonus[r, p], values.fight[r, p]), scratch, gain)
-            permitted_of(rules.gates, refused, p, values.forbidden[r, p], truth, scratch.offers, may)
+            levels_gain(sizes, scratch.parent, scratch.step, standing, values.worth[r, p], steps, within)
+            with_terms(within, Wishes(values.bonus[r, p], values.fight[r, p]), share, truth, gain)
+            permitted_of(rules.gates, refused, p, values.forbidden[r, p], truth, offers, may)
             heard.gain[r, p], heard.best[r, p] = gain[at], _largest(may, gain, within)
             heard.inside[r, p] = may[at]
             for k in range(guess.worth.shape[1]):
-                wishes = Wishes(guess.bonus[r, p, k], guess.fight[r, p, k])
-                _weigh(rules, standing, guess.worth[p, k], wishes, scratch, gain)
-                heard.seems[r, p, k], heard.seems_best[r, p, k] = gain[at], _largest(scratch.offers, gain, within)
+                levels_gain(sizes, scratch.parent, scratch.step, standing, guess.worth[p, k], steps, within)
+                with_terms(within, Wishes(guess.bonus[r, p, k], guess.fight[r, p, k]), share, truth, gain)
+                heard.seems[r, p, k], heard.seems_best[r, p, k] = gain[at], _largest(offers, gain, within)
 
 
 def hear(scene: Scene, values: Values, choice: Ints, others: Masks, live: Bools) -> Heard:
     """Weigh the chosen candidate of each run for all whose consent it needs and for `others` (bits, (R,))."""
     heard, count = _nothing(scene.rules, choice.size, scene.guess), scene.rules.moves.parent.size
-    place, rival, parent = (np.empty(count, np.int64) for _ in range(3))
+    place, parent, step = (np.empty(count, np.int64) for _ in range(3))
     scratch = HearingScratch(
-        place, rival, parent, np.empty(count, np.bool_), blank(scene.rules), np.empty(count), np.empty(count, np.bool_),
+        place, parent, step, np.empty(count, np.bool_), blank(scene.rules), np.empty(count), np.empty(count, np.bool_),
         np.empty(count), np.empty(scene.rules.satisfied.size),
     )  # fmt: skip
     weigh_choices(scene, values, choice, others, live, scratch, heard)
