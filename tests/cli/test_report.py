@@ -36,6 +36,10 @@ def reported(folder, given, *words):
     return place.read_text("utf-8")
 
 
+# tests of one page run in the process that made it
+ISTANBULS, TINYS = (pytest.mark.xdist_group(f"the page of {name}") for name in ("istanbul", "tiny"))
+
+
 @pytest.fixture(scope="module")
 def istanbul(tmp_path_factory):
     folder = tmp_path_factory.mktemp("istanbul")
@@ -47,7 +51,7 @@ def tiny(tmp_path_factory):
     return reported(tmp_path_factory.mktemp("tiny"), TINY, "--runs", 30, "--paired", 10, "--seed", 3)
 
 
-@pytest.mark.parametrize("name", ["istanbul", "tiny"])
+@pytest.mark.parametrize("name", [pytest.param("istanbul", marks=ISTANBULS), pytest.param("tiny", marks=TINYS)])
 def test_a_page_holds_every_chapter_and_needs_nothing_else(name, request):
     text = request.getfixturevalue(name)
     page = Page(text)
@@ -65,6 +69,7 @@ def test_a_page_holds_every_chapter_and_needs_nothing_else(name, request):
     assert "http-equiv" not in text
 
 
+@ISTANBULS
 def test_figures_and_tables_can_be_heard(istanbul):
     page = Page(istanbul)
     spoken = [given["aria-labelledby"].split() for tag, given in page.attributes if tag == "svg"]
@@ -80,6 +85,7 @@ def test_figures_and_tables_can_be_heard(istanbul):
     assert page.text.count("A model, not a forecast") > len(spoken)
 
 
+@TINYS
 def test_its_numbers_are_those_of_run(tmp_path, tiny):
     out = tmp_path / "results"
     assert parley("run", TINY, "--runs", 30, "--seed", 3, "--paired", 0, "--out", out).exit_code == 0
@@ -93,6 +99,7 @@ def test_its_numbers_are_those_of_run(tmp_path, tiny):
         assert page.tables[section.title][1:] == [list(row) for row in section.rows]
 
 
+@ISTANBULS
 def test_istanbul_is_told_in_full(istanbul):
     page = Page(istanbul)
     for words in (
@@ -273,12 +280,15 @@ def test_a_pdf_prints_the_same_page(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a.pdf"]
 
 
-@pytest.mark.skipif(not printable(), reason="the system library Pango is not here")
 def test_files_that_are_not_named_are_named_after_the_scenario(tmp_path, monkeypatch):
+    """A printer that hands the page back stands for the library."""
+    monkeypatch.setattr("sim.cli.report.printer", lambda: str.encode)
     scenario = Path(TINY).resolve()
     monkeypatch.chdir(tmp_path)
     assert parley("report", scenario, "--runs", 4, "--html", "--paired", 2, "--pdf").exit_code == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["tiny-report.html", "tiny-report.pdf"]
+    page, paper = sorted(tmp_path.iterdir())
+    assert (page.name, paper.name) == ("tiny-report.html", "tiny-report.pdf")
+    assert paper.read_bytes() == page.read_bytes()
 
 
 def test_a_report_does_not_overwrite_what_it_is_about_nor_what_is_no_file(tmp_path: Path) -> None:
