@@ -36,10 +36,6 @@ def reported(folder, given, *words):
     return place.read_text("utf-8")
 
 
-# tests of one page run in the process that made it
-ISTANBULS, TINYS = (pytest.mark.xdist_group(f"the page of {name}") for name in ("istanbul", "tiny"))
-
-
 @pytest.fixture(scope="module")
 def istanbul(tmp_path_factory):
     folder = tmp_path_factory.mktemp("istanbul")
@@ -51,7 +47,7 @@ def tiny(tmp_path_factory):
     return reported(tmp_path_factory.mktemp("tiny"), TINY, "--runs", 30, "--paired", 10, "--seed", 3)
 
 
-@pytest.mark.parametrize("name", [pytest.param("istanbul", marks=ISTANBULS), pytest.param("tiny", marks=TINYS)])
+@pytest.mark.parametrize("name", ["istanbul", "tiny"])
 def test_a_page_holds_every_chapter_and_needs_nothing_else(name, request):
     text = request.getfixturevalue(name)
     page = Page(text)
@@ -69,7 +65,6 @@ def test_a_page_holds_every_chapter_and_needs_nothing_else(name, request):
     assert "http-equiv" not in text
 
 
-@ISTANBULS
 def test_figures_and_tables_can_be_heard(istanbul):
     page = Page(istanbul)
     spoken = [given["aria-labelledby"].split() for tag, given in page.attributes if tag == "svg"]
@@ -85,7 +80,6 @@ def test_figures_and_tables_can_be_heard(istanbul):
     assert page.text.count("A model, not a forecast") > len(spoken)
 
 
-@TINYS
 def test_its_numbers_are_those_of_run(tmp_path, tiny):
     out = tmp_path / "results"
     assert parley("run", TINY, "--runs", 30, "--seed", 3, "--paired", 0, "--out", out).exit_code == 0
@@ -99,7 +93,6 @@ def test_its_numbers_are_those_of_run(tmp_path, tiny):
         assert page.tables[section.title][1:] == [list(row) for row in section.rows]
 
 
-@ISTANBULS
 def test_istanbul_is_told_in_full(istanbul):
     page = Page(istanbul)
     for words in (

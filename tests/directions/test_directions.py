@@ -27,7 +27,7 @@ from tests.directions.paired import (
     talks,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("directions")]
+pytestmark = pytest.mark.slow
 
 RUSSIAN_LEADER_COMES = {"parties.russia.leader.probability": 1, "parties.russia.types.open.leader_comes": 1}
 RUSSIAN_LEADER_STAYS = {

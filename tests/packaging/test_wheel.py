@@ -18,7 +18,7 @@ from sim.compiled_files import folders
 
 ROOT = Path(__file__).parents[2]
 NAME = f"parley-{sim.__version__}"
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 def run(*words: object, cwd: Path) -> str:
