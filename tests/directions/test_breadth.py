@@ -8,7 +8,7 @@ from sim.engines.ensemble import ensemble, play_briefly
 from tests.directions.paired import SEED, Outcome, effect, talks
 
 RUNS = 150
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("breadth")]
+pytestmark = pytest.mark.slow
 
 
 def wide(breadth: int) -> Outcome:

@@ -1,7 +1,7 @@
 """Directions that the Istanbul scenario must show: paired runs on common random numbers.
 
 The statistical rule stands in `paired.py`. Each test names the fact, what is changed, and its evidence
-in the literature or in the scenario's own claims. They run in one worker, which keeps the base runs.
+in the literature or in the scenario's own claims. They run in one process, which keeps the base runs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.directions.paired import (
     talks,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("directions")]
+pytestmark = pytest.mark.slow
 
 RUSSIAN_LEADER_COMES = {"parties.russia.leader.probability": 1, "parties.russia.types.open.leader_comes": 1}
 RUSSIAN_LEADER_STAYS = {

@@ -68,6 +68,12 @@ def digest(talks: sim.Negotiation) -> str:
     return h.hexdigest()
 
 
+@cache
+def base(variant: str = "") -> str:
+    """The hash of Istanbul itself, or of the variant in which a kind of number acts."""
+    return digest(istanbul().with_(VARIANTS.get(variant, {})))
+
+
 def kind_of(path: tuple[str, ...]) -> str:
     """The place of a number in the schema, whoever's it is."""
     out = []
@@ -94,8 +100,8 @@ KINDS = sorted({kind_of(q.path) for q in quantities(istanbul().scenario)})
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_number_changes_an_outcome(kind: str) -> None:
-    talks = istanbul().with_(VARIANTS.get(kind, {}))
-    base = digest(talks)
+    variant = kind if kind in VARIANTS else ""
+    talks = istanbul().with_(VARIANTS.get(variant, {}))
     candidates = [q for q in quantities(istanbul().scenario) if kind_of(q.path) == kind]
     widest = sorted(candidates, key=lambda q: -(q.number.support[1] - q.number.support[0]))
     if kind.endswith("types.*.prior"):
@@ -103,7 +109,7 @@ def test_every_number_changes_an_outcome(kind: str) -> None:
         others = iter([talks.with_({f"{types}.stalling.prior": 0.1, f"{types}.open.prior": 0.9})])
     else:
         others = changed(talks, [(q.dotted, other_value(q.number, q.within)) for q in widest])
-    assert any(digest(other) != base for other in islice(others, 6)), f"nothing reads {kind}"
+    assert any(digest(other) != base(variant) for other in islice(others, 6)), f"nothing reads {kind}"
 
 
 def changed(talks: sim.Negotiation, values: list[tuple[str, float]]) -> Iterator[sim.Negotiation]:
@@ -117,7 +123,7 @@ def changed(talks: sim.Negotiation, values: list[tuple[str, float]]) -> Iterator
 
 @pytest.mark.parametrize("switch", sorted(Mechanisms.model_fields))
 def test_every_switch_changes_istanbul(switch: str) -> None:
-    assert digest(istanbul().with_({f"mechanisms.{switch}": False})) != digest(istanbul())
+    assert digest(istanbul().with_({f"mechanisms.{switch}": False})) != base()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +162,7 @@ def test_every_switch_changes_istanbul(switch: str) -> None:
     ],
 )
 def test_every_setting_changes_an_outcome(path: str, value: Any) -> None:
-    assert digest(istanbul().with_({path: value})) != digest(istanbul()), path
+    assert digest(istanbul().with_({path: value})) != base(), path
 
 
 def test_a_quorum_lets_some_holders_suffice() -> None:

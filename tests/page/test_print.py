@@ -1,6 +1,7 @@
 """Pages in print: room for a figure, and letters that can be read in each figure of a report."""
 
 import re
+from functools import cache
 from importlib.resources import files
 
 import pytest
@@ -18,15 +19,18 @@ A4 = 210, 297
 INCH = 25.4
 
 
-def pictures(talks):
+@cache
+def pictures(name):
+    """The pictures of the report on Istanbul, or on six principals."""
+    talks = six() if name == "six" else sim.load("scenarios/istanbul_2025.yaml")
     plan = ReportPlan(talks, 12, 1, 2)
     material = plan.gather(plan.play(lambda _: None), lambda _: None, lambda _: None)
     return [part for chapter in CHAPTERS for part in chapter(material).parts if isinstance(part, Picture)]
 
 
-@pytest.mark.parametrize("talks", [sim.load("scenarios/istanbul_2025.yaml"), six()], ids=["istanbul", "six"])
-def test_every_letter_in_a_report_is_7_points_in_print_and_can_be_read(talks):
-    found = pictures(talks)
+@pytest.mark.parametrize("name", ["istanbul", "six"])
+def test_every_letter_in_a_report_is_7_points_in_print_and_can_be_read(name):
+    found = pictures(name)
     assert len({picture.name for picture in found}) == len(found) > 6
     for picture in found:
         assert points(picture.figure) >= 7, picture.name
@@ -44,7 +48,7 @@ def test_figures_are_drawn_for_the_page_of_the_style_sheet():
 
 
 def test_what_is_too_tall_for_a_page_comes_in_parts():
-    parts = [picture for picture in pictures(sim.load("scenarios/istanbul_2025.yaml")) if "positions" in picture.name]
+    parts = [picture for picture in pictures("istanbul") if "positions" in picture.name]
     assert [picture.name for picture in parts] == ["positions-1", "positions-2"]
     assert parts[1].caption.endswith("Part 2 of 2.")
     headings = [axes.get_title(loc="left") for picture in parts for axes in picture.figure.axes]
