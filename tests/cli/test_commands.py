@@ -245,3 +245,38 @@ def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path, monkeypatch):
     assert result.exit_code == 130
     assert "Stopped; nothing was written." in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+CLOSED = {"nothing": "", "input": "<&-", "output": ">&-", "all": "<&- >&- 2>&-"}
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("words", ["version", "--help", f"show {TINY}", f"run {TINY} --runs 4 --paired 0 --out OUT/run",
+                                   f"play {TINY} --as north", "sweep OUT/study.yaml --out OUT/swept"])  # fmt: skip
+def test_standard_streams_may_be_closed(tmp_path, words, closed):
+    study = f"scenario: {Path(TINY).resolve()}\nvary: {{protocol.rounds: [2, 3]}}\nruns: 2\noutcomes: [deal]\nseed: 1\n"
+    (tmp_path / "study.yaml").write_text(study, encoding="utf-8")
+    command = f"{sys.executable} -m sim {words.replace('OUT', str(tmp_path))} {CLOSED[closed]}"
+    done = subprocess.run(command, shell=True, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("words", ["version", "--help", "run --help", "schema", f"show {TINY}"])
+def test_output_that_takes_no_more_is_named(words):
+    command = f"{sys.executable} -m sim {words} > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert done.stderr.lower().startswith("standard output cannot be written (no space left on device); send it")
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.0])
+def test_ctrl_c_is_answered_while_the_command_loads(seconds):
+    words = [sys.executable, "-m", "sim", "run", ISTANBUL, "--runs", "1000000", "--out", "no/such/folder"]
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    time.sleep(seconds)
+    child.send_signal(signal.SIGINT)
+    _, complained = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert complained.endswith("Stopped; nothing was written.\n")
