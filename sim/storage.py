@@ -66,8 +66,16 @@ def json_text(content: Any) -> str:
 
 
 def tolerant_streams() -> None:
-    """Let the standard streams put a `?` for letters that their encoding lacks, where they would raise an error."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    """Let the standard streams put a `?` for letters that their encoding lacks, where they would raise an error.
+
+    Streams that were closed (`parley … >&-`, a service) lead nowhere, so that no file of ours takes their number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(nowhere, True)
+            setattr(sys, name, os.fdopen(nowhere, mode, encoding="utf-8", closefd=False))
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import select
@@ -20,6 +21,8 @@ from sim.scenario.findings import ScenarioError, printable
 from sim.storage import tolerant_streams
 
 FINDING, BAD_USE, INTERRUPTED = 1, 2, 130
+OUTPUT_FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+"""What an error without a file's name says where the place that output is sent to takes no more."""
 PATIENCE = 5.0
 """Seconds that workers have to end in good order."""
 NOTHING_WRITTEN = "Stopped; nothing was written."
@@ -46,21 +49,36 @@ def at_the_border(command: Callable[Given, None]) -> Callable[Given, None]:
             try:
                 command(*given, **named)
             finally:
-                if sys.stdout is not None:
-                    sys.stdout.flush()
+                sys.stdout.flush()
         except (ScenarioError, BadUse) as error:
             complain(str(error))
             raise typer.Exit(BAD_USE) from None
         except OSError as error:
             if isinstance(error, BrokenPipeError) and _reader_is_gone():
                 raise typer.Exit(0) from None
-            complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}; check the path.")
+            complain(_in_words(error))
             raise typer.Exit(BAD_USE) from None
         except KeyboardInterrupt:
             complain(NOTHING_WRITTEN)
             raise typer.Exit(INTERRUPTED) from None
 
     return guarded
+
+
+def _in_words(error: OSError) -> str:
+    """What the system refused; an error without a file's name is one of the output or of the system itself."""
+    why = (error.strerror or str(error)).lower()
+    if error.filename:
+        return f"{error.filename}: {why}; check the path."
+    if error.errno in OUTPUT_FULL:
+        _drop_output()
+        return f"standard output cannot be written ({why}); send it elsewhere."
+    return f"the system refused something ({why}); see that it has room and memory, then try again."
+
+
+def _drop_output() -> None:
+    """What is still to be printed goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reader_is_gone() -> bool:
@@ -76,7 +94,7 @@ def _reader_is_gone() -> bool:
     except (OSError, ValueError, AttributeError):  # no file behind it, or Windows, which cannot ask
         gone = os.name == "nt"
     if gone:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
     return gone
 
 

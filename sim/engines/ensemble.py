@@ -157,7 +157,7 @@ def _switching_often() -> Iterator[None]:
 
 def watched() -> bool:
     """Whether somebody sees a progress bar: at a terminal, or in a notebook."""
-    return sys.stderr.isatty() or "ipykernel" in sys.modules
+    return (sys.stderr is not None and sys.stderr.isatty()) or "ipykernel" in sys.modules
 
 
 def threads(workers: int | None) -> int:

@@ -80,7 +80,9 @@ def parse(raw: bytes, name: str) -> Document:
         raise _no_yaml(name, error.line, error.what, error.fix) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise _no_yaml(name, line, "holds a character that YAML forbids", "remove it, or save as plain text") from None
+        raise _no_yaml(
+            name, line, "holds a character that YAML forbids", "remove it, or save the file as plain text in UTF-8"
+        ) from None
     except RecursionError:
         raise _no_yaml(name, None, "is nested too deeply", "flatten it") from None
     # the library lets slip what odd escapes (ValueError, OverflowError) and %YAML lines (LookupError, AssertionError)

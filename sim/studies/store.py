@@ -160,7 +160,10 @@ class Store:
         place = self.folder / SCENARIO
         if not place.is_file():
             raise complaint(place, "is missing", AGAIN)
-        found = as_case(place)
+        try:
+            found = as_case(place)
+        except ScenarioError as error:
+            raise complaint(place, error.findings[0].what, AGAIN) from None
         if found.hash != manifest.scenario_sha256:
             raise complaint(place, "is not the scenario that was played: somebody changed it", AGAIN)
         return found

@@ -48,7 +48,7 @@ def test_run_prints_and_writes_everything(tmp_path):
     pictures = {f"{name}.{kind}" for name in ("shares", "positions") for kind in ("png", "svg")}
     assert {path.name for path in out.iterdir()} == tables | pictures | {"scenario.yaml", "provenance.json"}
     assert len(pd.read_parquet(out / "runs.parquet")) == 40
-    about = json.loads((out / "provenance.json").read_text())
+    about = json.loads((out / "provenance.json").read_text(encoding="utf-8"))
     assert about["seed"] == 3
     assert about["scenario_sha256"][:12] in result.output
     assert list(tmp_path.iterdir()) == [out]
@@ -60,15 +60,15 @@ def test_run_prints_and_writes_everything(tmp_path):
 def test_run_replaces_its_own_results_and_keeps_a_users_files(tmp_path):
     out = tmp_path / "results"
     assert parley("run", TINY, "--runs", 4, "--out", out).exit_code == 0
-    (out / "notes.txt").write_text("mine")
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
     assert parley("run", TINY, "--runs", 6, "--out", out).exit_code == 0
-    assert (out / "notes.txt").read_text() == "mine"
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert len(pd.read_csv(out / "runs.csv")) == 6
     assert list(tmp_path.iterdir()) == [out]
 
 
 def test_run_does_not_touch_a_folder_that_holds_something_else(tmp_path):
-    (tmp_path / "thesis.txt").write_text("years of work")
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
     result = parley("run", TINY, "--runs", 4, "--out", tmp_path)
     assert result.exit_code == 2
     assert "choose another folder" in result.output
@@ -128,7 +128,8 @@ def test_bad_use_is_a_sentence_and_2(words, said):
 def test_validate_finds_everything_and_says_1(tmp_path):
     assert parley("validate", TINY, ISTANBUL).exit_code == 0
     bad = tmp_path / "bad.yaml"
-    bad.write_text(Path(TINY).read_text().replace("holders: [north, south]", "holders: [north, west]"))
+    tiny = Path(TINY).read_text(encoding="utf-8")
+    bad.write_text(tiny.replace("holders: [north, south]", "holders: [north, west]"), encoding="utf-8")
     result = parley("validate", TINY, bad)
     assert result.exit_code == 1
     assert f"{bad}:" in result.output
@@ -151,7 +152,7 @@ def test_schema_is_printed_or_written(tmp_path):
     printed = json.loads(parley("schema").output)
     assert "properties" in printed
     assert parley("schema", "--out", tmp_path / "s.json").exit_code == 0
-    assert json.loads((tmp_path / "s.json").read_text()) == printed
+    assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == printed
     assert [path.name for path in tmp_path.iterdir()] == ["s.json"]
 
 
@@ -211,10 +212,10 @@ def test_play_ends_politely_when_the_input_ends():
 
 
 def test_python_dash_m_and_a_closed_pipe():
-    done = subprocess.run([sys.executable, "-m", "sim", "version"], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-m", "sim", "version"], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.startswith("parley")
     words = f"{sys.executable} -m sim evidence {ISTANBUL} | head -1"
-    pipe = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)
+    pipe = subprocess.run(words, shell=True, capture_output=True, encoding="utf-8", check=False)
     assert "Traceback" not in pipe.stderr
     assert "Exception" not in pipe.stderr
 
@@ -222,7 +223,7 @@ def test_python_dash_m_and_a_closed_pipe():
 def test_ctrl_c_leaves_nothing_behind(tmp_path):
     out = tmp_path / "results"
     words = [sys.executable, "-m", "sim", "run", ISTANBUL, "--runs", "100000", "--out", str(out)]
-    child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     assert child.stderr is not None
     while "playing" not in child.stderr.readline():
         assert child.poll() is None
@@ -244,3 +245,38 @@ def test_ctrl_c_while_writing_leaves_nothing_behind(tmp_path, monkeypatch):
     assert result.exit_code == 130
     assert "Stopped; nothing was written." in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+CLOSED = {"nothing": "", "input": "<&-", "output": ">&-", "all": "<&- >&- 2>&-"}
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("words", ["version", "--help", f"show {TINY}", f"run {TINY} --runs 4 --paired 0 --out OUT/run",
+                                   f"play {TINY} --as north", "sweep OUT/study.yaml --out OUT/swept"])  # fmt: skip
+def test_standard_streams_may_be_closed(tmp_path, words, closed):
+    study = f"scenario: {Path(TINY).resolve()}\nvary: {{protocol.rounds: [2, 3]}}\nruns: 2\noutcomes: [deal]\nseed: 1\n"
+    (tmp_path / "study.yaml").write_text(study, encoding="utf-8")
+    command = f"{sys.executable} -m sim {words.replace('OUT', str(tmp_path))} {CLOSED[closed]}"
+    done = subprocess.run(command, shell=True, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("words", ["version", "--help", "run --help", "schema", f"show {TINY}"])
+def test_output_that_takes_no_more_is_named(words):
+    command = f"{sys.executable} -m sim {words} > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert done.stderr.lower().startswith("standard output cannot be written (no space left on device); send it")
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.0])
+def test_ctrl_c_is_answered_while_the_command_loads(seconds):
+    words = [sys.executable, "-m", "sim", "run", ISTANBUL, "--runs", "1000000", "--out", "no/such/folder"]
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    time.sleep(seconds)
+    child.send_signal(signal.SIGINT)
+    _, complained = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert complained.endswith("Stopped; nothing was written.\n")

@@ -21,7 +21,7 @@ MAIN = "import sys; sys.argv = ['parley', 'version']; from sim.__main__ import m
 
 def imported(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter has after running some code."""
-    done = subprocess.run([sys.executable, "-c", f"{code}; {TELL}"], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", f"{code}; {TELL}"], capture_output=True, encoding="utf-8", check=True)
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 

@@ -114,6 +114,15 @@ def test_a_file_that_was_changed_is_a_sentence_and_made_again(name, tmp_path, ca
         assert place.read_bytes() == right
 
 
+@pytest.mark.parametrize("spoilt", [b"", b"meta: [", b"\xff\xfe", b"meta: 3\n"])
+@pytest.mark.parametrize("name", ["cases.parquet", "scenario.yaml"])
+def test_a_damaged_file_of_a_study_is_made_again_by_the_program_not_by_hand(name, spoilt, tmp_path):
+    small_study().run(folder=tmp_path)
+    (tmp_path / name).write_bytes(spoilt)
+    with pytest.raises(sim.ScenarioError, match=rf"{name} .*; run the study again with resume"):
+        read(tmp_path)
+
+
 def test_two_programs_do_not_play_into_one_folder(tmp_path):
     with Store(tmp_path / "s").alone(), pytest.raises(sim.ScenarioError, match="is in use: another program plays"):
         small_study().run(folder=tmp_path / "s")
