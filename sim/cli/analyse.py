@@ -11,7 +11,7 @@ import typer
 from sim.analysis.possible import players_of
 from sim.analysis.solutions import shares_of, weights_of
 from sim.cli import results
-from sim.cli.border import BadUse, complain
+from sim.cli.border import BadUse, complain, say
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.cli.tables import report
 from sim.engines.analysed import bargaining_weights
@@ -45,7 +45,7 @@ def analyse(
     for sentence in found.sentences:
         typer.echo(sentence)
     if place:
-        typer.echo(f"Written to {place}/")
+        say(f"Written to {place}/")
 
 
 def _weights(talks: Negotiation, given: list[str]) -> dict[str, float]:

@@ -39,6 +39,11 @@ def complain(text: str) -> None:
     Console(stderr=True, soft_wrap=True, markup=False, highlight=False).print(printable(text))
 
 
+def say(text: str) -> None:
+    """Say something that holds a user's words, such as a path, on standard output."""
+    typer.echo(printable(text))
+
+
 def at_the_border(command: Callable[Given, None]) -> Callable[Given, None]:
     """A command that answers a user's mistake with a sentence and an exit code, never with a traceback."""
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.calibration import calibrated
 from sim.calibration.fit_file import FitTask, load_calibration
 from sim.calibration.posterior import Unreachable
-from sim.cli.border import BadUse, stop_at_once
+from sim.cli.border import BadUse, say, stop_at_once
 from sim.cli.tables import screen, show
 from sim.report import sensitivity as report
 from sim.scenario import yaml_file
@@ -38,7 +38,7 @@ def calibrate(
     console.print(f"The weights are worth {done.posterior.effective:.0f} of {len(done.posterior.draws)} draws.")
     command = f"parley calibrate {file} --out {out}"
     write_whole(out, f"# Written by: {command}\n{yaml_file.dump(calibrated.content(done, command))}")
-    typer.echo(f"Written to {out}")
+    say(f"Written to {out}")
 
 
 def _fitted(asked: FitTask) -> calibrated.Calibrated:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.border import BadUse
+from sim.cli.border import BadUse, say
 from sim.cli.options import Changes, File, Seed, talks_of
 from sim.exchange.classical import PlayRules
 from sim.exchange.files import MOST_VALUES
@@ -51,7 +51,7 @@ def import_(
     for note in content["meta"]["limits"]:
         typer.echo(note)
     outcomes = " × ".join(str(len(issue.levels) - 1) for issue in scenario.issues.values())
-    typer.echo(f"Written to {out}: {len(scenario.parties)} parties, {outcomes} outcomes")
+    say(f"Written to {out}: {len(scenario.parties)} parties, {outcomes} outcomes")
 
 
 def export(
@@ -76,4 +76,4 @@ def export(
     write_whole(out / "provenance.json", json_text({**talks.provenance, **about}))
     for note in found.notes:
         typer.echo(note)
-    typer.echo(f"Written to {out}/: {', '.join(found.files)}; numbers of seed {seed}, run {number}")
+    say(f"Written to {out}/: {', '.join(found.files)}; numbers of seed {seed}, run {number}")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
 from sim.cli import results
-from sim.cli.border import complain
+from sim.cli.border import complain, say
 from sim.cli.tables import report
 from sim.comparisons.ablation import Ablation
 from sim.comparisons.comparison import Comparison
@@ -25,4 +23,4 @@ def publish(place: Path, found: Comparison | Ablation) -> None:
         results.write(place, fill)
     finally:
         report(found.provenance, found.sections)
-    typer.echo(f"Written to {place}/")
+    say(f"Written to {place}/")

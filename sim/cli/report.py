@@ -16,7 +16,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, Field
 from typer.core import TyperCommand
 
-from sim.cli.border import BadUse
+from sim.cli.border import BadUse, say
 from sim.cli.compare import Cases, named
 from sim.cli.options import Changes, Workers, talks_of
 from sim.cli.progress import playing
@@ -74,7 +74,7 @@ def report(
     made = {place: form(page) for place, form in forms.items()}  # nothing is written before all are made
     for place, content in made.items():
         write_whole(place, content)
-        typer.echo(f"Written to {place}")
+        say(f"Written to {place}")
 
 
 class NamesItsFiles(TyperCommand):

@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from sim.cli import results
-from sim.cli.border import complain
+from sim.cli.border import complain, say
 from sim.cli.options import Changes, File, Out, Seed, Workers, talks_of
 from sim.cli.progress import playing
 from sim.cli.tables import report
@@ -42,7 +42,7 @@ def run(
         results.write(place, lambda folder: _fill(folder, played, effects))
     finally:
         _report(played, effects)
-    typer.echo(f"Written to {place}/")
+    say(f"Written to {place}/")
 
 
 def _report(played: Ensemble, effects: pd.DataFrame) -> None:
@@ -55,7 +55,8 @@ def _report(played: Ensemble, effects: pd.DataFrame) -> None:
 def _play(talks: Negotiation, runs: int, seed: int, workers: int | None, pairs: int) -> tuple[Ensemble, pd.DataFrame]:
     """The runs, and the counterfactuals on the first `pairs` of them, under one progress bar."""
     again = len(counterfactuals(talks.scenario)) * pairs
-    with playing(runs + again, f"playing {runs} runs, and {again} again with one thing changed") as meter:
+    more = f", and {again} again with one thing changed" if again else ""
+    with playing(runs + again, f"playing {runs} runs{more}") as meter:
         played = Ensemble(talks, seed, list(ensemble(talks.setup, seed, runs, workers, meter.tick)))
         meter.say("playing again with one thing changed")
         return played, played.effects(pairs, workers, meter.tick) if pairs else pd.DataFrame()

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.border import BAD_USE, FINDING, BadUse, complain
+from sim.cli.border import BAD_USE, FINDING, BadUse, complain, say
 from sim.scenario import library, yaml_file
 from sim.scenario.examine import examine
-from sim.scenario.findings import Finding, ScenarioError, UnreadableError, printable
+from sim.scenario.findings import Finding, ScenarioError, UnreadableError
 from sim.scenario.schema import json_schema
 from sim.storage import json_text, write_whole
 
@@ -37,7 +37,7 @@ def _check(file: Path) -> int:
         scenario, findings = None, error.findings
     for finding in findings:
         typer.echo(str(finding))
-    typer.echo(printable(f"{file}: {_in_sum(findings)}"))
+    say(f"{file}: {_in_sum(findings)}")
     return FINDING if scenario is None or any(not finding.warning for finding in findings) else 0
 
 
@@ -57,7 +57,7 @@ def schema(
         typer.echo(text, nl=False)
     else:
         write_whole(out, text)
-        typer.echo(f"Written to {out}")
+        say(f"Written to {out}")
 
 
 def scenarios(
@@ -67,7 +67,7 @@ def scenarios(
 ) -> None:
     """List the scenarios, studies and calibrations that are installed, or copy one to change it."""
     if copy is not None:
-        typer.echo(f"Written to {_copied(library.named(copy))}")
+        say(f"Written to {_copied(library.named(copy))}")
         return
     rows = [("NAME", "KIND", "CUT-OFF", "TITLE")]
     rows += [(entry.name, entry.kind, entry.cutoff, entry.title) for entry in library.entries()]

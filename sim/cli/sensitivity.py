@@ -9,7 +9,7 @@ import numpy as np
 import typer
 from rich.text import Text
 
-from sim.cli.border import complain, stop_at_once
+from sim.cli.border import complain, say, stop_at_once
 from sim.cli.options import Changes, Seed, talks_of
 from sim.cli.studies import results_of
 from sim.cli.tables import screen, show
@@ -85,7 +85,7 @@ def _of_scenario(talks: Negotiation, about: str, seed: int, runs: int, out: Path
             return tornado(talks.scenario, told, float(np.nanmean(values)), about)
 
         files.save_all(out, {f"tornado.{about}": draw}, complain)
-    typer.echo(f"Written to {out}/")
+    say(f"Written to {out}/")
 
 
 def _of_study(results: Results, about: str, out: Path) -> None:
@@ -99,7 +99,7 @@ def _of_study(results: Results, about: str, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / f"sensitivity.{about}.csv", csv_text(found.table))
     files.save_all(out, {f"sensitivity.{about}": lambda: _figure(results, found, about)}, complain)
-    typer.echo(f"Written to {out}/")
+    say(f"Written to {out}/")
 
 
 def _figure(results: Results, found: Indices, about: str) -> Figure:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from sim.cli.border import BAD_USE, FINDING, INTERRUPTED, BadUse, complain, insist_on_stopping, stop_at_once
+from sim.cli.border import BAD_USE, FINDING, INTERRUPTED, BadUse, complain, insist_on_stopping, say, stop_at_once
 from sim.cli.studies import Out, StudyPath, Workers, section
 from sim.cli.tables import screen, show
 from sim.studies.executors import Kind as Executor
@@ -44,7 +44,7 @@ def sweep(
         results = study.run(workers, executor, address, folder)
         failures = results.failures
     _report(study, results)
-    typer.echo(f"Written to {folder}/")
+    say(f"Written to {folder}/")
     if len(failures):
         raise typer.Exit(FINDING)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -34,6 +35,23 @@ def reference_checks(scenario: Scenario) -> Iterator[Problem]:
     """The problems that can be seen without drawing a number."""
     for check in CHECKS:
         yield from check(scenario)
+
+
+def _titles(s: Scenario) -> Iterator[Problem]:
+    """Titles that a reader cannot tell apart: the same but for capitals, blanks and letters that are not seen."""
+    for block in ("parties", "issues", "instruments"):
+        seen: dict[str, str] = {}
+        for name, item in getattr(s, block).items():
+            looks = _looks(item.title or name)
+            if looks in seen:
+                fix = "give each a title of its own, so that tables can tell them apart"
+                yield (block, name, "title"), f"reads like that of '{seen[looks]}'", fix, True
+            seen.setdefault(looks, name)
+
+
+def _looks(title: str) -> str:
+    shown = (letter for letter in unicodedata.normalize("NFKC", title) if unicodedata.category(letter) != "Cf")
+    return " ".join("".join(shown).casefold().split())
 
 
 def _issues(s: Scenario) -> Iterator[Problem]:
@@ -356,6 +374,6 @@ def _sources(s: Scenario) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
-    _issues, _space, _streams, _parties, _conditions, _references, _events, protocol_checks.check_protocol, _support,
-    _sources, constraints.check_words, protocol_checks.check_rational,
+    _titles, _issues, _space, _streams, _parties, _conditions, _references, _events, protocol_checks.check_protocol,
+    _support, _sources, constraints.check_words, protocol_checks.check_rational,
 )  # fmt: skip

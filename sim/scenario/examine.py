@@ -33,6 +33,9 @@ def load(path: str | os.PathLike[str]) -> tuple[Scenario, dict[str, Any]]:
 
 def examine(document: Document) -> tuple[Scenario | None, list[Finding]]:
     """The scenario that a document describes, if it is one, and all findings about it."""
+    if {"scenario", "vary", "design"} & set(document.content) and not {"issues", "parties"} & set(document.content):
+        fix = f"play it with `parley sweep {document.name}`, or give the scenario that it names"
+        return None, [Finding(document.name, None, "", "this is a study, not a scenario", fix)]
     try:
         scenario = Scenario.model_validate(document.content)
     except ValidationError as error:

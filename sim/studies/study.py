@@ -195,6 +195,9 @@ def load_study(path: str | os.PathLike[str]) -> Study:
     """Read a study's file and its scenario. Raises `ScenarioError`, with the line of whatever is wrong."""
     path = library.find(path, "study")
     document = yaml_file.read(path)
+    if {"issues", "parties"} <= set(document.content):
+        fix = "name it in a study's file under `scenario:`, with what to `vary:`"
+        raise ScenarioError([Finding(document.name, None, "", "this is a scenario, not a study", fix)])
     form = well_formed(document, StudyFile)
     scenario, content = load(library.find(form.scenario, beside=path.parent))
     plan = Plan.model_validate(form.model_dump(exclude={"scenario"}))

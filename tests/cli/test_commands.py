@@ -148,6 +148,32 @@ def test_what_is_no_scenario_is_a_finding(tmp_path, content):
     assert str(file) in result.output
 
 
+STUDY = "scenarios/studies/istanbul_first_look.yaml"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["validate", STUDY], "this is a study, not a scenario; play it with `parley sweep"),
+        (["run", STUDY, "--runs", 8], "this is a study, not a scenario; play it with `parley sweep"),
+        (["sweep", TINY], "this is a scenario, not a study; name it in a study's file under `scenario:`"),
+        (["explain", TINY], "this is a scenario, not a study"),
+    ],
+)
+def test_one_kind_of_file_for_the_other_is_one_sentence(words, said):
+    result = parley(*words)
+    assert result.exit_code in (1, 2)
+    assert said in " ".join(result.output.split())
+    assert len(result.output.strip().splitlines()) <= 2
+
+
+def test_a_path_with_control_characters_is_shown_with_escapes(tmp_path):
+    result = parley("run", TINY, "--runs", 8, "--out", tmp_path / "o\x1b[31mx")
+    assert result.exit_code == 0
+    assert "\x1b" not in result.output
+    assert "o\\x1b[31mx" in result.output
+
+
 def test_schema_is_printed_or_written(tmp_path):
     printed = json.loads(parley("schema").output)
     assert "properties" in printed

@@ -18,6 +18,7 @@ CASES: dict[str, tuple[str, str, str, str, str, str]] = {
     "holder": ("holders: [island, mainland]\n    quorum", "holders: [islnd, mainland]\n    quorum", "issues.ferry.holders.0", "islnd", "'islnd' is no party", "did you mean 'island'?"),
     "idle holder": ("holders: [island, mainland]\n  flag", "holders: [island, church]\n  flag", "issues.toll.holders.1", "[island, church]", "'church' holds the issue but wants nothing", "give parties.church weights and values"),
     "holder twice": ("holders: [island, mainland]\n  flag", "holders: [island, island]\n  flag", "issues.toll.holders", "[island, island]", "names a party twice", "name each holder once"),
+    "title twice": ("title: the Mainland", "title: the  isl\u200band", "parties.mainland.title", "title: the  isl", "reads like that of 'island'", "a title of its own"),
     "quorum": ("quorum: 2", "quorum: 3", "issues.ferry.quorum", "quorum: 3", "is 3 of 2 holders", "lower it to 2"),
     "shared stream": ("title: the Mainland", "title: the Mainland\n    stream: 0", "parties.mainland.stream", "stream: 0", "is 0, the row of draws that 'island' has", "a `stream` of its own"),
     "weight": ("      toll: {uniform: [0.2", "      tool: {uniform: [0.2", "parties.island.weights.tool", "tool:", "'tool' is no issue", "did you mean 'toll'?"),
@@ -111,7 +112,7 @@ def test_a_mistake_is_said_once_with_its_place_and_a_remedy(case: str) -> None:
     found = [f for f in findings if f.path == path and what in f.what]
     assert len(found) == 1, "\n".join(map(str, findings))
     assert fix.rstrip("?") in found[0].fix
-    assert found[0].warning == (case in {"leverage unread", "late source"})
+    assert found[0].warning == (case in {"title twice", "leverage unread", "late source"})
     expected = line_of(text, place.split("\n")[0])
     if case in {"zero weights", "weights that vanish", "weight without values"}:
         expected = line_of(text, "title: the Mainland") + (1 if path.endswith("weights") else 4)
