@@ -155,7 +155,7 @@ def _read_attendance(drawn: Parameters, state: State, met: Meeting) -> Floats:
 def _order(setup: Setup, tape: Tape, round_: int, runs: int) -> Ints:
     """(run, turn): who speaks, in which order."""
     speakers, protocol = setup.game.speakers, setup.scenario.protocol
-    if protocol.order == "single_text":
+    if setup.game.single_text:
         roles = [setup.scenario.parties[setup.game.parties[p]].role for p in speakers]
         speakers = speakers[[role == "mediator" for role in roles]]
     if protocol.order == "random":
@@ -167,12 +167,7 @@ def _order(setup: Setup, tape: Tape, round_: int, runs: int) -> Ints:
 def _may_speak(setup: Setup, state: State, speaker: Ints, held: Bools) -> Bools:
     rows = np.arange(speaker.size)
     there = state.present[rows, speaker] & state.engaged[rows, speaker]
-    return np.asarray(held & there & state.live & ~np.isin(speaker, _silent(setup)))
-
-
-def _silent(setup: Setup) -> Ints:
-    """Facilitators make no offers, unless the protocol is the mediator's single text."""
-    return setup.game.silent if setup.scenario.protocol.order != "single_text" else np.zeros(0, np.int64)
+    return np.asarray(held & there & state.live & ~np.isin(speaker, setup.game.silent))
 
 
 def _closed(setup: Setup, state: State, signed: Bools) -> State:

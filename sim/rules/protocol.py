@@ -58,16 +58,15 @@ def end_of_round(game: Game, protocol: Protocol, state: State, signed: Bools, le
     The first that applies: signed (single agreement), a principal walked out, a needed mediator
     gave up, nobody sees anything that it would rather have, the deadline, the last round.
     """
-    loud = protocol.order == "single_text" or ~np.isin(game.speakers, game.silent)
+    loud = ~np.isin(game.speakers, game.silent)
     speaking = state.engaged[:, game.speakers] & loud
     heard = state.content[:, game.speakers] | ~speaking
     settled = heard.all(axis=1) & speaking.any(axis=1)
-    mediated = protocol.order == "single_text"
     reached = protocol.deadline is not None and state.round >= protocol.deadline.round
     by_reason = {
         End.SIGNED: signed if protocol.agreements == "single" else np.zeros_like(signed),
         End.WALKOUT: left[:, game.principals].any(axis=1),
-        End.MEDIATOR_LEFT: ~speaking.any(axis=1) if mediated else np.zeros_like(signed),
+        End.MEDIATOR_LEFT: ~speaking.any(axis=1) if game.single_text else np.zeros_like(signed),
         End.SETTLED: settled,
         End.DEADLINE: np.full(signed.shape, reached),
         End.ROUNDS: np.full(signed.shape, state.round >= protocol.rounds),

@@ -105,7 +105,10 @@ class Game:
     principals: Ints
     speakers: Ints
     silent: Ints
-    """Speakers that make no offers: mediators who only facilitate, or all where mediation is off."""
+    """Parties that make no offers: mediators who only facilitate, unless theirs is the single text; all of them where
+    mediation is off."""
+    single_text: bool
+    """Whether only mediators make offers; where mediation is off the others take their turns instead."""
     judges: Ints
     """Parties before whom blame matters: audiences, and owners of instruments."""
     anchors: dict[int, dict[int, int]]
@@ -200,6 +203,7 @@ def game(scenario: Scenario) -> Game:
         principals=np.array([p for p, x in enumerate(scenario.parties.values()) if x.role == "principal"], np.int64),
         speakers=np.array([parties.index(name) for name in scenario.protocol.speakers], np.int64),
         silent=np.array([parties.index(name) for name in scenario.parties if _silent(scenario, name)], np.int64),
+        single_text=_single_text(scenario),
         judges=_judges(scenario, parties),
         anchors=_anchors(scenario, list(issues)),
         steps=_steps(table, len(sizes)),
@@ -221,9 +225,15 @@ def _streams(scenario: Scenario) -> Ints:
 
 def _silent(scenario: Scenario, name: str) -> bool:
     mediation = scenario.mediation.get(name)
-    if scenario.parties[name].role != "mediator" or mediation is None:
+    if scenario.parties[name].role != "mediator" or _single_text(scenario):
         return False
-    return mediation.style == "facilitation" or not scenario.mechanisms.mediation
+    if scenario.protocol.order == "single_text":  # mediation is off, and with it all that mediators do
+        return True
+    return mediation is not None and (mediation.style == "facilitation" or not scenario.mechanisms.mediation)
+
+
+def _single_text(scenario: Scenario) -> bool:
+    return scenario.protocol.order == "single_text" and scenario.mechanisms.mediation
 
 
 def _judges(scenario: Scenario, parties: list[str]) -> Ints:
