@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.minds.decisions import Decision, Question
 from sim.minds.moves import instruments_of, plain
-from sim.minds.seat import Seat
+from sim.minds.seat import UNDOES, Seat
 from sim.minds.view import View
 from sim.nouns import Bools, Masks, Rung
 from sim.rules.consent import is_shut
@@ -124,7 +124,8 @@ def _refused(view: View, run: int) -> list[Plain]:
     game, out = view.table.game, []
     for condition in range(game.conditions):
         if int(view.mine.forbidden[run]) >> condition & 1:
-            line = f"it crosses a red line of {view.name}"
+            undoes = int(game.done_for_good) >> condition & 1
+            line = UNDOES if undoes else f"it crosses a red line of {view.name}"
             out.append({"why": line, "when": _where(game, condition), "unless": None})
     for g, rule in enumerate(game.gates):
         if rule.party == view.party and view.table.today.refused[run, g]:

@@ -12,6 +12,8 @@ from sim.nouns import Bools, Floats, Package
 from sim.rules.bits import condition_bit
 from sim.rules.consent import crosses, is_shut
 
+UNDOES = "it takes back what cannot be undone"
+
 
 class IllegalMove(ValueError):
     """An offer that may not be made, with the reason."""
@@ -122,7 +124,10 @@ class Seat:
         table = self._view.table
         truth = table.described[1][self._run]
         before, after = truth[0], truth[candidate]
-        if crosses(self._view.mine.forbidden[self._run], before, after):
+        forbidden, for_good = self._view.mine.forbidden[self._run], table.game.done_for_good
+        if crosses(forbidden & for_good, before, after):
+            return UNDOES
+        if crosses(forbidden, before, after):
             return f"it crosses a red line of {self.party}"
         for g, rule in enumerate(table.game.gates):
             shut = is_shut(table.today.refused[self._run, g], np.asarray(condition_bit(rule.until)), before, after)

@@ -122,6 +122,13 @@ def permitted(rules: Rules, today: Today, party: int, forbidden: Masks, truth: M
     return out
 
 
+def undoing(game: Game, state: State) -> Masks:
+    """(R,) bits of the conditions that nobody may satisfy anew, as that would take back what agreements have done for
+    good. An issue that cannot be undone goes on to later levels of its list, and never back."""
+    done = game.undoes[np.arange(len(game.issues)), state.standing]
+    return np.asarray(np.bitwise_or.reduce(np.where(state.bound != 0, done, np.uint64(0)), axis=1))
+
+
 # Whose consent suffices: holders, quorums and vetoes
 
 

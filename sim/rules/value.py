@@ -18,6 +18,7 @@ from sim.nouns import Floats, Ints, Masks, Rung, on_grid
 from sim.rules.arithmetic import changed
 from sim.rules.beliefs import sincerity
 from sim.rules.bits import condition_bit
+from sim.rules.consent import undoing
 from sim.rules.records import Gates, Guess, Lines, Rules, Values, Vetoes
 from sim.rules.state import State
 from sim.scenario.game import Game
@@ -123,7 +124,7 @@ def valuation(game: Game, parameters: Parameters, state: State, mood: Mood | Non
         bonus[:, parameters.levers.target[g], condition] += cost[:, g]
     fight = fighting(state, wants)
     factor = _with_fear(parameters, wants, fight, mood)
-    return Values(wants.worth, bonus, factor, parameters.forbidden)
+    return Values(wants.worth, bonus, factor, parameters.forbidden | undoing(game, state)[:, None])
 
 
 def guess(game: Game, parameters: Parameters, state: State, aspiration: Floats, mood: Mood) -> Guess:

@@ -207,6 +207,7 @@ def _conditions(s: Scenario) -> Iterator[Problem]:
     count = sum(1 for _ in conditions(s)) + sum(
         len(r.first_forbidden or {}) for p in s.parties.values() for r in p.red_lines.values()
     )
+    count += sum(len(issue.levels) - 1 for issue in s.issues.values() if issue.active and not issue.reversible)
     if count > MOST_CONDITIONS:
         yield ("parties",), f"{count} conditions on packages", f"{MOST_CONDITIONS} are the most", False
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.nouns import Bools, Ints, Masks, Package
 from sim.scenario.blocks import Condition, Edge
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Issue, Scenario
 
 
 class Moves(NamedTuple):
@@ -88,6 +88,11 @@ class Game:
     holders: Masks
     quorum: Ints
     reversible: Masks
+    undoes: Masks
+    """(issue, level) the condition, as a bit, of packages that take back what this level has done: 0 for issues that
+    can be undone, and for their first level."""
+    done_for_good: np.uint64
+    """All these conditions."""
     satisfied: Masks
     conditions: int
     moves: Moves
@@ -175,6 +180,7 @@ def game(scenario: Scenario) -> Game:
     }
     head = scenario.reference.headline
     headline = -1 if head is None else book.add(head.when)
+    undoes = _undoes(book, issues)
     sizes = [len(issue.levels) for issue in issues.values()]
     table = moves(sizes, min(scenario.protocol.breadth or len(sizes), len(sizes)))
     return Game(
@@ -188,6 +194,8 @@ def game(scenario: Scenario) -> Game:
         holders=np.array([bits(parties.index(h) for h in i.holders) for i in issues.values()], np.uint64),
         quorum=np.array([i.quorum or len(i.holders) for i in issues.values()], np.int64),
         reversible=np.array([i.reversible for i in issues.values()], np.uint64),
+        undoes=undoes,
+        done_for_good=np.bitwise_or.reduce(undoes, axis=None),
         satisfied=book.satisfied,
         conditions=book.count,
         moves=table,
@@ -209,6 +217,16 @@ def game(scenario: Scenario) -> Game:
         steps=_steps(table, len(sizes)),
         offerable=_offerable(scenario, table, len(sizes)),
     )
+
+
+def _undoes(book: _Book, issues: Mapping[str, Issue]) -> Masks:
+    """(issue, level) for what cannot be undone: the condition of having an earlier level."""
+    out = np.zeros(book.satisfied.shape, np.uint64)
+    for i, (name, issue) in enumerate(issues.items()):
+        levels = [] if issue.reversible else list(issue.levels)
+        for k in range(1, len(levels)):
+            out[i, k] = np.uint64(1 << book.add({name: levels[:k]}))
+    return out
 
 
 def _offerable(scenario: Scenario, table: Moves, issues: int) -> Bools:

@@ -62,7 +62,9 @@ class Issue(Block):
     status_quo: Name = Field(description="The level that stands as talks open.")
     holders: list[Name] = Field(min_length=1, description="The parties whose consent moves the issue.")
     quorum: Counted | None = Field(None, description="How many of the holders suffice (default: all).")
-    reversible: StrictBool = Field(True, description="False where a kept clause cannot be undone (an exchange).")
+    reversible: StrictBool = Field(
+        True, description="False where what was done stays done (an exchange): agreements then move it forward only."
+    )
     active: StrictBool = Field(True, description="False leaves the issue off the table, and out of every utility.")
     evidence: tuple[str, ...] = Field((), description="Keys of `evidence`.")
     assumption: Text | None = Field(None, description="Why the issue is put like this, where no evidence says so.")
