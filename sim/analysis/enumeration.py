@@ -95,7 +95,7 @@ class Votes(NamedTuple):
     tally: Ints  # (4,)
 
 
-class Rational(NamedTuple):
+class NoLosses(NamedTuple):
     """The packages that no player loses by."""
 
     ideal: Floats  # (k,) the most that each player can gain without a loss to another
@@ -111,7 +111,7 @@ class SearchScratch(NamedTuple):
     marks: Marks
     value: Floats  # (P,) of the package being visited
     votes: Votes
-    rational: Rational
+    rational: NoLosses
     window: Ints  # (N,)
     best: Floats  # (4,)
     powers: Floats  # (k,) bargaining weights of the players, as shares of the largest
@@ -286,6 +286,6 @@ def _scratch(sizes: Ints, parties: int, powers: Floats, terms: int) -> SearchScr
         Bonuses(np.zeros(terms, np.int64), np.zeros(terms, np.int64), np.zeros(terms)),
         Marks(np.zeros(parties), np.zeros(parties), np.zeros(1, np.uint64), np.zeros(1)),
         np.zeros(parties), Votes(np.zeros(parties, np.int64), np.zeros(4, np.int64)),
-        Rational(np.zeros(powers.size), np.empty((packages, powers.size)), np.empty(packages, np.int64)),
+        NoLosses(np.zeros(powers.size), np.empty((packages, powers.size)), np.empty(packages, np.int64)),
         np.empty(packages, np.int64), np.empty(4), powers,
     )  # fmt: skip

@@ -24,7 +24,7 @@ from sim.scenario.tape import tape, whole
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogLine:
     """One line of the log: a person's move, an event that was injected, or a seat that changed hands."""
 
     round: int
@@ -56,7 +56,7 @@ class Position:
         self.state: State = setup.opening(self.drawn)
         self.ledger = Ledger(setup, self.drawn)
         self.records: list[RoundRecord] = []
-        self.log: list[Entry] = []
+        self.log: list[LogLine] = []
         self.history: list[dict[str, Any]] = []
         """every decision taken so far, people's and minds', in the order of the asks: moves by party"""
         self.ask: Ask | None = None
@@ -97,7 +97,7 @@ class Position:
         if question is None:
             raise IllegalMove(f"{party} has nothing to decide now")
         self._given[party] = move, batch(question, {0: move})
-        self.log.append(Entry(self.round, str(question.decision), party, move))
+        self.log.append(LogLine(self.round, str(question.decision), party, move))
         self._go_on()
 
     def inject(self, event: str) -> None:
@@ -106,19 +106,19 @@ class Position:
             known = ", ".join(self.setup.scenario.events) or "none"
             raise IllegalMove(f"'{event}' is no event of this scenario (there are {known})")
         self.happens.setdefault(self.round + 1, []).append(event)
-        self.log.append(Entry(self.round, "event", None, event))
+        self.log.append(LogLine(self.round, "event", None, event))
 
     def seat(self, party: str, person: bool) -> None:
         """Give a seat to a person, or to its mind, from the next decision that is not yet taken."""
         (self.people.add if person else self.people.discard)(self._party(party))
         self._given.pop(party, None)
-        self.log.append(Entry(self.round, "seat", party, bool(person)))
+        self.log.append(LogLine(self.round, "seat", party, bool(person)))
         self._go_on()
 
     def replay(self, log: Iterable[Mapping[str, Any]]) -> Position:
         """Fold a log: do again, in order, what it tells. Returns the position itself."""
         for line in log:
-            entry = Entry(**line)
+            entry = LogLine(**line)
             if entry.kind == "event":
                 self.inject(entry.what)
             elif entry.kind == "seat":

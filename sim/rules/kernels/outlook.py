@@ -51,7 +51,7 @@ class Outlook(NamedTuple):
     content: Bools  # (R,) whether no permitted candidate is a gain
 
 
-class Terms(NamedTuple):
+class ScoreTerms(NamedTuple):
     """What the score of each candidate (C,) is made of."""
 
     gain: Floats
@@ -66,7 +66,7 @@ class OutlookScratch(NamedTuple):
 
     columns: Columns
     facts: CandidateFacts
-    terms: Terms
+    terms: ScoreTerms
     may: Bools  # (C,)
     reach: Reach  # what is permitted; first its `within` holds the gain by levels alone
     open_: Bools  # (C,)
@@ -274,7 +274,7 @@ def _scratch(rules: Rules, guess: Guess) -> OutlookScratch:
     count = rules.moves.parent.size
     gain, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(7))
     return OutlookScratch(
-        blank_columns(rules, guess), blank(rules), Terms(gain, blame, bound, base, loss), np.empty(count, np.bool_),
+        blank_columns(rules, guess), blank(rules), ScoreTerms(gain, blame, bound, base, loss), np.empty(count, np.bool_),
         unreached(rules), np.empty(count, np.bool_), np.empty(count, np.int64), expected,
         np.empty(rules.satisfied.size), away, np.empty(count, np.uint64),
     )  # fmt: skip
