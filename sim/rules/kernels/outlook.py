@@ -274,7 +274,8 @@ def _scratch(rules: Rules, guess: Guess) -> OutlookScratch:
     count = rules.moves.parent.size
     gain, blame, bound, base, loss, expected, away = (np.empty(count) for _ in range(7))
     return OutlookScratch(
-        blank_columns(rules, guess), blank(rules), ScoreTerms(gain, blame, bound, base, loss), np.empty(count, np.bool_),
+        blank_columns(rules, guess), blank(rules), ScoreTerms(gain, blame, bound, base, loss),
+        np.empty(count, np.bool_),
         unreached(rules), np.empty(count, np.bool_), np.empty(count, np.int64), expected,
         np.empty(rules.satisfied.size), away, np.empty(count, np.uint64),
     )  # fmt: skip
