@@ -37,12 +37,12 @@ def _talks(changes: str) -> sim.Negotiation:
 
 
 @cache
-def _played(changes: str) -> list[Played]:
-    return list(ensemble(_talks(changes).setup, SEED, RUNS, player=play_briefly))
+def _played(changes: str, runs: int) -> list[Played]:
+    return list(ensemble(_talks(changes).setup, SEED, runs, player=play_briefly))
 
 
-def played(changes: dict[str, Any] | None = None) -> Outcome:
-    return Outcome(_talks(json.dumps(changes or {})), _played(json.dumps(changes or {})))
+def played(changes: dict[str, Any] | None = None, runs: int = RUNS) -> Outcome:
+    return Outcome(_talks(json.dumps(changes or {})), _played(json.dumps(changes or {}), runs))
 
 
 @dataclass(frozen=True)

@@ -164,14 +164,14 @@ def share_of_ceasefires_kept(outcome: Outcome) -> tuple[int, int]:
     return kept, all_
 
 
-def free_and_pushed(sanctions: str = "as drawn") -> tuple[Outcome, Outcome]:
+def free_and_pushed(sanctions: str = "as drawn", runs: int = RUNS) -> tuple[Outcome, Outcome]:
     """Without and with pressure to come to the table, on a battlefield without a trend."""
     flat: dict[str, float] = {"world.momentum.drift": 0, "world.momentum.initial": 0}
     if sanctions == "certain":
         instruments = talks().scenario.instruments
         flat |= {f"instruments.{name}.{step}": 1 for name in instruments for step in ("threaten", "impose")}
     push = {f"influence.{tie}.attendance": 1 for tie in ("united_states_to_ukraine", "turkiye_to_ukraine")}
-    return played(flat), played({**flat, **push})
+    return played(flat, runs), played({**flat, **push}, runs)
 
 
 def test_outside_pressure_to_talk_brings_talks() -> None:
@@ -189,14 +189,14 @@ def test_outside_pressure_to_talk_brings_no_settlement_by_itself() -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="A finding: this pressure adds 1.0 points [0.4, 1.6] of ceasefires (3,000 pairs), through the hazard of "
+    reason="A finding: this pressure adds 1.0 points [0.6, 1.4] of ceasefires (5,000 pairs), through the hazard of "
     "sanctions: after more meetings more are imposed, since owners are frustrated. If sanctions are certain the "
     "difference is 0.0 [-0.4, 0.5]; if frustration drives none it is 0.3 [-0.2, 0.8]. To be mended with sanctions as "
     "decisions.",
 )
 def test_outside_pressure_to_talk_brings_no_settlement() -> None:
-    """F17, with sanctions as they are drawn."""
-    free, pushed = free_and_pushed()
+    """F17, with sanctions as they are drawn; 1,000 pairs are too few to see it each time."""
+    free, pushed = free_and_pushed(runs=5000)
     assert_not_falling("general ceasefire, free − pushed", free.general_ceasefire(), pushed.general_ceasefire())
 
 

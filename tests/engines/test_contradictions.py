@@ -84,7 +84,6 @@ def istanbul():
     return ISTANBUL.ensemble(RUNS, seed=1, progress=False)
 
 
-@first_edition("a signed package may put an irreversible issue back")
 def test_an_irreversible_step_is_not_undone(istanbul):
     assert undone(istanbul) == 0
 

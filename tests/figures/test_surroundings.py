@@ -43,7 +43,7 @@ def test_letters_without_a_font_are_said_in_one_sentence(tmp_path, monkeypatch):
 
 def test_one_end_that_takes_nearly_all_runs_is_said_in_words():
     figure = many().figures()["reasons_and_ends"]
-    assert "100.0 % of the runs talks ended in the same way" in files.description(figure)
+    assert "In 97.5 % of the runs talks ended in the same way" in files.description(figure)
     assert not figure.axes[0].axison or figure.axes[0].get_xlabel() == "share of runs"
     assert flow().axes[0].axison is False
     table = many().runs.groupby(["why_no_bigger_deal", "end"]).size().unstack(fill_value=0)
