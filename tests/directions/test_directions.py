@@ -195,7 +195,7 @@ def test_outside_pressure_to_talk_brings_no_settlement_by_itself() -> None:
     "decisions.",
 )
 def test_outside_pressure_to_talk_brings_no_settlement() -> None:
-    """F17, with sanctions as they are drawn; 1,000 pairs are too few to see it each time."""
+    """F17. Sanctions as they are drawn; 1,000 pairs are too few to see it each time."""
     free, pushed = free_and_pushed(runs=5000)
     assert_not_falling("general ceasefire, free − pushed", free.general_ceasefire(), pushed.general_ceasefire())
 
