@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Protocol, TypeVar, cast
 
 from sim.minds.decisions import Ask, Decision, Move, Moves, Question
@@ -44,6 +44,11 @@ class Sitter(Protocol):
 
 def drive(talks: Generator[Ask, Moves, Result], sitters: Sequence[Sitter]) -> Result:
     """Let the talks go on, answering all that they ask, to what they come to. Sitters are in the order of parties."""
+    return conduct(talks, lambda ask: {q.party: move_of(sitters[q.party], q) for q in ask.questions})
+
+
+def conduct(talks: Generator[Ask, Moves, Result], decide: Callable[[Ask], Moves]) -> Result:
+    """The same, with the moves that `decide` gives for each ask."""
     moves: Moves | None = None
     while True:
         try:
@@ -51,7 +56,7 @@ def drive(talks: Generator[Ask, Moves, Result], sitters: Sequence[Sitter]) -> Re
         except StopIteration as over:
             result: Result = over.value
             return result
-        moves = {question.party: move_of(sitters[question.party], question) for question in ask.questions}
+        moves = decide(ask)
 
 
 def move_of(sitter: Sitter, question: Question) -> Move:

@@ -6,13 +6,13 @@ far. Everything later is drawn anew, from a seed of its own.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sim.engines.drive import Sitter, move_of
+from sim.engines.drive import Sitter, conduct, move_of
 from sim.engines.ensemble import sitters
 from sim.engines.played import Ledger, Played
 from sim.engines.position import Position
@@ -69,29 +69,20 @@ def futures(position: Position, runs: int, seed: int, minds: Mapping[str, Any] |
         if name not in position.people:
             seats[p] = position.minds[name]
     for name, mind in (minds or {}).items():
-        seats[setup.game.index(name)] = as_mind(mind)
+        seat = setup.game.index(position.known(name))
+        seats[seat] = as_mind(mind)
     drawn, past = setup.draw(forked), iter(position.history)
+
+    def decide(ask: Ask) -> Moves:
+        """As in the past, as long as there is one; then as the seats decide."""
+        said = next(past, None)
+        if said is None:
+            return {q.party: move_of(seats[q.party], q) for q in ask.questions}
+        return {q.party: batch(q, dict.fromkeys(range(runs), said[q.view.name])) for q in ask.questions}
+
     state, ledger = setup.opening(drawn), Ledger(setup, drawn)
     while state.live.any():
         happens = position.happens.get(state.round + 1, ())
-        state, record = _again(talk_round(setup, drawn, state, forked, happens), past, seats)
+        state, record = conduct(talk_round(setup, drawn, state, forked, happens), decide)
         ledger.enter(record)
     return ledger.close_briefly(forked)
-
-
-Talks = Generator[Ask, Moves, Any]
-
-
-def _again(talks: Talks, past: Any, seats: list[Sitter]) -> Any:
-    """A round in which everyone decides as in the past, as long as there is one, and then by the minds."""
-    moves: Moves | None = None
-    while True:
-        try:
-            ask = next(talks) if moves is None else talks.send(moves)
-        except StopIteration as over:
-            return over.value
-        said = next(past, None)
-        if said is None:
-            moves = {q.party: move_of(seats[q.party], q) for q in ask.questions}
-        else:
-            moves = {q.party: batch(q, dict.fromkeys(range(q.live.size), said[q.view.name])) for q in ask.questions}

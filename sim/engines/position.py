@@ -47,10 +47,9 @@ class Position:
         minds: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.setup, self.seed, self.run = setup, whole("seed", seed), whole("run", run)
-        self.first_people = tuple(self._party(name) for name in people)
-        self.people = set(self.first_people)
+        self.people = {self.known(name) for name in people}
         self.minds: dict[str, Mind] = {name: MINDS[x.mind]() for name, x in setup.scenario.parties.items()}
-        self.minds |= {self._party(name): as_mind(mind) for name, mind in (minds or {}).items()}
+        self.minds |= {self.known(name): as_mind(mind) for name, mind in (minds or {}).items()}
         self.tape = tape(self.seed, self.run, 1)
         self.drawn = setup.draw(self.tape)
         self.state: State = setup.opening(self.drawn)
@@ -93,7 +92,7 @@ class Position:
 
         Moves of an ask are taken together: nobody sees another's before all have been made.
         """
-        question = self._open().get(self._party(party))
+        question = self._open().get(self.known(party))
         if question is None:
             raise IllegalMove(f"{party} has nothing to decide now")
         self._given[party] = move, batch(question, {0: move})
@@ -110,7 +109,7 @@ class Position:
 
     def seat(self, party: str, person: bool) -> None:
         """Give a seat to a person, or to its mind, from the next decision that is not yet taken."""
-        (self.people.add if person else self.people.discard)(self._party(party))
+        (self.people.add if person else self.people.discard)(self.known(party))
         self._given.pop(party, None)
         self.log.append(LogLine(self.round, "seat", party, bool(person)))
         self._go_on()
@@ -169,7 +168,8 @@ class Position:
             self.ledger.enter(record)
             self.ask = None
 
-    def _party(self, name: str) -> str:
+    def known(self, name: str) -> str:
+        """A party's name as it is; `IllegalMove` where there is no such party."""
         if name not in self.setup.game.parties:
             raise IllegalMove(f"'{name}' is no party here (there are {', '.join(self.setup.game.parties)})")
         return name

@@ -195,3 +195,10 @@ def test_futures_depend_on_who_decides(middle: Position) -> None:
 
     free, shut = futures(middle, 40, seed=9), futures(middle, 40, seed=9, minds={"north": Never()})
     assert free.state.agreements.mean() > shut.state.agreements.mean()
+
+
+def test_a_wrong_name_is_a_sentence(middle: Position) -> None:
+    with pytest.raises(sim.IllegalMove, match="'west' is no party here"):
+        futures(middle, 2, seed=9, minds={"west": object()})
+    with pytest.raises(sim.IllegalMove, match="'west' is no party here"):
+        sim.load(TINY).begin(["west"])
