@@ -32,7 +32,7 @@ def said_by(code: str, folder: Path) -> list[str]:
     """What a new process prints that finds modules in a folder."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), os.getcwd()])}
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
     return done.stdout.splitlines()
 
 

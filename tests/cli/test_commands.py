@@ -256,7 +256,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
         assert child.poll() is None
     time.sleep(2)
     child.send_signal(signal.SIGINT)
-    _, complained = child.communicate(timeout=300)
+    _, complained = child.communicate(timeout=30)
     assert child.returncode == 130
     assert complained.strip() == "Stopped; nothing was written."
     assert "Traceback" not in complained

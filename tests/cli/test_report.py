@@ -273,15 +273,12 @@ def test_a_pdf_prints_the_same_page(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a.pdf"]
 
 
+@pytest.mark.skipif(not printable(), reason="the system library Pango is not here")
 def test_files_that_are_not_named_are_named_after_the_scenario(tmp_path, monkeypatch):
-    """A printer that hands the page back stands for the library."""
-    monkeypatch.setattr("sim.cli.report.printer", lambda: str.encode)
     scenario = Path(TINY).resolve()
     monkeypatch.chdir(tmp_path)
     assert parley("report", scenario, "--runs", 4, "--html", "--paired", 2, "--pdf").exit_code == 0
-    page, paper = sorted(tmp_path.iterdir())
-    assert (page.name, paper.name) == ("tiny-report.html", "tiny-report.pdf")
-    assert paper.read_bytes() == page.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tiny-report.html", "tiny-report.pdf"]
 
 
 def test_a_report_does_not_overwrite_what_it_is_about_nor_what_is_no_file(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_ctrl_c_is_one_sentence_and_keeps_what_is_finished(study, tmp_path, give
         assert child.poll() is None
         time.sleep(0.05)
     child.send_signal(signal.SIGINT)
-    _, complained = child.communicate(timeout=300)
+    _, complained = child.communicate(timeout=60)
     assert child.returncode == 130
     assert complained.strip() == (
         f"Stopped; every finished chunk is kept. Go on with: parley sweep {study} --resume --out {out}"

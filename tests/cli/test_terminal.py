@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.__main__ import main
-from tests.cli.test_commands import ISTANBUL, TINY, parley
-
-PLAY = ("play", TINY, "--as", "north")
-TYPED = f"{sys.executable} -m sim {' '.join(PLAY)}"
+TINY = "scenarios/tiny.yaml"
+PLAY = f"{sys.executable} -m sim play {TINY} --as north"
 
 
 def shell(words: str) -> subprocess.CompletedProcess[str]:
@@ -24,46 +21,20 @@ def shell(words: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-ODD = ["²", "1 ①", "9" * 5000, "1 " + "9" * 5000, "٣", "\x1b[31m", "-1", "0"]
-
-
-@pytest.mark.parametrize("typed", ODD)
+@pytest.mark.parametrize("typed", ["²", "1 ①", "9" * 5000, "1 " + "9" * 5000, "٣", "\x1b[31m", "-1", "0"])
 def test_odd_digits_are_no_choice_and_the_game_goes_on(typed: str) -> None:
-    done = parley(*PLAY, stdin=f"{typed}\nq\n")
-    assert done.exit_code == 0
+    done = shell(f"printf '%s\\nq\\n' '{typed}' | PYTHONIOENCODING=utf-8 {PLAY}")
+    assert done.returncode == 0
     assert "is no choice" in done.stdout or "There is no" in done.stdout
     assert "You leave the table" in done.stdout
     assert "\x1b" not in done.stdout
 
 
-def test_what_is_typed_in_a_shell_is_read_as_well() -> None:
-    """All odd words, in one game."""
-    words = " ".join(f"'{typed}'" for typed in ODD)
-    done = shell(f"printf '%s\\n' {words} q | PYTHONIOENCODING=utf-8 {TYPED}")
-    assert done.returncode == 0
-    assert done.stdout.count("is no choice") + done.stdout.count("There is no") == len(ODD)
-    assert "You leave the table" in done.stdout
-    assert "\x1b" not in done.stdout
-
-
-@pytest.mark.parametrize("words", [("cat", "/dev/null"), ("yes",), ("yes", "c"), ("cat", "/dev/zero")])
-def test_without_a_person_the_deputy_plays_on(
-    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Nothing is typed, or a program types without end."""
-    monkeypatch.setattr(sys, "argv", ["parley", *PLAY])
-    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as typing:
-        monkeypatch.setattr(sys, "stdin", typing.stdout)
-        with pytest.raises(SystemExit) as end:
-            main()
-        typing.kill()
-    assert not end.value.code
-    assert "The talks ended" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("source", ["<&-", "< <(printf '\\xff\\n')"])
-def test_where_the_input_is_closed_or_no_text_the_deputy_plays_on(source: str) -> None:
-    done = shell(f"{TYPED} {source}")
+@pytest.mark.parametrize(
+    "source", ["<&-", "</dev/null", "< <(printf '\\xff\\n')", "< <(yes)", "< <(yes c)", "</dev/zero"]
+)
+def test_without_a_person_the_deputy_plays_on(source: str) -> None:
+    done = shell(f"{PLAY} {source}")
     assert done.returncode == 0
     assert "The talks ended" in done.stdout
 
@@ -88,4 +59,5 @@ def test_a_pipe_a_folder_and_a_device_are_read_by_one_reader(tmp_path: Path) -> 
 
 
 def test_a_value_outside_the_range_of_the_file_is_a_warning() -> None:
-    assert "outside its range" in parley("show", ISTANBUL, "--set", "parties.russia.patience=0.01").stderr
+    words = f"{sys.executable} -m sim show scenarios/istanbul_2025.yaml --set parties.russia.patience="
+    assert "outside its range" in shell(f"{words}0.01").stderr

@@ -24,7 +24,7 @@ class Seat:
     def outlook(self) -> int:
         """What the seat sees."""
         self.asked += 1
-        return self.meeting.wait(timeout=120)
+        return self.meeting.wait(timeout=10)
 
 
 def test_two_objects_find_the_same_property_at_the_same_time():

@@ -57,7 +57,7 @@ def test_what_may_be_offered_follows_from_the_briefing_alone(file: str, count: i
             moved = {i: x for i, x in game.package(levels).items() if x != told["standing"][i]}
             assert (refusal(told, moved) is None) == view.allowed[1, c], (told["party"], moved)
             may.add(bool(view.allowed[1, c]))
-    assert may == ({True, False} if file != "tiny" else may)
+    assert may == {True, False}
 
 
 def test_what_may_not_be_offered_is_told_with_the_reason() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.compiled_files import folders
 
 ROOT = Path(__file__).parents[2]
 NAME = f"parley-{sim.__version__}"
@@ -69,9 +67,6 @@ def test_installed_elsewhere_the_main_job_runs(wheel: Path, tmp_path: Path) -> N
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     others = [path for path in sys.path if path.endswith("site-packages")] or [sysconfig.get_path("purelib")]
-    for file in (file for folder in folders() for file in folder.glob("*.rule")):  # nothing is compiled a second time
-        (site / "sim/__pycache__").mkdir(exist_ok=True)
-        shutil.copy(file, site / "sim/__pycache__")
     (site / "zz_dependencies.pth").write_text("\n".join(others), encoding="utf-8")
     assert str(site) in run(python, "-c", "import sim; print(sim.__file__)", cwd=folder)
     run(python, "-m", "sim", "run", "istanbul_2025", "--runs", 4, "--paired", 0, "--seed", 1, cwd=folder)

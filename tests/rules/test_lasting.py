@@ -96,6 +96,8 @@ def test_asked_again_about_the_same_in_the_same_circumstances_a_party_says_the_s
     luck = [len(found) for found in listener.heard.values()]
     assert len(luck) > 50
     assert (max(luck) == 1) == (share == 1)
+    values = {next(iter(found)) for found in listener.heard.values()}
+    assert len(values) == len(luck)  # about another package, or in other circumstances, it judges anew
 
 
 def test_lasting_resolve_does_not_change_the_first_week_and_makes_sanctions_rarer_later() -> None:

@@ -93,7 +93,7 @@ def cluster(folder, workers=2):
 
 
 def address_in(place):
-    until = time.monotonic() + 240
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with suppress(OSError, ValueError):  # not there yet, or half written
             return json.loads(Path(place).read_text(encoding="utf-8"))["address"]
@@ -127,4 +127,4 @@ def wait_for_both(address):
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=240)
+        client.wait_for_workers(2, timeout=60)

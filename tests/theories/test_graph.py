@@ -230,7 +230,7 @@ def test_ways_are_as_long_as_they_are():
 
 @pytest.mark.slow
 def test_the_estimate_is_about_right():
-    conflict = crowded(100, 5)
+    conflict = crowded(150, 5)
     before = time.process_time()
     of_conflict(conflict)
     taken = time.process_time() - before
