@@ -53,3 +53,4 @@ def test_a_crash_ends_the_run_with_a_failure(tmp_path: Path) -> None:
     done = run(tmp_path, CRASHING)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "crashed while running 'test_" in done.stdout
+    assert "2 failed, 10 passed" in done.stdout  # one crash in each of the two processes, and nobody takes their place
