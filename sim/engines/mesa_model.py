@@ -15,14 +15,13 @@ from typing import Any
 import mesa
 
 from sim.engines.case import as_case
+from sim.engines.drive import Behind, Sitter
 from sim.engines.played import Ledger, Played
 from sim.engines.round import RoundRecord, play_round
 from sim.engines.setup import Setup
 from sim.minds import MINDS, Mind, as_mind
-from sim.minds.decisions import Decision
 from sim.minds.view import Offer, Reply, View
-from sim.nouns import Bools, Ints, Package, Rung
-from sim.rules.attendance import Intention
+from sim.nouns import Ints, Package, Rung
 from sim.rules.beliefs import sincerity
 from sim.rules.state import ENDS
 from sim.rules.value import conflict_of, utility, valuation, without_agreement
@@ -33,7 +32,7 @@ REPORTS_STATE_BEFORE_LAST = "rng" not in inspect.signature(mesa.batch_run).param
 """Whether this Mesa's `batch_run` (3.3) ends a step early for a model that also collects at its start."""
 
 
-class PartyAgent(mesa.Agent):  # type: ignore[misc]
+class PartyAgent(Behind, mesa.Agent):  # type: ignore[misc]
     """One party. It asks its mind for all its decisions; give it another by setting `agent.mind`.
 
     A mind may be any object with methods for what it cares for, such as `propose(seat)` and `answer(seat, offer)`
@@ -41,51 +40,31 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
     """
 
     def __init__(self, model: Talks, party: str, mind: Mind) -> None:
-        super().__init__(model)
+        mesa.Agent.__init__(self, model)
+        Behind.__init__(self, mind)
         self.party = party
         self.seat = model.setup.game.index(party)
-        self._mind = mind
         self.offers_made = 0
         self.offers_refused = 0
 
     @property
-    def mind(self) -> Mind:
+    def mind(self) -> Sitter:
         """Who decides for the party."""
-        return self._mind
+        return self.sitter
 
     @mind.setter
     def mind(self, player: Any) -> None:
-        self._mind = as_mind(player)
-
-    def decides(self, decision: Decision) -> bool:
-        """What the mind decides itself."""
-        return self.mind.decides(decision)
-
-    def attend(self, view: View, usual: Intention) -> Intention:
-        """Ask the mind whether the leader goes to a meeting."""
-        return self.mind.attend(view, usual)
-
-    def press(self, view: View, usual: Ints) -> Ints:
-        """Ask the mind where the party's instruments go."""
-        return self.mind.press(view, usual)
-
-    def leave(self, view: View, usual: Bools) -> Bools:
-        """Ask the mind whether the party leaves the talks."""
-        return self.mind.leave(view, usual)
-
-    def come_back(self, view: View, usual: Bools) -> Bools:
-        """Ask the mind whether the party returns to the talks."""
-        return self.mind.come_back(view, usual)
+        self.sitter = as_mind(player)
 
     def propose(self, view: View) -> Ints:
         """Ask the mind for an offer."""
-        choice = self.mind.propose(view)
+        choice = super().propose(view)
         self.offers_made += int((choice > 0).sum())
         return choice
 
     def answer(self, view: View, offer: Offer) -> Reply:
         """Ask the mind for an answer."""
-        reply = self.mind.answer(view, offer)
+        reply = super().answer(view, offer)
         self.offers_refused += int((view.live & ~reply.accepts).sum())
         return reply
 

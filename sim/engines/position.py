@@ -7,7 +7,7 @@ The log holds what people did, as plain data that can be written as JSON; all el
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sim.engines.drive import move_of
@@ -117,6 +117,8 @@ class Position:
     def replay(self, log: Iterable[Mapping[str, Any]]) -> Position:
         """Fold a log: do again, in order, what it tells. Returns the position itself."""
         for line in log:
+            if not isinstance(line, Mapping) or set(line) != {field.name for field in fields(LogLine)}:
+                raise IllegalMove(f"{line!r} is no line of a log; give what `line()` of its entries made")
             entry = LogLine(**line)
             if entry.kind == "event":
                 self.inject(entry.what)

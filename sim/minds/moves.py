@@ -101,8 +101,7 @@ def _attendance(question: Question, given: Mapping[int, Any]) -> Intention:
         if not isinstance(move, Mapping) or not set(move) <= {"leader", "if", "despite", "delegation"}:
             raise IllegalMove(f"give leader, if, despite and delegation, such as {{'leader': False}}, not {move!r}")
         names = move.get("if", [])
-        unknown = [name for name in names if name not in parties]
-        if isinstance(names, str) or unknown:
+        if not isinstance(names, list | tuple) or any(name not in parties for name in names):
             raise IllegalMove(f"'if' lists parties (there are {', '.join(parties)}), and this is {names!r}")
         for what, there in (("leader", mean.leader), ("despite", mean.despite), ("delegation", mean.delegation)):
             there[run] = _yes_or_no(question, move.get(what, False))
@@ -117,7 +116,7 @@ def _aims(question: Question, run: int, move: Any) -> list[int]:
         raise IllegalMove(f"give the rung of each instrument ({', '.join(owned)}), not {move!r}")
     here = {name: Rung(int(question.view.table.record.rung[run, g])) for name, g in owned.items()}
     for name, word in move.items():
-        if RUNGS.get(word) not in NEXT[here[name]]:
+        if not isinstance(word, str) or RUNGS.get(word) not in NEXT[here[name]]:
             may = " or ".join(rung.name.lower() for rung in NEXT[here[name]])
             raise IllegalMove(f"{name} is {here[name].name.lower()}: in one round it goes to {may}, not {word!r}")
     return [int(RUNGS[move[name]]) if name in move else int(rung) for name, rung in here.items()]

@@ -197,6 +197,12 @@ def test_futures_depend_on_who_decides(middle: Position) -> None:
     assert free.state.agreements.mean() > shut.state.agreements.mean()
 
 
+@pytest.mark.parametrize("line", [7, {"round": 1}, {"round": 1, "kind": "leave", "party": "north", "move": True}])
+def test_what_is_no_line_of_a_log_is_a_sentence(line: Any) -> None:
+    with pytest.raises(sim.IllegalMove, match="is no line of a log"):
+        sim.load(TINY).begin(["north"], seed=3).replay([line])
+
+
 def test_a_wrong_name_is_a_sentence(middle: Position) -> None:
     with pytest.raises(sim.IllegalMove, match="'west' is no party here"):
         futures(middle, 2, seed=9, minds={"west": object()})
